@@ -1,0 +1,19 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'simulated/index': 'src/simulated/index.ts',
+    'backtest/index': 'src/backtest/index.ts',
+    'testing/index': 'src/testing/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  platform: 'node',
+  dts: true,
+  // Without splitting every CommonJS entry carries its own copy of shared classes.
+  splitting: true,
+  treeshake: true,
+  sourcemap: true,
+  clean: true,
+});
