@@ -1,0 +1,151 @@
+/**
+ * What each folder of `src/` may import besides itself. The order is the picture of the architecture: inner first.
+ *
+ * A folder or root file that is missing here may not exist; a new one is a decision to write down.
+ */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  domain: ['errors'],
+  ports: ['domain', 'errors'],
+  indicators: ['domain', 'errors'],
+
+  transport: ['ports', 'domain', 'errors'],
+  exchange: ['ports', 'domain', 'errors'],
+  engine: ['ports', 'domain', 'errors'],
+
+  interceptors: ['ports', 'domain', 'errors'],
+  pipeline: ['ports', 'domain', 'errors'],
+  runtime: ['ports', 'domain', 'errors'],
+  persistence: ['ports', 'domain', 'errors'],
+  postgres: ['ports', 'domain', 'errors'],
+  observability: ['ports', 'domain', 'errors'],
+  models: ['transport', 'ports', 'domain', 'errors'],
+
+  simulated: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  okx: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+
+  'config.ts': ['ports', 'domain', 'errors'],
+  'create-broker.ts': [
+    'config.ts',
+    'simulated',
+    'okx',
+    'market',
+    'interceptors',
+    'persistence',
+    'engine',
+    'exchange',
+    'transport',
+    'ports',
+    'domain',
+    'errors',
+  ],
+  'index.ts': [
+    'create-broker.ts',
+    'config.ts',
+    'simulated',
+    'okx',
+    'market',
+    'interceptors',
+    'engine',
+    'ports',
+    'domain',
+    'errors',
+  ],
+
+  backtest: [
+    'create-broker.ts',
+    'config.ts',
+    'simulated',
+    'market',
+    'interceptors',
+    'indicators',
+    'engine',
+    'exchange',
+    'ports',
+    'domain',
+    'errors',
+  ],
+  testing: [
+    'create-broker.ts',
+    'config.ts',
+    'simulated',
+    'okx',
+    'market',
+    'interceptors',
+    'models',
+    'persistence',
+    'engine',
+    'exchange',
+    'transport',
+    'ports',
+    'domain',
+    'errors',
+  ],
+  cli: [
+    'backtest',
+    'create-broker.ts',
+    'config.ts',
+    'simulated',
+    'okx',
+    'market',
+    'interceptors',
+    'indicators',
+    'models',
+    'pipeline',
+    'runtime',
+    'persistence',
+    'observability',
+    'engine',
+    'exchange',
+    'ports',
+    'domain',
+    'errors',
+  ],
+};
+
+/** Where each package from npm may be imported. A path that ends in `/` is a folder. A package that is missing may not be used. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  ccxt: ['src/okx/'],
+  bottleneck: ['src/transport/'],
+  'p-retry': ['src/transport/'],
+  eventemitter3: ['src/engine/'],
+  'decimal.js': ['src/domain/decimal.ts'],
+  zod: ['src/config.ts', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
+};
+
+const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
+
+/** Where each module of Node may be imported. Those that are missing may not be used. */
+export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
+  'node:fs': FILES,
+  'node:fs/promises': FILES,
+  'node:path': FILES,
+  'node:readline': FILES,
+  'node:stream': FILES,
+  'node:url': FILES,
+  'node:zlib': FILES,
+  'node:util': ['src/cli/'],
+  'node:assert': ['src/testing/'],
+  'node:assert/strict': ['src/testing/'],
+};
+
+/** What the root entry point must not load on import, however far down. */
+export const NOT_LOADED_BY_ROOT: readonly string[] = [
+  'ccxt',
+  'pg',
+  '@electric-sql/pglite',
+  'ioredis',
+  'prom-client',
+  'pino',
+  'ai',
+];
+
+/** The files at the edge, where the world outside comes in. */
+export const CLOCK_FILES: readonly string[] = ['src/engine/system-clock.ts'];
+export const RANDOM_FILES: readonly string[] = ['src/engine/random-ids.ts'];
+export const ENVIRONMENT_FILES: readonly string[] = ['src/config.ts'];
+export const FETCH_FILES: readonly string[] = [];
+
+/** Files that may be longer than the limit, each with the reason. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
