@@ -7,6 +7,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 const root = resolve(import.meta.dirname, '..');
 const scratch = resolve(root, '.tmp/api');
 const reports = resolve(root, 'docs/api');
+const EXPORTED = /^export (?:abstract |declare )*(?:class|interface|type|const|function|let|namespace) (\w+)/gm;
 const update = process.argv.includes('--update');
 const manifest = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 
@@ -14,16 +15,27 @@ mkdirSync(scratch, { recursive: true });
 mkdirSync(reports, { recursive: true });
 
 let problems = 0;
+/** What the root exports: the other entry points may speak of these types without exporting them again. */
+const exportedByRoot = new Set();
 for (const [subpath, target] of Object.entries(manifest.exports)) {
   if (typeof target === 'string') continue;
   const name = subpath === '.' ? 'brokerkit' : `brokerkit-${subpath.slice(2).replaceAll('/', '-')}`;
-  const { report, messages } = readSurface(name, resolve(root, target.import.types));
+  const types = resolve(root, target.import.types);
+  if (!existsSync(types)) {
+    console.error(`${target.import.types} does not exist: run \`npm run build\` first.`);
+    process.exit(1);
+  }
+  const { report, messages, forgotten } = readSurface(name, types);
+  if (subpath === '.') for (const [, symbol] of report.matchAll(EXPORTED)) exportedByRoot.add(symbol);
   const path = resolve(reports, `${name}.api.md`);
   const known = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const undocumented = [...report.matchAll(/^\/\/ @\w+.*\(undocumented\)\n(?:\/\/.*\n)*(.*)$/gm)].map(
     ([, line]) => line,
   );
   for (const line of undocumented) problem(`${subpath}: has no docstring: ${line}`);
+  for (const symbol of forgotten) {
+    if (!exportedByRoot.has(symbol)) problem(`${subpath}: speaks of ${symbol}, which no entry point exports`);
+  }
   for (const message of messages) problem(`${subpath}: ${message}`);
   if (update) writeFileSync(path, report);
   else if (known !== report) {
@@ -77,14 +89,16 @@ function readSurface(name, entry) {
     },
   });
   const messages = [];
+  const forgotten = [];
   Extractor.invoke(config, {
     localBuild: true,
     messageCallback: (message) => {
       message.handled = true;
-      if (message.logLevel === ExtractorLogLevel.Error) messages.push(message.text);
+      if (message.messageId === 'ae-forgotten-export') forgotten.push(/symbol "(\w+)"/.exec(message.text)?.[1]);
+      else if (message.logLevel === ExtractorLogLevel.Error) messages.push(message.text);
     },
   });
-  return { report: readFileSync(resolve(scratch, `${name}.api.md`), 'utf8'), messages };
+  return { report: readFileSync(resolve(scratch, `${name}.api.md`), 'utf8'), messages, forgotten };
 }
 
 function problem(text) {

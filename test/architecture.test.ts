@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DENIAL_CODES } from '../src/domain/denial.ts';
 import { ERROR_CODES } from '../src/errors/codes.ts';
 import { LONG_FILES } from './architecture/layers.ts';
 import { RULES } from './architecture/rules/index.ts';
@@ -22,11 +23,16 @@ describe('the sources', () => {
 });
 
 describe('docs/errors.md', () => {
+  const path = resolve(ROOT, 'docs/errors.md');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+
   it('has one heading for every error code and none besides', () => {
-    const path = resolve(ROOT, 'docs/errors.md');
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
     const headings = [...text.matchAll(/^#+\s+`?([a-z]+\/[a-z_]+)`?\s*$/gm)].map(([, code]) => code);
     expect(headings.sort()).toEqual(Object.values(ERROR_CODES).flat().sort());
+  });
+
+  it('explains every denial code', () => {
+    expect(DENIAL_CODES.filter((code) => !text.includes(`\`${code}\``))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { edgesOfTheWorld } from './rules/edges-of-the-world.ts';
 import { fileLength, honestTypes, reExports, tellingNames } from './rules/file-shape.ts';
 import { importCycles } from './rules/import-cycles.ts';
 import { importDirection } from './rules/import-direction.ts';
+import { moneyIsExact } from './rules/money-is-exact.ts';
 import { lightRoot, packagesInPlace } from './rules/packages.ts';
 import { thrownErrors } from './rules/thrown-errors.ts';
 import { plantSources, type Rule } from './source-program.ts';
@@ -224,6 +225,33 @@ describe('the rule on Decimal operators', () => {
       expect(foundIn(decimalOperators, `${operands} export const result: unknown = ${expression};`)).toEqual([]);
     },
   );
+});
+
+describe('the rule on exact money', () => {
+  it.each([
+    ['a price', 'export interface A { readonly entryPrice: number }'],
+    ['an optional quantity', 'export interface A { readonly quantity?: number }'],
+    ['a fee that may be missing', 'export interface A { readonly fee: number | null }'],
+    ['a method that returns money', 'export interface A { equity(): number }'],
+    ['a getter', 'export class A { get cash() { return 1; } }'],
+    ['a parameter', 'export const f = (price: number) => price;'],
+  ])('refuses %s as a number', (_name, body) => {
+    expect(found(moneyIsExact, { 'src/domain/planted.ts': body })).toEqual(['src/domain/planted.ts:1']);
+  });
+
+  it.each([
+    [
+      'a price that is a Decimal',
+      "import type { Decimal } from './decimal.ts'; export interface A { readonly price: Decimal }",
+    ],
+    [
+      'integers that are named for their unit',
+      'export interface A { readonly priceTicks: number; readonly lots: number }',
+    ],
+    ['money as a bigint', 'export interface A { equity(): bigint }'],
+  ])('welcomes %s', (_name, body) => {
+    expect(found(moneyIsExact, { 'src/domain/planted.ts': body })).toEqual([]);
+  });
 });
 
 describe('the rule on thrown errors', () => {

@@ -4,6 +4,7 @@ import { edgesOfTheWorld } from './edges-of-the-world.ts';
 import { fileLength, honestTypes, reExports, tellingNames } from './file-shape.ts';
 import { importCycles } from './import-cycles.ts';
 import { importDirection } from './import-direction.ts';
+import { moneyIsExact } from './money-is-exact.ts';
 import { lightRoot, packagesInPlace } from './packages.ts';
 import { thrownErrors } from './thrown-errors.ts';
 
@@ -15,6 +16,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'the root entry point loads neither ccxt nor a database driver': lightRoot,
   'clock, timers, randomness, environment and network enter at the edge only': edgesOfTheWorld,
   'no operator works on a Decimal': decimalOperators,
+  'prices, quantities and money are exact': moneyIsExact,
   'only BrokerErrors are thrown': thrownErrors,
   'no file is longer than 400 lines': fileLength,
   'names say what is inside': tellingNames,
