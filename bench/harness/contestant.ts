@@ -1,0 +1,20 @@
+/**
+ * One side of a comparison, one file each.
+ *
+ * A contestant adds itself by a file that exports `contestant` and a line in its suite's `contestants`.
+ * It runs in a process of its own, so that neither its memory nor what the compiler learned from it
+ * reaches another one.
+ */
+export interface Contestant<Input, Result> {
+  readonly name: string;
+  /** Does everything that is not measured: conversion of the input, construction, imports. */
+  prepare(input: Input): Trial<Result> | Promise<Trial<Result>>;
+}
+
+/** One measured run. */
+export interface Trial<Result> {
+  /** The measured part, called once. What it computes stays inside until `result` is asked for. */
+  run(): void | Promise<void>;
+  /** What the run came to, in a form that all contestants share. Not measured; must survive JSON. */
+  result(): Result;
+}

@@ -1,0 +1,16 @@
+/** What one process reported about its one run. */
+export interface Measurement {
+  readonly name: string;
+  readonly milliseconds: number;
+  /** Highest resident set of the process until the end of the run, everything in it included. */
+  readonly peakBytes: number;
+  readonly result: unknown;
+}
+
+/** The middle value; the mean of the two middle ones for an even count. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

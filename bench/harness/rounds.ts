@@ -1,0 +1,44 @@
+import { measure } from './measure.ts';
+import { type Measurement, median } from './measurement.ts';
+import type { Suite } from './suite.ts';
+
+/** The figures of one contestant over all rounds. */
+export interface Standing {
+  readonly contestant: string;
+  readonly name: string;
+  readonly milliseconds: readonly number[];
+  readonly medianMs: number;
+  readonly medianPeakBytes: number;
+}
+
+/** Verifies a suite, then times its contestants in interleaved rounds: A B C, A B C, … */
+export async function compete(
+  suite: Suite,
+  rounds: number,
+  progress: (text: string) => void,
+): Promise<readonly Standing[]> {
+  await suite.verify(async (contestant, size) => {
+    progress(`${suite.name}: checking ${contestant}`);
+    return (await measure(suite.name, contestant, size)).result;
+  });
+  const taken = new Map<string, Measurement[]>();
+  for (let round = 1; round <= rounds; round++) {
+    for (const contestant of suite.timed) {
+      progress(`${suite.name}: round ${round} of ${rounds}, ${contestant}`);
+      const measurement = await measure(suite.name, contestant, suite.size);
+      taken.set(contestant, [...(taken.get(contestant) ?? []), measurement]);
+    }
+  }
+  return [...taken].map(([contestant, measurements]) => standing(contestant, measurements));
+}
+
+function standing(contestant: string, measurements: readonly Measurement[]): Standing {
+  const milliseconds = measurements.map((one) => one.milliseconds);
+  return {
+    contestant,
+    name: measurements[0]?.name ?? contestant,
+    milliseconds,
+    medianMs: median(milliseconds),
+    medianPeakBytes: median(measurements.map((one) => one.peakBytes)),
+  };
+}

@@ -1,0 +1,9 @@
+import type { Suite } from './suite.ts';
+
+/** Every benchmark by the name that selects it on the command line. */
+export const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
+  backtest: async () => (await import('../backtest/suite.ts')).suite,
+  book: async () => (await import('../book/suite.ts')).suite,
+  position: async () => (await import('../position/suite.ts')).suite,
+  import: async () => (await import('../import/suite.ts')).suite,
+};
