@@ -23,10 +23,13 @@ const LOWEST = 300_000;
 const HIGHEST = 1_200_000;
 const MOVES_PER_BAR = 6;
 // Deviation of one move as a fraction of the price; chosen so that the strategy makes about 38,000 orders.
-const MOVE_FRACTION = 0.000255;
+const MOVE_FRACTION = 0.00023;
 // One open in five hundred jumps by up to half a percent, past stops and targets alike.
 const JUMP_CHANCE = 1 / 500;
 const JUMP_FRACTION = 0.005;
+// One bar in three hundred is violent enough to reach stop and target, or to end a trade that it began.
+const WILD_CHANCE = 1 / 300;
+const WILD_FACTOR = 8;
 // A thousand times what one order of the strategy takes: a share of the volume caps nothing.
 const LEAST_VOLUME = 200_000;
 
@@ -47,10 +50,11 @@ export function makeBars(count: number): Bars {
       price + (jumps ? Math.round(price * JUMP_FRACTION * (2 * random.fraction() - 1)) : random.below(3) - 1),
     );
     columns.open[bar] = price;
+    const fraction = random.fraction() < WILD_CHANCE ? MOVE_FRACTION * WILD_FACTOR : MOVE_FRACTION;
     let high = price;
     let low = price;
     for (let move = 0; move < MOVES_PER_BAR; move++) {
-      price = inside(price + Math.round(price * MOVE_FRACTION * random.bell()));
+      price = inside(price + Math.round(price * fraction * random.bell()));
       if (price > high) high = price;
       if (price < low) low = price;
     }
