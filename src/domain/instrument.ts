@@ -1,0 +1,196 @@
+import { ConfigurationError } from '../errors/index.ts';
+import { Decimal, type DecimalInput, toDecimal, ZERO } from './decimal.ts';
+import { type Exact, tenTo } from './exact.ts';
+import { MONEY_DECIMALS, type Money } from './money.ts';
+
+export const INSTRUMENT_TYPES = ['spot', 'swap'] as const;
+export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
+
+export const INSTRUMENT_STATES = ['live', 'suspended', 'pre_open', 'post_only', 'delisted'] as const;
+export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
+
+/** OKX's identifier, such as `BTC-USDT` or `BTC-USDT-SWAP`. */
+export type InstrumentId = string;
+
+/** What a venue publishes about an instrument. Quantities in base units, prices in quote currency per base unit. */
+export interface InstrumentSpec {
+  readonly id: InstrumentId;
+  readonly type: InstrumentType;
+  readonly baseCurrency: string;
+  readonly quoteCurrency: string;
+  /** The currency of profit, loss, fees and margin; for spot the quote currency. */
+  readonly settleCurrency: string;
+  /** Base units in one contract (OKX `ctVal` × `ctMult`); `1` for spot. */
+  readonly contractValue: DecimalInput;
+  /** Step of quantities, in base units. */
+  readonly lotSize: DecimalInput;
+  /** Smallest quantity of an order, in base units. */
+  readonly minQuantity: DecimalInput;
+  /** Step of prices. */
+  readonly tickSize: DecimalInput;
+  /** Largest quantity of a limit order, in base units. */
+  readonly maxLimitQuantity: DecimalInput;
+  /** Largest quantity of a market order, in base units; `null` where the venue limits the value instead. */
+  readonly maxMarketQuantity: DecimalInput | null;
+  /** Largest value of a market order in quote currency (spot on OKX), or `null`. */
+  readonly maxMarketValue?: DecimalInput | null;
+  readonly maxLeverage: DecimalInput;
+  readonly state?: InstrumentState;
+  /** Grows when the venue changes tick, lot or limits; integers of one revision mean nothing in another. */
+  readonly revision?: number;
+}
+
+export type Rounding = 'down' | 'up';
+
+/**
+ * An instrument with its rules, and the scale on which prices are integer ticks and quantities integer lots.
+ *
+ * Costs are integers too: one unit of cost is one tick × one lot.
+ */
+export class Instrument {
+  readonly id: InstrumentId;
+  readonly type: InstrumentType;
+  readonly baseCurrency: string;
+  readonly quoteCurrency: string;
+  readonly settleCurrency: string;
+  readonly contractValue: Decimal;
+  readonly lotSize: Decimal;
+  readonly minQuantity: Decimal;
+  readonly tickSize: Decimal;
+  readonly maxLimitQuantity: Decimal;
+  readonly maxMarketQuantity: Decimal | null;
+  readonly maxMarketValue: Decimal | null;
+  readonly maxLeverage: Decimal;
+  readonly state: InstrumentState;
+  readonly revision: number;
+
+  /** @internal Limits in lots. */
+  readonly minLots: number;
+  /** @internal */
+  readonly maxLimitLots: number;
+  /** @internal */
+  readonly maxMarketLots: number | null;
+  /** @internal Money per unit of cost (one tick × one lot), in quote currency. */
+  readonly costMoney: Money;
+  /** @internal Money per unit of fee (cost × parts per million). */
+  readonly feeMoney: Money;
+  /** @internal Money per lot, in base currency. */
+  readonly lotMoney: Money;
+  /** @internal Nearest double of the value of one unit of cost. */
+  readonly costNumber: number;
+  /** @internal Digits of a mark price: marks are integers of 10^-markDecimals. */
+  readonly markDecimals: number;
+  /** @internal Mark points in one tick. */
+  readonly marksPerTick: number;
+  /** @internal Money per lot × mark point. */
+  readonly markMoney: Money;
+
+  constructor(spec: InstrumentSpec) {
+    this.id = spec.id;
+    this.type = spec.type;
+    this.baseCurrency = spec.baseCurrency;
+    this.quoteCurrency = spec.quoteCurrency;
+    this.settleCurrency = spec.settleCurrency;
+    this.contractValue = positive(spec, 'contractValue');
+    this.lotSize = positive(spec, 'lotSize');
+    this.minQuantity = positive(spec, 'minQuantity');
+    this.tickSize = positive(spec, 'tickSize');
+    this.maxLimitQuantity = positive(spec, 'maxLimitQuantity');
+    this.maxMarketQuantity = spec.maxMarketQuantity === null ? null : positive(spec, 'maxMarketQuantity');
+    this.maxMarketValue = spec.maxMarketValue == null ? null : positive(spec, 'maxMarketValue');
+    this.maxLeverage = positive(spec, 'maxLeverage');
+    this.state = spec.state ?? 'live';
+    this.revision = spec.revision ?? 0;
+    if (!INSTRUMENT_TYPES.includes(spec.type))
+      refuse(spec, `its type is ${String(spec.type)}; spot and linear swaps are supported`);
+    if (spec.type === 'swap' && spec.settleCurrency !== spec.quoteCurrency) {
+      refuse(
+        spec,
+        `it settles in ${spec.settleCurrency}; only linear swaps, settled in their quote currency, are supported`,
+      );
+    }
+
+    this.markDecimals = Math.max(8, this.tickSize.decimalPlaces());
+    const lotDecimals = this.lotSize.decimalPlaces();
+    if (lotDecimals + this.markDecimals > 22)
+      refuse(spec, 'its tick and lot are finer than exact arithmetic is prepared for');
+    this.minLots = this.lots(this.minQuantity, 'up');
+    this.maxLimitLots = this.lots(this.maxLimitQuantity, 'down');
+    this.maxMarketLots = this.maxMarketQuantity === null ? null : this.lots(this.maxMarketQuantity, 'down');
+    this.lotMoney = scale(this.lotSize, MONEY_DECIMALS);
+    const cost = this.tickSize.mul(this.lotSize);
+    this.costMoney = scale(cost, MONEY_DECIMALS);
+    this.feeMoney = this.costMoney / 1_000_000n;
+    this.costNumber = cost.toNumber();
+    this.marksPerTick = Number(scale(this.tickSize, this.markDecimals));
+    this.markMoney = this.lotMoney / tenTo(this.markDecimals);
+  }
+
+  /** A quantity in lots. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
+  lots(quantity: DecimalInput, rounding: Rounding): number {
+    return steps(toDecimal(quantity, 'quantity'), this.lotSize, rounding);
+  }
+
+  /** A price in ticks. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
+  ticks(price: DecimalInput, rounding: Rounding): number {
+    return steps(toDecimal(price, 'price'), this.tickSize, rounding);
+  }
+
+  /** A mark price in mark points; digits beyond {@link markDecimals} are cut. @internal */
+  marks(price: DecimalInput): number {
+    return toDecimal(price, 'mark price').mul(Decimal.pow(10, this.markDecimals)).trunc().toNumber();
+  }
+
+  /** @internal */
+  quantityOf(lots: Exact): Decimal {
+    return lots === 0 ? ZERO : this.lotSize.mul(lots.toString());
+  }
+
+  /** @internal */
+  priceOf(ticks: number): Decimal {
+    return this.tickSize.mul(ticks);
+  }
+
+  /** @internal */
+  markOf(marks: number): Decimal {
+    return new Decimal(marks).mul(Decimal.pow(10, -this.markDecimals));
+  }
+
+  /** Average price of `lots` that cost `cost`, to 60 significant digits. @internal */
+  averagePrice(cost: Exact, lots: number): Decimal {
+    return this.tickSize.mul(cost.toString()).div(lots);
+  }
+}
+
+/** The instrument id of a unified symbol (`BTC/USDT:USDT`) or of an id itself. */
+export function toInstrumentId(symbol: string): InstrumentId {
+  const unified = /^([A-Z0-9]+)\/([A-Z0-9]+)(?::([A-Z0-9]+))?$/.exec(symbol);
+  if (unified === null) return symbol;
+  return unified[3] === undefined ? `${unified[1]}-${unified[2]}` : `${unified[1]}-${unified[2]}-SWAP`;
+}
+
+/** Step counts stay below this, so that sums and differences of them are exact. */
+const MOST_STEPS = 2 ** 52;
+
+function steps(value: Decimal, step: Decimal, rounding: Rounding): number {
+  const count = value.div(step);
+  const whole = (rounding === 'down' ? count.floor() : count.ceil()).toNumber();
+  return Math.min(Math.max(whole, -MOST_STEPS), MOST_STEPS);
+}
+
+function scale(value: Decimal, decimals: number): bigint {
+  return BigInt(value.mul(Decimal.pow(10, decimals)).toFixed(0));
+}
+
+function positive(spec: InstrumentSpec, field: keyof InstrumentSpec): Decimal {
+  const value = toDecimal(spec[field] as DecimalInput, `${field} of ${spec.id}`);
+  if (!value.gt(0)) refuse(spec, `its ${field} is ${value.toFixed()}, not above zero`);
+  return value;
+}
+
+function refuse(spec: InstrumentSpec, why: string): never {
+  throw new ConfigurationError(`The instrument ${spec.id} cannot be used: ${why}.`, {
+    code: 'config/unsupported',
+    details: { instrument: spec.id },
+  });
+}

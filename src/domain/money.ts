@@ -1,0 +1,32 @@
+import { Decimal } from './decimal.ts';
+import { tenTo } from './exact.ts';
+
+/**
+ * Digits behind the point of every amount of money kept as a `bigint`.
+ *
+ * Wide enough that nothing has to be rounded: a funding payment is quantity (8 digits or fewer) × mark (8) × rate (15 or
+ * fewer, 14 where the quantity has 8), a spot fee is price (10) × quantity (8) × rate (6).
+ */
+export const MONEY_DECIMALS = 32;
+
+/** An amount of one currency in units of 10^-{@link MONEY_DECIMALS}. */
+export type Money = bigint;
+
+export const MONEY_ONE: Money = tenTo(MONEY_DECIMALS);
+
+/** A {@link Decimal} as money; digits beyond the grain do not occur in amounts that the venue can produce and are cut. */
+export function toMoney(amount: Decimal): Money {
+  return BigInt(amount.mul(Decimal.pow(10, MONEY_DECIMALS)).trunc().toFixed());
+}
+
+export function fromMoney(money: Money): Decimal {
+  const negative = money < 0n;
+  const digits = (negative ? -money : money).toString().padStart(MONEY_DECIMALS + 1, '0');
+  const point = digits.length - MONEY_DECIMALS;
+  return new Decimal(`${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
+}
+
+/** The nearest double, for estimates only. */
+export function moneyEstimate(money: Money): number {
+  return Number(money) / 1e32;
+}

@@ -1,0 +1,116 @@
+import type { Balance, ClosedPosition, CloseResult, OrderPreview, PortfolioSnapshot } from '../domain/account.ts';
+import type { Decimal, DecimalInput } from '../domain/decimal.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Candles, Quote } from '../domain/market.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
+import type { OrderAmendment, OrderIntent, OrderRef, PositionKey, Protection } from '../domain/order-intent.ts';
+import type { Position } from '../domain/position.ts';
+import type { Capabilities } from './venue.ts';
+
+export const BROKER_KINDS = ['simulated', 'okx_demo', 'okx_live'] as const;
+export type BrokerKind = (typeof BROKER_KINDS)[number];
+
+/** How far our view and the venue's were apart, confirmed by a second read with nothing in flight. */
+export interface Drift {
+  readonly classification: 'unknown_order' | 'missing_order' | 'unknown_fill' | 'position' | 'cash' | 'leverage';
+  readonly subject: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** What a broker tells, each with a sequence number without gaps and in the order in which it happened. */
+export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
+  | { readonly type: 'order.updated'; readonly order: Order; readonly cause: OrderEvent }
+  | { readonly type: 'order.filled'; readonly order: Order; readonly fill: Fill }
+  | { readonly type: 'position.opened' | 'position.changed'; readonly position: Position }
+  | { readonly type: 'position.closed'; readonly closed: ClosedPosition }
+  | { readonly type: 'position.drifted'; readonly drift: Drift }
+  | { readonly type: 'protection.changed'; readonly position: Position }
+  | { readonly type: 'ledger.entry'; readonly entry: LedgerEntry }
+  | { readonly type: 'trading.paused' | 'trading.resumed'; readonly reason: string }
+  | { readonly type: 'connection.changed'; readonly state: 'connected' | 'lost' | 'restored' | 'closed' }
+  | { readonly type: 'listener.failed'; readonly eventType: string; readonly error: unknown }
+);
+export type BrokerEventType = BrokerEvent['type'];
+export type BrokerEventOf<T extends BrokerEventType> = Extract<BrokerEvent, { readonly type: T }>;
+export type Unsubscribe = () => void;
+
+export interface PlaceOptions {
+  /** How long to wait for a market, IOC or FOK order to end, ms; afterwards the order is returned as it then stands. Default 5000. */
+  readonly settleTimeoutMs?: number;
+}
+
+/** Everything that changes orders and positions. Refusals come back in `order.state`; they are not thrown. */
+export interface OrderEntry {
+  /** What the order would cost and what would refuse it. Sends nothing. */
+  preview(intent: OrderIntent): Promise<OrderPreview>;
+  /**
+   * Resolves when a market, IOC or FOK order has ended (or after `settleTimeoutMs`), any other when it is acknowledged.
+   *
+   * @throws {OrderError} `order/invalid_number`, `order/invalid_intent`, `order/duplicate_id`: the call makes no sense.
+   * @throws {ConnectivityError} `net/not_connected`, `net/closed`.
+   */
+  placeOrder(intent: OrderIntent, options?: PlaceOptions): Promise<Order>;
+  /** The order with the change, or as it was with the refusal in an event; look at its quantity and price. @throws {OrderError} `order/unknown_order`. */
+  amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order>;
+  /** @throws {OrderError} `order/unknown_order`. */
+  cancelOrder(ref: OrderRef): Promise<Order>;
+  cancelAllOrders(instrument?: InstrumentId): Promise<readonly Order[]>;
+  /** Closes by reduce-only market orders, as many as the maximum size needs. @throws {OrderError} `order/unknown_position`. */
+  closePosition(position: PositionKey): Promise<CloseResult>;
+  /** Moves stop and target: the new stop is seen at the venue before the old one goes. @throws {OrderError} `order/unknown_position`, `order/refused`. */
+  protectPosition(position: PositionKey, protection: Protection): Promise<Position>;
+  /** @throws {OrderError} `order/refused` when a rule of ours or the venue's forbids it. */
+  setLeverage(position: PositionKey, leverage: DecimalInput): Promise<void>;
+}
+
+/** The account. A read that fails throws; `[]` means that there is nothing. */
+export interface AccountReader {
+  getBalance(): Promise<Balance>;
+  getPositions(): Promise<readonly Position[]>;
+  /** @throws {OrderError} `order/unknown_order`. */
+  getOrder(ref: OrderRef): Promise<Order>;
+  /** Orders that are not terminal, conditional ones included, oldest first. */
+  getOpenOrders(instrument?: InstrumentId): Promise<readonly Order[]>;
+  /** Terminal orders, newest first. */
+  getOrderHistory(query?: { readonly instrument?: InstrumentId; readonly limit?: number }): Promise<readonly Order[]>;
+  /** Newest first. */
+  getFills(query?: {
+    readonly instrument?: InstrumentId;
+    readonly clientOrderId?: string;
+    readonly limit?: number;
+  }): Promise<readonly Fill[]>;
+  /** Newest first. */
+  getClosedPositions(query?: {
+    readonly instrument?: InstrumentId;
+    readonly limit?: number;
+  }): Promise<readonly ClosedPosition[]>;
+  getSnapshot(): Promise<PortfolioSnapshot>;
+}
+
+/** Prices and rules. */
+export interface PriceReader {
+  /** Mid of the best bid and ask where both are known, else the last price. @throws {VenueError} `venue/unknown_instrument`, `venue/unavailable`. */
+  getMarketPrice(instrument: InstrumentId): Promise<Decimal>;
+  getQuote(instrument: InstrumentId): Promise<Quote>;
+  getInstrument(instrument: InstrumentId): Promise<Instrument>;
+  /** Closed bars, oldest first. */
+  getCandles(instrument: InstrumentId, options?: { readonly limit?: number }): Promise<Candles>;
+}
+
+/** One broker, many venues. */
+export interface BaseBroker extends OrderEntry, AccountReader, PriceReader, AsyncDisposable {
+  readonly kind: BrokerKind;
+  /** @throws {ConnectivityError} `net/not_connected` before `connect()`. */
+  readonly capabilities: Capabilities;
+  /** Instruments, credentials, account mode, reconciliation. Idempotent. */
+  connect(): Promise<void>;
+  /** Compares our view with the venue's now and adopts what differs, telling each drift. */
+  reconcile(): Promise<readonly Drift[]>;
+  /** Lets what is in flight end, then lets go of the venue. Idempotent; open orders and positions stay. */
+  close(): Promise<void>;
+  on<T extends BrokerEventType>(type: T, listener: (event: BrokerEventOf<T>) => void): Unsubscribe;
+}

@@ -1,0 +1,55 @@
+import type { AccountState } from '../domain/account-state.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+
+/** What the engine's ledger knows, read at this instant and without waiting. Integers inside: see `domain`. */
+export interface LedgerView {
+  readonly now: number;
+  readonly account: AccountState;
+  readonly accountCurrency: string;
+  instrument(id: string): Instrument | undefined;
+  /** Mark price in mark points, or last price where there is no mark; `null` when no price is known. */
+  marks(instrument: Instrument): number | null;
+  /** Orders that are not terminal, oldest first, pending ones included. */
+  openOrders(): Iterable<Order>;
+  /** Equity in the account currency, exactly, as money. */
+  equity(): bigint;
+  /** Sum of deposits, withdrawals and insurance payments in the account currency, as money: what moved equity without trading. */
+  transferred(): bigint;
+  /** Realized profit less fees plus funding of all time in the account currency, as money. */
+  realizedNet(): bigint;
+}
+
+/** Whether a command adds risk or takes it away. Reducing commands must not be stopped: the way out stays open. */
+export type RiskDirection = 'opens' | 'reduces';
+
+export interface RingContext {
+  readonly ledger: LedgerView;
+  readonly direction: RiskDirection;
+}
+
+/** `undefined` lets the command pass on (by `next`), a denial stops it. */
+export type RingResult = Promise<Denial | undefined>;
+
+/**
+ * A step on the way of every command to the venue. It may stop a command, never alter it: `next` takes nothing.
+ *
+ * The first interceptor is the outermost. A step that throws stops an opening command and lets a reducing one pass.
+ */
+export interface OrderInterceptor {
+  readonly name: string;
+  place?(order: Order, next: () => RingResult, context: RingContext): RingResult;
+  amend?(order: Order, change: OrderAmendment, next: () => RingResult, context: RingContext): RingResult;
+  cancel?(order: Order, next: () => RingResult, context: RingContext): RingResult;
+  setLeverage?(position: PositionKey, leverage: number, next: () => RingResult, context: RingContext): RingResult;
+  /** Told of every order that reaches a terminal state or changes, after the fact. */
+  observe?(order: Order): void;
+  /** Called when the broker connects, before any command; a place to load state. */
+  start?(ledger: LedgerView): Promise<void>;
+  /** Called as prices and time move, at most once an instant. */
+  tick?(ledger: LedgerView): void;
+  /** Called when the broker closes, after the last command; a place to save state. */
+  stop?(): Promise<void>;
+}
