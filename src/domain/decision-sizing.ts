@@ -1,0 +1,96 @@
+import { deny } from './check-intent.ts';
+import { Decimal, type DecimalInput, toDecimal } from './decimal.ts';
+import type { EntryDecision } from './decision.ts';
+import type { Denial } from './denial.ts';
+import type { Instrument } from './instrument.ts';
+import type { MarginMode, OrderIntent, OrderPricing, Protection } from './order-intent.ts';
+
+/** What the size of an entry depends on. */
+export interface SizingView {
+  readonly instrument: Instrument;
+  /** In the instrument's settlement currency. */
+  readonly equity: Decimal;
+  /** Expected entry price, in quote currency per base unit: the last price, or what a limit order may pay. */
+  readonly price: Decimal;
+  /** Used where the decision names none. */
+  readonly leverage: DecimalInput;
+}
+
+/** The order that carries out an entry and the leverage it counts on, or why there is none. */
+export type Sizing =
+  | { readonly outcome: 'order'; readonly intent: OrderIntent; readonly leverage: Decimal }
+  | { readonly outcome: 'no_order'; readonly reason: Denial };
+
+/**
+ * Turns an entry into an order: margin fraction × equity × leverage ÷ price base units, down to the lot, with stop and
+ * target attached.
+ *
+ * Rounding never raises risk: a size below the smallest order gives no order. On spot the leverage is 1. The caller sets
+ * the leverage of the position before it places the order.
+ *
+ * @throws {OrderError} `order/invalid_number` for a size, price or leverage that is no decimal.
+ */
+export function toIntent(decision: EntryDecision, view: SizingView): Sizing {
+  const { instrument } = view;
+  const spot = instrument.type === 'spot';
+  const leverage = spot ? new Decimal(1) : toDecimal(decision.leverage ?? view.leverage, 'leverage');
+  if (!leverage.gt(0) || (!spot && leverage.gt(instrument.maxLeverage))) {
+    const maximum = instrument.maxLeverage.toFixed();
+    return noOrder('leverage_above_instrument', `Leverage of ${instrument.id} is above 0 and at most ${maximum}.`, {
+      requested: leverage.toFixed(),
+      maximum,
+    });
+  }
+  if (spot && decision.action === 'sell') {
+    return noOrder(
+      'nothing_to_reduce',
+      `${instrument.id} is spot: it cannot be sold short; close sells what is held.`,
+      {},
+    );
+  }
+  const price = decision.limit === undefined ? view.price : toDecimal(decision.limit, 'limit');
+  if (!price.gt(0)) return noOrder('no_market_price', `No price of ${instrument.id} is known yet.`, {});
+
+  const wanted = quantityOf(decision, view.equity, price, leverage);
+  const lots = instrument.lots(wanted, 'down');
+  if (lots < instrument.minLots) {
+    const figures = {
+      requested: wanted.toFixed(),
+      minimum: instrument.minQuantity.toFixed(),
+      lot: instrument.lotSize.toFixed(),
+      equity: view.equity.toFixed(),
+    };
+    const message = `The size comes to ${wanted.toSignificantDigits(6).toFixed()}, below the smallest order of ${instrument.id}, ${figures.minimum}; quantities are never rounded up.`;
+    return noOrder('below_min_quantity', message, figures);
+  }
+  const quantity = instrument.quantityOf(lots).toFixed();
+  return { outcome: 'order', intent: intentOf(decision, quantity, spot ? 'cash' : 'cross'), leverage };
+}
+
+function quantityOf(decision: EntryDecision, equity: Decimal, price: Decimal, leverage: Decimal): Decimal {
+  if ('quantity' in decision.size) return toDecimal(decision.size.quantity, 'quantity');
+  const fraction = toDecimal(decision.size.marginFraction, 'margin fraction');
+  return equity.mul(fraction).mul(leverage).div(price);
+}
+
+function intentOf(decision: EntryDecision, quantity: string, usualMode: MarginMode): OrderIntent {
+  const { limit, stop, target, decisionId } = decision;
+  const pricing: OrderPricing = limit === undefined ? { type: 'market' } : { type: 'limit', price: limit };
+  const protection: Protection = {
+    ...(stop === undefined ? {} : { stopLoss: { trigger: { price: stop } } }),
+    ...(target === undefined ? {} : { takeProfit: { trigger: { price: target } } }),
+  };
+  return {
+    instrument: decision.instrument,
+    side: decision.action,
+    quantity,
+    pricing,
+    marginMode: decision.marginMode ?? usualMode,
+    ...(stop === undefined && target === undefined ? {} : { protection }),
+    ...(decisionId === undefined ? {} : { decisionId }),
+  };
+}
+
+function noOrder(code: Denial['code'], message: string, figures: Denial['figures']): Sizing {
+  return { outcome: 'no_order', reason: deny(code, message, figures) };
+}

@@ -1,0 +1,56 @@
+import type { DecimalInput } from './decimal.ts';
+import type { InstrumentId } from './instrument.ts';
+import type { MarginMode } from './order-intent.ts';
+
+/** `hold` keeps what there is, `no_entry` stays out; neither changes anything, and both are worth writing down with their reasons. */
+export const DECISION_ACTIONS = ['buy', 'sell', 'hold', 'close', 'no_entry'] as const;
+export type DecisionAction = (typeof DECISION_ACTIONS)[number];
+
+/** How large an entry is to be: a fraction of the equity as its initial margin, or base units. */
+export type DecisionSize = { readonly marginFraction: DecimalInput } | { readonly quantity: DecimalInput };
+
+interface DecisionBase {
+  readonly instrument: InstrumentId;
+  /** From 0 (a guess) to 1 (certain). It moves no money by itself. */
+  readonly confidence: number;
+  /** Why, as sentences for a person and for a model; may be empty. */
+  readonly reasons: readonly string[];
+  /** Names the decision in orders, fills and positions that come of it. */
+  readonly decisionId?: string;
+}
+
+/** Opens or enlarges a position: `buy` long, `sell` short. */
+export interface EntryDecision extends DecisionBase {
+  readonly action: 'buy' | 'sell';
+  readonly size: DecisionSize;
+  /** Multiple of the initial margin that the position is worth. Default: the account's. Has no meaning for spot. */
+  readonly leverage?: DecimalInput;
+  /** Default `cash` for spot, `cross` for swaps. */
+  readonly marginMode?: MarginMode;
+  /** Price up to which a limit order may pay (or down to which it sells); without it the entry is a market order. */
+  readonly limit?: DecimalInput;
+  /** Trigger of the stop-loss, in quote currency per base unit. */
+  readonly stop?: DecimalInput;
+  /** Trigger of the take-profit, in quote currency per base unit. */
+  readonly target?: DecimalInput;
+}
+
+/** Closes the position of the instrument, if there is one. */
+export interface CloseDecision extends DecisionBase {
+  readonly action: 'close';
+  /** Default `cash` for spot, `cross` for swaps. */
+  readonly marginMode?: MarginMode;
+}
+
+/** Leaves everything as it is. */
+export interface StandAsideDecision extends DecisionBase {
+  readonly action: 'hold' | 'no_entry';
+}
+
+/** What a decision-maker wants done about one instrument, before anyone has looked at whether it is allowed. */
+export type Decision = EntryDecision | CloseDecision | StandAsideDecision;
+
+/** Whether the decision opens or enlarges a position. */
+export function isEntry(decision: Decision): decision is EntryDecision {
+  return decision.action === 'buy' || decision.action === 'sell';
+}
