@@ -1,1 +1,15 @@
-export {};
+export { aFill, type FillDescription } from './builders/a-fill.ts';
+export { aPosition, aPositionState, type PositionDescription } from './builders/a-position.ts';
+export { anInstrument, anInstrumentSpec } from './builders/an-instrument.ts';
+export { anIntent } from './builders/an-intent.ts';
+export { anOrder, type OrderDescription } from './builders/an-order.ts';
+export { countingIds } from './counting-ids.ts';
+export { FakeClock } from './fake-clock.ts';
+export {
+  type BarDescription,
+  type BookSide,
+  MARKET_STYLES,
+  ManualMarket,
+  type ManualMarketOptions,
+  type MarketStyle,
+} from './manual-market.ts';
