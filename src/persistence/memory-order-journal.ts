@@ -1,0 +1,18 @@
+import type { JournalRecord, OrderJournal } from '../ports/order-journal.ts';
+
+/** An order journal that lasts as long as the process, and what it holds. */
+export interface MemoryOrderJournal extends OrderJournal {
+  /** Oldest first. */
+  readonly records: readonly JournalRecord[];
+}
+
+/** An {@link OrderJournal} in memory: for tests and simulations, where nothing has to outlive the process. */
+export function memoryOrderJournal(): MemoryOrderJournal {
+  const records: JournalRecord[] = [];
+  return {
+    records,
+    async append(record) {
+      records.push(record);
+    },
+  };
+}
