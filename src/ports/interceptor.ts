@@ -2,6 +2,7 @@ import type { AccountState } from '../domain/account-state.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
 
 /** What the engine's ledger knows, read at this instant and without waiting. Integers inside: see `domain`. */
@@ -16,6 +17,8 @@ export interface LedgerView {
   openOrders(): Iterable<Order>;
   /** Equity in the account currency, exactly, as money. */
   equity(): bigint;
+  /** {@link equity} as a double, cheap: asked for at every instant, and never decided on where the limit is near. */
+  equityEstimate(): number;
   /** Sum of deposits, withdrawals and insurance payments in the account currency, as money: what moved equity without trading. */
   transferred(): bigint;
   /** Realized profit less fees plus funding of all time in the account currency, as money. */
@@ -28,6 +31,12 @@ export type RiskDirection = 'opens' | 'reduces';
 export interface RingContext {
   readonly ledger: LedgerView;
   readonly direction: RiskDirection;
+}
+
+/** An interceptor has begun to stop opening orders, or has ceased to. */
+export interface TradingNews {
+  readonly type: 'trading.paused' | 'trading.resumed';
+  readonly reason: string;
 }
 
 /** `undefined` lets the command pass on (by `next`), a denial stops it. */
@@ -44,10 +53,10 @@ export interface OrderInterceptor {
   amend?(order: Order, change: OrderAmendment, next: () => RingResult, context: RingContext): RingResult;
   cancel?(order: Order, next: () => RingResult, context: RingContext): RingResult;
   setLeverage?(position: PositionKey, leverage: number, next: () => RingResult, context: RingContext): RingResult;
-  /** Told of every order that reaches a terminal state or changes, after the fact. */
-  observe?(order: Order): void;
-  /** Called when the broker connects, before any command; a place to load state. */
-  start?(ledger: LedgerView): Promise<void>;
+  /** Told of every event that applied to an order, with the order as it stands after it. */
+  observe?(order: Order, event: OrderEvent): void;
+  /** Called when the broker connects, before any command; a place to load state. What is announced becomes a broker event. */
+  start?(ledger: LedgerView, announce: (news: TradingNews) => void): Promise<void>;
   /** Called as prices and time move, at most once an instant. */
   tick?(ledger: LedgerView): void;
   /** Called when the broker closes, after the last command; a place to save state. */
