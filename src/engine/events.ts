@@ -1,0 +1,88 @@
+import { EventEmitter } from 'eventemitter3';
+import type { BrokerEvent, BrokerEventOf, BrokerEventType, Unsubscribe } from '../ports/broker.ts';
+
+/** A {@link BrokerEvent} before it has its number. */
+export type BrokerNews = BrokerEvent extends infer E
+  ? E extends BrokerEvent
+    ? Omit<E, 'sequence' | 'at'>
+    : never
+  : never;
+
+type Listener = (event: BrokerEvent) => unknown;
+
+/**
+ * Tells listeners what happened, numbered without gaps and in the order in which it happened.
+ *
+ * What happens while a listener runs is told after it, so that everyone hears the same order. A listener that throws or
+ * rejects breaks nothing: it becomes a `listener.failed` of its own.
+ */
+export class BrokerEvents {
+  readonly #emitter = new EventEmitter();
+  readonly #queue: BrokerEvent[] = [];
+  #sequence = 0;
+  #telling = false;
+
+  on<T extends BrokerEventType>(type: T, listener: (event: BrokerEventOf<T>) => void): Unsubscribe {
+    // One wrapper per subscription: the same function may listen twice, and each failure is caught on its own.
+    const guarded: Listener = (event) => this.#call(listener as Listener, event);
+    this.#emitter.on(type, guarded);
+    return () => {
+      this.#emitter.off(type, guarded);
+    };
+  }
+
+  /** Whether anyone listens; costly events are only made then, and counted with {@link skip} otherwise. */
+  heard(type: BrokerEventType): boolean {
+    return this.#emitter.listenerCount(type) > 0;
+  }
+
+  /** Counts an event that nobody hears. */
+  skip(): void {
+    this.#sequence++;
+  }
+
+  emit(news: BrokerNews, at: number): void {
+    this.#sequence++;
+    if (!this.heard(news.type)) return;
+    this.#queue.push({ ...news, sequence: this.#sequence, at } as BrokerEvent);
+    if (!this.#telling) this.#drain();
+  }
+
+  /** Whether listeners are being called: a command given now must not reach the venue in the middle of its news. */
+  get telling(): boolean {
+    return this.#telling;
+  }
+
+  #drain(): void {
+    this.#telling = true;
+    try {
+      for (let i = 0; i < this.#queue.length; i++) {
+        const event = this.#queue[i] as BrokerEvent;
+        this.#emitter.emit(event.type, event);
+      }
+    } finally {
+      this.#queue.length = 0;
+      this.#telling = false;
+    }
+  }
+
+  #call(listener: Listener, event: BrokerEvent): void {
+    try {
+      const result = listener(event);
+      if (isThenable(result)) result.then(undefined, (error: unknown) => this.#failed(event, error));
+    } catch (error) {
+      this.#failed(event, error);
+    }
+  }
+
+  #failed(event: BrokerEvent, error: unknown): void {
+    // A failing listener of failures is not told of its own failure: that would never end.
+    if (event.type !== 'listener.failed') {
+      this.emit({ type: 'listener.failed', eventType: event.type, error }, event.at);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
