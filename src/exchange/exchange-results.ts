@@ -1,0 +1,51 @@
+import type { Rejection } from '../domain/denial.ts';
+import type { Exact } from '../domain/exact.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Money } from '../domain/money.ts';
+import type { OrderState } from '../domain/order-lifecycle.ts';
+import type { VenueEvent } from '../ports/venue.ts';
+
+/** What an account hears, in the order in which it happened. The exchange is consistent when it speaks. */
+export type AccountEvent = Extract<VenueEvent, { type: 'order' | 'appeared' | 'ledger' | 'leverage' }>;
+export type AccountListener = (event: AccountEvent) => void;
+
+/** Last price in ticks, mark in mark points. */
+export type PriceListener = (instrument: Instrument, lastTicks: number, marks: number, at: number) => void;
+
+/** The answer to an order: what is known at this instant. */
+export type SubmitResult =
+  | {
+      readonly outcome: 'accepted';
+      readonly venueOrderId: string;
+      readonly state: OrderState;
+      readonly filledLots: number;
+      /** Sum of lots × ticks. */
+      readonly filledCost: Exact;
+    }
+  | { readonly outcome: 'rejected'; readonly rejection: Rejection }
+  /** Under way: what becomes of it comes as events. */
+  | { readonly outcome: 'sent'; readonly arrivesAt: number };
+
+/** The answer to a cancel, an amendment or a change of leverage. */
+export type CommandResult =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'rejected'; readonly rejection: Rejection }
+  | { readonly outcome: 'sent'; readonly arrivesAt: number };
+
+/** What a market order would meet now. */
+export interface Walk {
+  /** As many of the lots asked for as could fill. */
+  readonly lots: number;
+  /** Sum of lots × ticks. */
+  readonly cost: Exact;
+  readonly worstTicks: number | null;
+}
+
+/** What an order would bind, and what there is, as money of one currency. */
+export interface Requirement {
+  readonly currency: string;
+  readonly needed: Money;
+  readonly available: Money;
+  /** The refusal that would meet the order now, or `null`. */
+  readonly rejection: Rejection | null;
+}
