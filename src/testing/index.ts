@@ -5,6 +5,8 @@ export { anIntent } from './builders/an-intent.ts';
 export { anOrder, type OrderDescription } from './builders/an-order.ts';
 export { countingIds } from './counting-ids.ts';
 export { FakeClock } from './fake-clock.ts';
+export type { CommandFault, FaultRecord, ReadFault, VenueCommand, VenueRead } from './fault.ts';
+export { FaultyVenue } from './faulty-venue.ts';
 export {
   type BarDescription,
   type BookSide,
@@ -13,3 +15,12 @@ export {
   type ManualMarketOptions,
   type MarketStyle,
 } from './manual-market.ts';
+export {
+  brokerMatchers,
+  type Expected,
+  type ExpectedFields,
+  fillDifferences,
+  type MatchResult,
+  orderDifferences,
+  positionDifferences,
+} from './matchers.ts';
