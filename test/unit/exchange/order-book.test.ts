@@ -123,7 +123,7 @@ describe.each(SIDES)('removing one of the $name', ({ side, best, second }) => {
     ['last', 2],
   ] as const)('leaves the others in their order: the %s of three', (_, which) => {
     const three = [rest(side, best, 1), rest(side, best, 2), rest(side, best, 3)];
-    book.remove(three[which]);
+    book.remove(three[which]!);
     expect([...book.orders(side)]).toEqual(three.filter((_, place) => place !== which));
   });
 
