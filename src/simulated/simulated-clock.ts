@@ -1,0 +1,43 @@
+import type { CancelTimer, Clock } from '../ports/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly task: () => void;
+}
+
+/** The clock of a simulated exchange: it stands still until the market moves it, and timers fire as it passes them. */
+export class SimulatedClock implements Clock {
+  readonly #now: () => number;
+  #timers: Timer[] = [];
+  #scheduled = 0;
+
+  /** `now` is the exchange's time. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  schedule(delayMs: number, task: () => void): CancelTimer {
+    const timer: Timer = { at: this.#now() + Math.max(0, delayMs), order: this.#scheduled++, task };
+    this.#timers.push(timer);
+    this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
+    return () => {
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
+    };
+  }
+
+  /** When the next timer is due; infinity when there is none. */
+  get nextDue(): number {
+    return this.#timers[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Fires what is due at the present instant. */
+  fire(): void {
+    while (this.nextDue <= this.#now()) this.#timers.shift()?.task();
+  }
+}

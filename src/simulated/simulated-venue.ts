@@ -1,0 +1,305 @@
+import { triggersRising } from '../domain/check-intent.ts';
+import type { Decimal } from '../domain/decimal.ts';
+import type { Rejection } from '../domain/denial.ts';
+import type { Fill } from '../domain/fill.ts';
+import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { MarginTiers } from '../domain/margin.ts';
+import type { Candles, Quote } from '../domain/market.ts';
+import type { Money } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import {
+  MARGIN_MODES,
+  ORDER_TYPES,
+  type OrderAmendment,
+  type OrderRef,
+  type PositionKey,
+} from '../domain/order-intent.ts';
+import { ConnectivityError, isBrokerError, PersistenceError, VenueError } from '../errors/index.ts';
+import { Exchange } from '../exchange/exchange.ts';
+import type { ExchangeOptions } from '../exchange/exchange-options.ts';
+import type { AccountEvent, CommandResult } from '../exchange/exchange-results.ts';
+import { type AmendCommand, commandOf } from '../exchange/order-command.ts';
+import type { MarketDataSource } from '../ports/market-data.ts';
+import type { MarketDriver } from '../ports/market-driver.ts';
+import type { StateStore } from '../ports/state-store.ts';
+import type {
+  Capabilities,
+  FeeSchedule,
+  FillQuery,
+  LedgerQuery,
+  OrderLookup,
+  Venue,
+  VenueAccount,
+  VenueDescription,
+  VenueEvent,
+  VenuePosition,
+  VenueReply,
+} from '../ports/venue.ts';
+import { SavedExchange } from './saved-exchange.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import { TimedMarket } from './timed-market.ts';
+
+export interface SimulatedVenueOptions {
+  readonly exchange: Omit<ExchangeOptions, 'startsAt'>;
+  readonly accountCurrency: string;
+  readonly deposits: ReadonlyMap<string, Money>;
+  readonly driver: MarketDriver;
+  /** Where the exchange is kept over a restart, and under which name. */
+  readonly store: { readonly states: StateStore; readonly key: string } | null;
+}
+
+/** The account that a simulated broker trades. */
+const ACCOUNT = 'account';
+
+/** Fills and ledger entries that can be asked for again. */
+const REMEMBERED = 10_000;
+
+/** Shortens a list to the newest entries once it is twice as long as is remembered. */
+function remember<T>(list: T[], entry: T): void {
+  list.push(entry);
+  if (list.length >= 2 * REMEMBERED) list.splice(0, list.length - REMEMBERED);
+}
+
+/** The simulated exchange as a venue, called in process. */
+export class SimulatedVenue implements Venue {
+  readonly market: MarketDataSource;
+  readonly #options: SimulatedVenueOptions;
+  readonly #fills: Fill[] = [];
+  readonly #entries: LedgerEntry[] = [];
+  #exchange: Exchange | undefined;
+  #saved: SavedExchange | undefined;
+
+  constructor(options: SimulatedVenueOptions) {
+    this.#options = options;
+    this.market = {
+      getQuote: async (instrument) => this.#quote(instrument),
+      getCandles: async (instrument) => this.#candles(instrument),
+    };
+  }
+
+  async open(onEvent: (event: VenueEvent) => void): Promise<VenueDescription> {
+    const { driver, deposits, store, accountCurrency } = this.#options;
+    const exchange = new Exchange({ ...this.#options.exchange, startsAt: driver.startsAt });
+    exchange.openAccount(ACCOUNT, deposits);
+    this.#exchange = exchange;
+    let livedUntil = Number.NEGATIVE_INFINITY;
+    if (store !== null) {
+      this.#saved = new SavedExchange(exchange, store.states, store.key);
+      if (await this.#saved.restore()) livedUntil = exchange.now;
+    }
+    exchange.listen(ACCOUNT, (event) => this.#heard(event, onEvent));
+    // One object for every price: the engine reads it at once and keeps nothing of it.
+    const price = {
+      type: 'price' as const,
+      instrument: exchange.instruments[0] as Instrument,
+      lastTicks: 0,
+      marks: 0,
+      at: 0,
+    };
+    exchange.watchPrices((instrument, lastTicks, marks, at) => {
+      price.instrument = instrument;
+      price.lastTicks = lastTicks;
+      price.marks = marks;
+      price.at = at;
+      onEvent(price);
+    });
+    const clock = new SimulatedClock(() => exchange.now);
+    driver.attach(new TimedMarket(exchange, clock, livedUntil));
+    return {
+      name: 'simulated',
+      accountCurrency,
+      instruments: exchange.instruments,
+      fees: (instrument: Instrument): FeeSchedule => this.#options.exchange.fees(instrument),
+      tiers: (instrument: Instrument): MarginTiers => this.#options.exchange.tiers(instrument),
+      capabilities: CAPABILITIES,
+      clock,
+    };
+  }
+
+  async submit(order: Order): Promise<VenueReply> {
+    const result = this.#opened().submit(ACCOUNT, commandOf(order));
+    // What happened was told to the listener before the call returned; the reply has nothing to add.
+    return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
+  }
+
+  async cancel(order: Order): Promise<VenueReply> {
+    return this.#answer(this.#opened().cancel(ACCOUNT, { clientOrderId: order.clientOrderId }));
+  }
+
+  async amend(order: Order, change: OrderAmendment): Promise<VenueReply> {
+    return this.#answer(this.#opened().amend(ACCOUNT, { clientOrderId: order.clientOrderId }, measured(order, change)));
+  }
+
+  async setLeverage(position: PositionKey, leverage: number): Promise<VenueReply> {
+    return this.#answer(this.#opened().setLeverage(ACCOUNT, position, leverage));
+  }
+
+  async findOrder(
+    ref: OrderRef,
+    sent: { readonly at: number; readonly expiresAt: number | null },
+  ): Promise<OrderLookup> {
+    const exchange = this.#opened();
+    const order = exchange.order(ACCOUNT, ref);
+    if (order !== undefined) return { found: 'yes', order, events: [] };
+    const latency = this.#options.exchange.latency;
+    const longest =
+      latency === undefined || latency.type === 'none' ? 0 : latency.type === 'fixed' ? latency.ms : latency.maxMs;
+    return { found: 'no', conclusive: exchange.now >= sent.at + longest };
+  }
+
+  async fetchAccount(): Promise<VenueAccount> {
+    const exchange = this.#opened();
+    const account = exchange.account(ACCOUNT);
+    const positions: VenuePosition[] = [];
+    for (const state of account.positions()) {
+      const marginMode = state.isolated ? 'isolated' : 'cross';
+      const key = { instrument: state.instrument.id, marginMode } as const;
+      positions.push({
+        instrument: state.instrument,
+        marginMode,
+        lots: state.lots,
+        cost: state.cost,
+        entryPrice: state.lots === 0 ? null : state.instrument.averagePrice(state.cost, Math.abs(state.lots)),
+        leverage: state.leverage,
+        isolatedMargin: state.margin,
+        liquidationPrice: state.lots === 0 ? null : exchange.liquidationPrice(ACCOUNT, key),
+      });
+    }
+    const asOf = exchange.now;
+    const balances = account
+      .currencies()
+      .map((currency) => ({ currency, cash: account.cash(currency), free: exchange.free(ACCOUNT, currency) }));
+    return {
+      balances: { asOf, rows: balances },
+      positions: { asOf, rows: positions },
+      orders: { asOf, rows: exchange.openOrders(ACCOUNT) },
+    };
+  }
+
+  async fetchFills(query: FillQuery): Promise<readonly Fill[]> {
+    this.#opened();
+    const wanted = query.instrument;
+    return this.#fills.filter((fill) => fill.at >= query.since && (wanted === undefined || fill.instrument === wanted));
+  }
+
+  async fetchLedger(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
+    this.#opened();
+    return this.#entries.filter((entry) => entry.at >= query.since);
+  }
+
+  async close(): Promise<void> {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.#exchange = undefined;
+    exchange.listen(ACCOUNT, null);
+    exchange.watchPrices(null);
+    await this.#saved?.save();
+  }
+
+  #opened(): Exchange {
+    if (this.#exchange !== undefined) return this.#exchange;
+    throw new ConnectivityError('The simulated exchange is not open.', { code: 'net/not_connected' });
+  }
+
+  #answer(result: CommandResult): Promise<VenueReply> | VenueReply {
+    return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
+  }
+
+  /** Answers when the exchange's state is durable; where it cannot be made so, what was done may be lost by a crash. */
+  #reply(reply: VenueReply): Promise<VenueReply> | VenueReply {
+    if (this.#saved === undefined) return reply;
+    return this.#saved.save().then(
+      () => reply,
+      (error: unknown) => ({
+        outcome: 'unknown',
+        cause: isBrokerError(error)
+          ? error
+          : new PersistenceError('The simulated exchange could not be saved.', {
+              code: 'store/unavailable',
+              cause: error,
+            }),
+      }),
+    );
+  }
+
+  #heard(event: AccountEvent, onEvent: (event: VenueEvent) => void): void {
+    if (event.type === 'order' && event.event.type === 'order.filled') remember(this.#fills, event.event.fill);
+    else if (event.type === 'ledger') remember(this.#entries, event.entry);
+    this.#saved?.changed();
+    onEvent(event);
+  }
+
+  #instrument(id: InstrumentId): Instrument {
+    const wanted = toInstrumentId(id);
+    const found = this.#opened().instruments.find((instrument) => instrument.id === wanted);
+    if (found !== undefined) return found;
+    throw new VenueError(`The simulated exchange does not list ${id}.`, {
+      code: 'venue/unknown_instrument',
+      details: { instrument: id, listed: this.#opened().instruments.map((instrument) => instrument.id) },
+    });
+  }
+
+  #quote(id: InstrumentId): Quote {
+    const exchange = this.#opened();
+    const instrument = this.#instrument(id);
+    const last = exchange.lastTicks(instrument);
+    const marks = exchange.marks(instrument);
+    const bid = exchange.bestBidTicks(instrument);
+    const ask = exchange.bestAskTicks(instrument);
+    if (last === null && bid === null && ask === null) {
+      throw new VenueError(`No price of ${instrument.id} is known yet: the market has not begun.`, {
+        code: 'venue/unavailable',
+        details: { instrument: instrument.id },
+      });
+    }
+    const price = (ticks: number | null): Decimal | null => (ticks === null ? null : instrument.priceOf(ticks));
+    return {
+      instrument: instrument.id,
+      bid: price(bid),
+      ask: price(ask),
+      last: price(last),
+      mark: marks === null ? null : instrument.markOf(marks),
+      at: exchange.now,
+    };
+  }
+
+  #candles(id: InstrumentId): Candles {
+    const instrument = this.#instrument(id);
+    const candles = this.#options.driver.candles(instrument.id);
+    if (candles !== null) return candles;
+    throw new VenueError(`The market of this simulation has no candles of ${instrument.id}.`, {
+      code: 'venue/unavailable',
+      details: { instrument: instrument.id },
+    });
+  }
+}
+
+const CAPABILITIES: Capabilities = {
+  orderTypes: ORDER_TYPES,
+  marginModes: MARGIN_MODES,
+  amend: true,
+  attachedProtection: true,
+  settlement: 'instant',
+  boundedCommands: false,
+};
+
+const ACKNOWLEDGED: VenueReply = { outcome: 'acknowledged', events: [] };
+
+function refusal(rejection: Rejection): VenueReply {
+  return { outcome: 'refused', ...rejection };
+}
+
+/** A change on the integers of the order's instrument; limits never give more than was asked, triggers act earlier. */
+function measured(order: Order, change: OrderAmendment): AmendCommand {
+  const { instrument, side, pricing } = order.identity;
+  return {
+    ...(change.quantity === undefined ? {} : { lots: instrument.lots(change.quantity, 'down') }),
+    ...(change.price === undefined
+      ? {}
+      : { limitTicks: instrument.ticks(change.price, side === 'buy' ? 'down' : 'up') }),
+    ...(change.triggerPrice === undefined
+      ? {}
+      : { triggerTicks: instrument.ticks(change.triggerPrice, triggersRising(pricing, side) ? 'down' : 'up') }),
+  };
+}
