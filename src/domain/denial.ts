@@ -2,7 +2,6 @@ import type { OrderAmendment, OrderIntent } from './order-intent.ts';
 
 /** Why brokerkit itself does not send an order. The list is closed; each code is explained in `docs/errors.md#denials`. */
 export const DENIAL_CODES = [
-  'unknown_instrument',
   'instrument_not_live',
   'invalid_margin_mode',
   'unsupported_order_type',

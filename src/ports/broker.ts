@@ -51,6 +51,7 @@ export interface OrderEntry {
    * Resolves when a market, IOC or FOK order has ended (or after `settleTimeoutMs`), any other when it is acknowledged.
    *
    * @throws {OrderError} `order/invalid_number`, `order/invalid_intent`, `order/duplicate_id`: the call makes no sense.
+   * @throws {VenueError} `venue/unknown_instrument`: an order needs an instrument to be one.
    * @throws {ConnectivityError} `net/not_connected`, `net/closed`.
    */
   placeOrder(intent: OrderIntent, options?: PlaceOptions): Promise<Order>;

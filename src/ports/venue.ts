@@ -39,6 +39,8 @@ export interface VenueDescription {
   readonly fees: (instrument: Instrument) => FeeSchedule;
   readonly tiers: (instrument: Instrument) => MarginTiers;
   readonly capabilities: Capabilities;
+  /** In hundredths, for positions that no leverage was set for; default 100. */
+  readonly defaultLeverage?: number;
   /** The clock by which the venue lives; the engine's own where the venue has none. */
   readonly clock: Clock | null;
 }
