@@ -89,7 +89,7 @@ export class OrderSlots {
 
   /** Gives a slot back; it must have left its book. The next {@link allocate} may return it. */
   release(slot: number): void {
-    invariant(this.level[slot] === 0, 'A slot was released while its order rests in a book.', { slot });
+    if (this.level[slot] !== 0) invariant(false, 'A slot was released while its order rests in a book.', { slot });
     this.next[slot] = this.#free;
     this.#free = slot;
     this.#used -= 1;
