@@ -1,0 +1,188 @@
+import type { ClosedPosition } from '../domain/account.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { Money } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import { isConditional, positionKeyText } from '../domain/order-intent.ts';
+import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
+import type { BaseBroker } from '../ports/broker.ts';
+import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
+import { EquityCurve } from './equity-curve.ts';
+
+/** A fill with its order as it stood after it. */
+export interface RecordedFill {
+  readonly order: Order;
+  readonly fill: Fill;
+  /** For a market order the last price that was known when it was placed, in ticks. */
+  readonly decidedTicks: number | null;
+}
+
+/** A closed position with the orders that made and guarded it. */
+export interface RecordedTrade {
+  readonly closed: ClosedPosition;
+  readonly entry: Order | null;
+  /** The last stop and the last target that were placed apart from the entry. */
+  readonly stop: Order | null;
+  readonly target: Order | null;
+  /** The decision to close that ended it, by its id. */
+  readonly exitDecisionId: string | null;
+}
+
+/** How many orders ended in which state. */
+export type OrderTally = Readonly<Partial<Record<OrderState, number>>>;
+
+/** The last known price of an instrument, in ticks; `null` before the first. */
+export type LastTicks = (instrument: Instrument) => number | null;
+
+interface Guards {
+  stop: Order | null;
+  target: Order | null;
+}
+
+/**
+ * Writes down what a run does, in passing: it stands in the order ring as a step that stops nothing, and listens.
+ *
+ * Nothing is computed here that can wait: figures are made of this when they are read.
+ */
+export class Recorder implements OrderInterceptor {
+  readonly name = 'backtest-recorder';
+  readonly curve = new EquityCurve();
+  readonly fills: RecordedFill[] = [];
+  readonly trades: RecordedTrade[] = [];
+  /** Set while a decision to close is carried out. */
+  closingDecisionId: string | null = null;
+  readonly #lastTicks: LastTicks;
+  readonly #ended: Partial<Record<OrderState, number>> = {};
+  readonly #decidedTicks = new Map<string, number>();
+  readonly #lastFilled = new Map<string, Order>();
+  readonly #entries = new Map<string, Order>();
+  readonly #guards = new Map<string, Guards>();
+  #ledger: LedgerView | null = null;
+  #open = 0;
+  #moved = true;
+  #single = true;
+
+  constructor(lastTicks: LastTicks) {
+    this.#lastTicks = lastTicks;
+  }
+
+  async start(ledger: LedgerView): Promise<void> {
+    this.#ledger = ledger;
+  }
+
+  place(order: Order, next: () => RingResult): RingResult {
+    const { identity } = order;
+    const { type } = identity.pricing;
+    if (type === 'market') {
+      const ticks = this.#lastTicks(identity.instrument);
+      if (ticks !== null) this.#decidedTicks.set(identity.clientOrderId, ticks);
+    } else if (identity.effect === 'reduce_only') {
+      this.#guard(
+        order,
+        type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop' ? 'stop' : 'target',
+      );
+    }
+    return next();
+  }
+
+  observe(order: Order): void {
+    const { state } = order.progress;
+    if (!isTerminal(state)) return;
+    this.#ended[state] = (this.#ended[state] ?? 0) + 1;
+    if (state !== 'filled') this.#decidedTicks.delete(order.clientOrderId);
+  }
+
+  listen(broker: BaseBroker): void {
+    broker.on('order.filled', ({ order, fill }) => {
+      this.#moved = true;
+      const id = order.clientOrderId;
+      this.fills.push({ order, fill, decidedTicks: this.#decidedTicks.get(id) ?? null });
+      if (order.progress.state === 'filled') this.#decidedTicks.delete(id);
+      this.#lastFilled.set(positionKeyText(order), order);
+    });
+    broker.on('position.opened', ({ position }) => {
+      this.#open += 1;
+      const key = positionKeyText(position);
+      const order = this.#lastFilled.get(key);
+      if (order !== undefined) this.#entries.set(key, order);
+    });
+    broker.on('position.closed', ({ closed }) => {
+      this.#open -= 1;
+      const key = positionKeyText(closed);
+      const guards = this.#guards.get(key);
+      this.trades.push({
+        closed,
+        entry: this.#entries.get(key) ?? null,
+        stop: guards?.stop ?? null,
+        target: guards?.target ?? null,
+        exitDecisionId: this.closingDecisionId,
+      });
+      this.#entries.delete(key);
+      this.#guards.delete(key);
+    });
+    broker.on('ledger.entry', () => {
+      this.#moved = true;
+    });
+  }
+
+  /** Notes equity at an instant, if it can have changed since the last time. */
+  mark(at: number): void {
+    if (this.#ledger === null || !(this.#moved || this.#open > 0 || !this.#single)) return;
+    if (this.#moved) this.#look(this.#ledger, at);
+    this.curve.record(at, this.#ledger.equityEstimate());
+  }
+
+  /** Notes equity at the end, changed or not: the curve reaches as far as the run. */
+  markEnd(at: number): void {
+    this.#moved = true;
+    this.mark(at);
+  }
+
+  get ended(): OrderTally {
+    return this.#ended;
+  }
+
+  /** Equity in the account currency now, exactly. */
+  equity(): Money {
+    return this.#ledger?.equity() ?? 0n;
+  }
+
+  /** Instruments that something happened to. */
+  get instruments(): readonly Instrument[] {
+    const known = new Map<InstrumentId, Instrument>();
+    for (const { fill } of this.fills) known.set(fill.instrument, fill.facts.instrument);
+    return [...known.values()];
+  }
+
+  /** The mark in ticks, for instruments without candles; `null` where no price is known. */
+  markTicks(instrument: Instrument): number | null {
+    const marks = this.#ledger?.marks(instrument) ?? null;
+    return marks === null ? null : marks / instrument.marksPerTick;
+  }
+
+  #guard(order: Order, part: keyof Guards): void {
+    const key = positionKeyText(order);
+    const guards = this.#guards.get(key) ?? { stop: null, target: null };
+    guards[part] = order;
+    this.#guards.set(key, guards);
+  }
+
+  /** Looks anew at what an account consists of; only fills and ledger entries change that. */
+  #look(ledger: LedgerView, at: number): void {
+    this.#moved = false;
+    this.curve.recordTransfers(at, ledger.transferred());
+    const { account, accountCurrency } = ledger;
+    this.#single = account
+      .currencies()
+      .every(
+        (currency) =>
+          currency === accountCurrency ||
+          (account.cash(currency) === 0n && account.settlingIn(currency).every(({ lots }) => lots === 0)),
+      );
+  }
+}
+
+/** The price at which a fill was meant to happen, in ticks: the trigger of a conditional order, else the price at the decision. */
+export function intendedTicks({ order, decidedTicks }: RecordedFill): number | null {
+  return isConditional(order.type) ? order.progress.triggerTicks : decidedTicks;
+}

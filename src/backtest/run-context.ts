@@ -1,0 +1,42 @@
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { Candles } from '../domain/market.ts';
+import type { Order } from '../domain/order.ts';
+import type { Position } from '../domain/position.ts';
+import { VenueError } from '../errors/index.ts';
+import type { AccountReader, BaseBroker, PriceReader } from '../ports/broker.ts';
+import type { StrategyContext } from '../ports/strategy.ts';
+import type { BacktestFeed } from './backtest-feed.ts';
+
+/** The one context of a run; an object per bar would cost more than all else that a bar without orders needs. */
+export class RunContext implements StrategyContext {
+  at = 0;
+  lastOrders: readonly Order[] = [];
+  readonly broker: BaseBroker;
+  readonly #feed: BacktestFeed;
+
+  constructor(broker: BaseBroker, feed: BacktestFeed) {
+    this.broker = broker;
+    this.#feed = feed;
+  }
+
+  get account(): AccountReader {
+    return this.broker;
+  }
+
+  get prices(): PriceReader {
+    return this.broker;
+  }
+
+  positions(): Promise<readonly Position[]> {
+    return this.broker.getPositions();
+  }
+
+  candles(instrument: InstrumentId): Candles {
+    const candles = this.#feed.candles(instrument);
+    if (candles !== null) return candles;
+    throw new VenueError(`The feed has no candles of ${instrument}.`, {
+      code: 'venue/unknown_instrument',
+      details: { instrument },
+    });
+  }
+}

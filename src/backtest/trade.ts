@@ -1,0 +1,85 @@
+import type { ClosedPosition } from '../domain/account.ts';
+import type { Decimal, DecimalInput } from '../domain/decimal.ts';
+import { toDecimal } from '../domain/decimal.ts';
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { Order } from '../domain/order.ts';
+import type { MarginMode } from '../domain/order-intent.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import type { RecordedTrade } from './recorder.ts';
+
+/** A closed position as a reader of a backtest sees it: with its stop, its target and the reasons that led to it. */
+export interface Trade {
+  /** From 1, in the order of closing. */
+  readonly number: number;
+  readonly instrument: InstrumentId;
+  readonly marginMode: MarginMode;
+  readonly side: 'long' | 'short';
+  readonly openedAt: number;
+  readonly closedAt: number;
+  /** The largest it had, in base units. */
+  readonly quantity: Decimal;
+  readonly entryPrice: Decimal;
+  readonly exitPrice: Decimal;
+  /** Before fees and funding. */
+  readonly grossPnl: Decimal;
+  /** Positive is paid. */
+  readonly fees: Decimal;
+  /** Positive is received. */
+  readonly funding: Decimal;
+  readonly netPnl: Decimal;
+  /** Net result ÷ (entry price × quantity); `null` for an entry at zero. */
+  readonly returnFraction: number | null;
+  readonly closedBy: ClosedPosition['closedBy'];
+  readonly stopPrice: Decimal | null;
+  readonly targetPrice: Decimal | null;
+  /** The decision that opened it, where a decision did. */
+  readonly entryDecision: DecisionRecord | null;
+  /** The decision that closed it, where a decision did. */
+  readonly exitDecision: DecisionRecord | null;
+}
+
+/** Puts a recorded trade into words that a reader needs. */
+export function toTrade(
+  recorded: RecordedTrade,
+  number: number,
+  decisions: ReadonlyMap<string, DecisionRecord>,
+): Trade {
+  const { closed, entry } = recorded;
+  const value = closed.entryPrice.mul(closed.maxQuantity);
+  const entryId = closed.decisionIds[0] ?? entry?.decisionId ?? null;
+  return {
+    number,
+    instrument: closed.instrument,
+    marginMode: closed.marginMode,
+    side: closed.side,
+    openedAt: closed.openedAt,
+    closedAt: closed.closedAt,
+    quantity: closed.maxQuantity,
+    entryPrice: closed.entryPrice,
+    exitPrice: closed.exitPrice,
+    grossPnl: closed.realizedPnl,
+    fees: closed.fees,
+    funding: closed.funding,
+    netPnl: closed.netPnl,
+    returnFraction: value.isZero() ? null : closed.netPnl.div(value).toNumber(),
+    closedBy: closed.closedBy,
+    stopPrice: recorded.stop?.triggerPrice ?? stopOf(entry),
+    targetPrice: recorded.target?.limitPrice ?? recorded.target?.triggerPrice ?? targetOf(entry),
+    entryDecision: entryId === null ? null : (decisions.get(entryId) ?? null),
+    exitDecision: recorded.exitDecisionId === null ? null : (decisions.get(recorded.exitDecisionId) ?? null),
+  };
+}
+
+function stopOf(entry: Order | null): Decimal | null {
+  return read(entry?.protection?.stopLoss?.trigger.price);
+}
+
+function targetOf(entry: Order | null): Decimal | null {
+  const target = entry?.protection?.takeProfit;
+  if (target === undefined) return null;
+  return read('resting' in target ? target.resting : target.trigger.price);
+}
+
+function read(price: DecimalInput | undefined): Decimal | null {
+  return price === undefined ? null : toDecimal(price, 'price');
+}
