@@ -1,0 +1,73 @@
+import type { Denial } from '../domain/denial.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderInterceptor, RingResult } from '../ports/interceptor.ts';
+import type { Metrics } from '../ports/metrics.ts';
+
+/** The names under which {@link orderMetrics} counts and measures. Durations are in milliseconds. */
+export const ORDER_METRICS = {
+  /** Orders that ended, by `outcome` (the terminal state), `reason` of a refusal or cancel, and order `type`. */
+  ended: 'brokerkit_orders_ended',
+  /** Amendments and leverage changes that we denied, by `command` and `reason`. */
+  denied: 'brokerkit_commands_denied',
+  /** Orders whose outcome was not known for a while. */
+  unresolved: 'brokerkit_orders_unresolved',
+  /** From sending to acknowledgement. */
+  acknowledged: 'brokerkit_order_acknowledged_ms',
+  /** From acknowledgement to the first fill. */
+  firstFill: 'brokerkit_order_first_fill_ms',
+  /** From sending to the end. */
+  done: 'brokerkit_order_done_ms',
+} as const;
+
+/** Counts how orders end and measures how long they take: sent → acknowledged → first fill → done. */
+export function orderMetrics(metrics: Metrics): OrderInterceptor {
+  const countDenials = async (command: string, result: RingResult): Promise<Denial | undefined> => {
+    const denial = await result;
+    if (denial !== undefined) metrics.count(ORDER_METRICS.denied, { command, reason: denial.code });
+    return denial;
+  };
+  const measure = (name: string, from: number | null, to: number | null, type: string): void => {
+    if (from !== null && to !== null) metrics.observe(name, to - from, { type });
+  };
+
+  return {
+    name: 'order-metrics',
+    amend: (_order, _change, next) => countDenials('amend', next()),
+    setLeverage: (_position, _leverage, next) => countDenials('set_leverage', next()),
+    observe(order, event) {
+      const { progress, type } = order;
+      switch (event.type) {
+        case 'order.acknowledged':
+        case 'order.armed':
+          measure(ORDER_METRICS.acknowledged, progress.submittedAt, event.at, type);
+          return;
+        case 'order.unresolved':
+          metrics.count(ORDER_METRICS.unresolved, { type });
+          return;
+        case 'order.filled':
+          if (progress.filledLots === event.fill.facts.lots) {
+            measure(ORDER_METRICS.firstFill, progress.acknowledgedAt, event.at, type);
+          }
+          if (order.state !== 'filled') return;
+          break;
+        case 'order.canceled':
+        case 'order.expired':
+        case 'order.rejected':
+        case 'order.denied':
+        case 'order.not_placed':
+          break;
+        default:
+          return;
+      }
+      metrics.count(ORDER_METRICS.ended, { outcome: order.state, reason: reasonOf(order), type });
+      measure(ORDER_METRICS.done, progress.submittedAt, event.at, type);
+    },
+  };
+}
+
+function reasonOf(order: Order): string {
+  if (order.state === 'denied') return order.denial.code;
+  if (order.state === 'rejected') return order.rejection.reason;
+  if (order.state === 'canceled') return order.cancelReason;
+  return '';
+}

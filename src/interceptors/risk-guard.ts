@@ -1,0 +1,351 @@
+import type { Denial } from '../domain/denial.ts';
+import { DAY_MS } from '../domain/drawdown.ts';
+import { canEnlarge, type ExposingOrder, measureExposure } from '../domain/exposure.ts';
+import { type Money, moneyEstimate } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
+import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+import {
+  checkDailyLoss,
+  checkDrawdown,
+  checkLeverage,
+  checkOrderExposure,
+  type MeasuredRiskLimits,
+  measureRiskLimits,
+  type RiskLimits,
+  type RiskVerdict,
+} from '../domain/risk.ts';
+import type { LedgerView, OrderInterceptor, RingContext, RingResult, TradingNews } from '../ports/interceptor.ts';
+import { type Logger, silentLogger } from '../ports/logger.ts';
+import type { StateStore } from '../ports/state-store.ts';
+import { RiskMemory, type RiskPause } from './risk-memory.ts';
+
+/** `enforce` stops what breaks a limit; `observe` tells of it and lets it pass. */
+export const RISK_MODES = ['enforce', 'observe'] as const;
+export type RiskMode = (typeof RISK_MODES)[number];
+
+/** A command that broke a limit. */
+export interface RiskBreach {
+  readonly at: number;
+  readonly command: 'place' | 'amend' | 'set_leverage';
+  readonly instrument: string;
+  readonly clientOrderId: string | null;
+  readonly denial: Denial;
+  /** Whether the command was stopped. */
+  readonly isBlocked: boolean;
+}
+
+export interface RiskGuardOptions {
+  readonly mode: RiskMode;
+  /** What is left out has its default. */
+  readonly limits?: Partial<RiskLimits>;
+  /** Keeps the day's start, its high-water mark and a pause over a restart. */
+  readonly store?: StateStore;
+  /** The key in the store. Default `risk-guard`. */
+  readonly key?: string;
+  readonly logger?: Logger;
+  readonly onBreach?: (breach: RiskBreach) => void;
+}
+
+const PASS: Promise<undefined> = Promise.resolve(undefined);
+
+/**
+ * Stops opening commands that would break a risk limit; reducing, closing and canceling always pass.
+ *
+ * Check and reservation are one step: from the instant at which an order passes it counts as filled, so that of twenty
+ * orders placed at once only as many pass as fit together. An order of effect `open` counts as reducing only as far as
+ * the position is not yet used up by others on their way; `reduce_only` orders are never stopped.
+ *
+ * Once the drawdown limit is reached, opening is paused until the UTC day ends or {@link resume} is called.
+ */
+export class RiskGuard implements OrderInterceptor {
+  readonly name = 'risk-guard';
+  readonly #mode: RiskMode;
+  readonly #limits: MeasuredRiskLimits;
+  readonly #store: StateStore | null;
+  readonly #key: string;
+  readonly #logger: Logger;
+  readonly #onBreach: (breach: RiskBreach) => void;
+  /** Orders that passed and that the ledger still shows as pending. */
+  readonly #passed = new Set<string>();
+  /** Amendments on their way: the order counts as if they had been made. */
+  readonly #amending = new Map<string, { readonly totalLots: number; readonly ticks: number | null }>();
+  #memory: RiskMemory | null = null;
+  #ledger: LedgerView | null = null;
+  #announce: (news: TradingNews) => void = () => {};
+
+  /** Between these estimates of equity, on this day and without a transfer, nothing can happen. */
+  #quietFrom = Number.NaN;
+  #quietTo = Number.NaN;
+  #dayEndsAt = Number.NEGATIVE_INFINITY;
+  #transferred: Money = 0n;
+
+  #saving: Promise<void> | null = null;
+  #isSaveDue = false;
+
+  /** @throws {ConfigurationError} `config/invalid` for a limit that is not above zero. */
+  constructor(options: RiskGuardOptions) {
+    this.#mode = options.mode;
+    this.#limits = measureRiskLimits(options.limits);
+    this.#store = options.store ?? null;
+    this.#key = options.key ?? 'risk-guard';
+    this.#logger = options.logger ?? silentLogger;
+    this.#onBreach = options.onBreach ?? (() => {});
+  }
+
+  /** Why opening is paused by the drawdown limit; `null` when it is not. */
+  get pause(): RiskPause | null {
+    return this.#memory?.pause ?? null;
+  }
+
+  /** Ends a pause by hand; the high-water mark begins anew at the present equity. */
+  resume(reason: string): void {
+    const [memory, ledger] = [this.#memory, this.#ledger];
+    if (memory === null || ledger === null || memory.pause === null) return;
+    memory.pause = null;
+    memory.restartHighWater(ledger, ledger.equity());
+    this.#announce({ type: 'trading.resumed', reason });
+    this.#settle(ledger, memory);
+  }
+
+  async start(ledger: LedgerView, announce: (news: TradingNews) => void): Promise<void> {
+    this.#announce = announce;
+    this.#ledger = ledger;
+    const stored = (await this.#store?.load(this.#key)) ?? null;
+    this.#memory = stored === null ? RiskMemory.begin(ledger) : RiskMemory.restore(stored, this.#key, ledger);
+    const wasPaused = this.#memory.pause !== null;
+    const { pause } = this.#look(ledger, ledger.equity());
+    if (wasPaused && pause !== null && this.#mode === 'enforce') {
+      announce({ type: 'trading.paused', reason: pause.reason });
+    }
+  }
+
+  tick(ledger: LedgerView): void {
+    const estimate = ledger.equityEstimate();
+    if (
+      estimate > this.#quietFrom &&
+      estimate < this.#quietTo &&
+      ledger.now < this.#dayEndsAt &&
+      ledger.transferred() === this.#transferred
+    ) {
+      return;
+    }
+    this.#look(ledger, ledger.equity());
+  }
+
+  async stop(): Promise<void> {
+    if (this.#ledger !== null) this.#save();
+    while (this.#saving !== null) await this.#saving;
+  }
+
+  place(order: Order, next: () => RingResult, { ledger }: RingContext): RingResult {
+    if (order.effect === 'reduce_only') return next();
+    const exposing = exposureOf(order, null);
+    const verdict = this.#judge(exposing, order.clientOrderId, ledger);
+    if (verdict !== null) {
+      const { allowedLots } = verdict;
+      const nearest =
+        allowedLots === null
+          ? null
+          : { ...order.identity.intent, quantity: exposing.instrument.quantityOf(allowedLots).toFixed() };
+      const denial = denialOf(verdict, nearest);
+      if (this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) return Promise.resolve(denial);
+    }
+    this.#passed.add(order.clientOrderId);
+    return next();
+  }
+
+  amend(order: Order, change: OrderAmendment, next: () => RingResult, { ledger }: RingContext): RingResult {
+    if (order.effect === 'reduce_only') return next();
+    const before = exposureOf(order, this.#amending.get(order.clientOrderId) ?? null);
+    const { totalLots, ticks } = amended(order, change);
+    const after = { ...before, lots: totalLots - order.progress.filledLots, ticks };
+    if (after.lots <= before.lots && (after.ticks ?? 0) <= (before.ticks ?? 0)) return next();
+    const verdict = this.#judge(after, order.clientOrderId, ledger);
+    if (verdict !== null) {
+      const { allowedLots } = verdict;
+      const total = allowedLots === null ? null : allowedLots + order.progress.filledLots;
+      const nearest = total === null ? null : { ...change, quantity: after.instrument.quantityOf(total).toFixed() };
+      const denial = denialOf(verdict, nearest);
+      if (this.#breach('amend', order.instrument, order.clientOrderId, denial, ledger)) return Promise.resolve(denial);
+    }
+    this.#amending.set(order.clientOrderId, { totalLots, ticks });
+    return this.#releaseWhenRefused(order.clientOrderId, next);
+  }
+
+  setLeverage(position: PositionKey, leverage: number, next: () => RingResult, { ledger }: RingContext): RingResult {
+    const instrument = ledger.instrument(position.instrument);
+    const present = instrument === undefined ? 0 : ledger.account.position(instrument, position.marginMode).leverage;
+    if (leverage <= present) return next();
+    const verdict = checkLeverage(this.#limits, leverage);
+    if (verdict === null) return next();
+    const denial = denialOf(verdict, null);
+    return this.#breach('set_leverage', position.instrument, null, denial, ledger) ? Promise.resolve(denial) : next();
+  }
+
+  observe(order: Order, event: OrderEvent): void {
+    // From now on the ledger shows the order as sent, or it has ended.
+    if (order.state !== 'pending') this.#passed.delete(order.clientOrderId);
+    if (order.isTerminal || event.type === 'order.amended' || event.type === 'order.amend_rejected') {
+      this.#amending.delete(order.clientOrderId);
+    }
+  }
+
+  async #releaseWhenRefused(clientOrderId: string, next: () => RingResult): RingResult {
+    const denial = await next();
+    if (denial !== undefined) this.#amending.delete(clientOrderId);
+    return denial;
+  }
+
+  /** The first limit that the order would break now; `null` when it may pass. Runs without waiting. */
+  #judge(order: ExposingOrder, clientOrderId: string, ledger: LedgerView): RiskVerdict | null {
+    if (!canEnlarge(order)) return null;
+    const equity = ledger.equity();
+    const memory = this.#look(ledger, equity);
+    const exposure = measureExposure(order, this.#othersOnTheWay(ledger, clientOrderId), {
+      account: ledger.account,
+      equity,
+      marks: (instrument) => ledger.marks(instrument),
+    });
+    // Without a price there is no exposure to judge; the instrument rules refuse what needs one.
+    if (exposure === null || exposure.committedLots + exposure.lots <= 0) return null;
+    const dayVerdict = this.#pauseVerdict(memory, equity) ?? checkDailyLoss(this.#limits, memory.loss(ledger, equity));
+    if (dayVerdict !== null) {
+      const reducing = -exposure.committedLots;
+      return { ...dayVerdict, allowedLots: reducing >= exposure.instrument.minLots ? reducing : null };
+    }
+    return checkOrderExposure(this.#limits, exposure);
+  }
+
+  #pauseVerdict(memory: RiskMemory, equity: Money): RiskVerdict | null {
+    const verdict = checkDrawdown(this.#limits, memory.highWater, equity);
+    if (verdict !== null || memory.pause === null) return verdict;
+    return {
+      code: 'drawdown_limit',
+      message: `Opening is paused until the UTC day ends: ${memory.pause.reason}`,
+      figures: { pausedAt: `${memory.pause.at}` },
+      allowedLots: null,
+    };
+  }
+
+  *#othersOnTheWay(ledger: LedgerView, clientOrderId: string): Iterable<ExposingOrder> {
+    for (const order of ledger.openOrders()) {
+      if (order.clientOrderId === clientOrderId) continue;
+      if (order.state === 'pending' && !this.#passed.has(order.clientOrderId)) continue;
+      yield exposureOf(order, this.#amending.get(order.clientOrderId) ?? null);
+    }
+  }
+
+  /** Takes note of the present equity: day, high-water mark, pause. */
+  #look(ledger: LedgerView, equity: Money): RiskMemory {
+    this.#ledger = ledger;
+    this.#memory ??= RiskMemory.begin(ledger);
+    const memory = this.#memory;
+    const wasPaused = memory.pause !== null;
+    const before = memory.highWater;
+    const isNewDay = memory.observe(ledger, equity);
+    if (isNewDay && wasPaused) this.#announce({ type: 'trading.resumed', reason: 'A new UTC day has begun.' });
+    let hasChanged = isNewDay || memory.highWater !== before;
+    if (memory.pause === null) {
+      const verdict = checkDrawdown(this.#limits, memory.highWater, equity);
+      if (verdict !== null) {
+        memory.pause = { at: ledger.now, reason: verdict.message };
+        hasChanged = true;
+        this.#logger.warn('risk guard: drawdown limit reached', { mode: this.#mode, ...verdict.figures });
+        if (this.#mode === 'enforce') this.#announce({ type: 'trading.paused', reason: verdict.message });
+      }
+    }
+    if (hasChanged || Number.isNaN(this.#quietFrom) || ledger.transferred() !== this.#transferred) {
+      this.#settle(ledger, memory);
+    }
+    return memory;
+  }
+
+  /** Notes the bounds within which the next instants need no exact look, and saves. */
+  #settle(ledger: LedgerView, memory: RiskMemory): void {
+    const highWater = moneyEstimate(memory.highWater);
+    // A little above the mark, so that an account without positions that stands at it is quiet.
+    this.#quietTo = highWater * (1 + 1e-12);
+    // Once paused, falling further changes nothing.
+    this.#quietFrom =
+      memory.pause === null ? highWater * (1 - this.#limits.drawdownPpm / 1e6) * (1 + 1e-9) : Number.NEGATIVE_INFINITY;
+    this.#dayEndsAt = (memory.day + 1) * DAY_MS;
+    this.#transferred = ledger.transferred();
+    this.#save();
+  }
+
+  /** Saves soon: one save is under way at a time, and what changes meanwhile goes with the next. */
+  #save(): void {
+    if (this.#store === null) return;
+    this.#isSaveDue = true;
+    this.#saving ??= this.#saveWhileDue(this.#store).finally(() => {
+      this.#saving = null;
+    });
+  }
+
+  async #saveWhileDue(store: StateStore): Promise<void> {
+    await PASS;
+    while (this.#isSaveDue && this.#memory !== null && this.#ledger !== null) {
+      this.#isSaveDue = false;
+      try {
+        await store.save(this.#key, this.#memory.record(this.#ledger));
+      } catch (error) {
+        this.#logger.error('risk guard: state could not be saved', { key: this.#key, error });
+      }
+    }
+  }
+
+  /** Tells of a command that breaks a limit; answers whether it is stopped. */
+  #breach(
+    command: RiskBreach['command'],
+    instrument: string,
+    clientOrderId: string | null,
+    denial: Denial,
+    ledger: LedgerView,
+  ): boolean {
+    const isBlocked = this.#mode === 'enforce';
+    this.#onBreach({ at: ledger.now, command, instrument, clientOrderId, denial, isBlocked });
+    if (!isBlocked) {
+      this.#logger.warn('risk guard: would have been denied', {
+        command,
+        instrument,
+        clientOrderId,
+        code: denial.code,
+      });
+    }
+    return isBlocked;
+  }
+}
+
+/** A {@link RiskGuard}. @throws {ConfigurationError} `config/invalid` for a limit that is not above zero. */
+export function riskGuard(options: RiskGuardOptions): RiskGuard {
+  return new RiskGuard(options);
+}
+
+function exposureOf(
+  order: Order,
+  change: { readonly totalLots: number; readonly ticks: number | null } | null,
+): ExposingOrder {
+  const { instrument, marginMode, side, effect } = order.identity;
+  const { lots, filledLots, limitTicks, triggerTicks } = order.progress;
+  const own = limitTicks === null && triggerTicks === null ? null : Math.max(limitTicks ?? 0, triggerTicks ?? 0);
+  const total = change === null ? lots : Math.max(lots, change.totalLots);
+  const ticks = change?.ticks == null ? own : Math.max(own ?? 0, change.ticks);
+  return { instrument, marginMode, side, effect, lots: total - filledLots, ticks };
+}
+
+function amended(order: Order, change: OrderAmendment): { totalLots: number; ticks: number | null } {
+  const { instrument } = order.identity;
+  const { progress } = order;
+  const limit = change.price === undefined ? progress.limitTicks : instrument.ticks(change.price, 'up');
+  const trigger =
+    change.triggerPrice === undefined ? progress.triggerTicks : instrument.ticks(change.triggerPrice, 'up');
+  return {
+    totalLots: change.quantity === undefined ? progress.lots : instrument.lots(change.quantity, 'down'),
+    ticks: limit === null && trigger === null ? null : Math.max(limit ?? 0, trigger ?? 0),
+  };
+}
+
+function denialOf(verdict: RiskVerdict, nearest: Denial['nearest']): Denial {
+  return { code: verdict.code, message: verdict.message, figures: verdict.figures, nearest };
+}

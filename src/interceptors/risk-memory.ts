@@ -1,0 +1,128 @@
+import { HighWaterMark, type HighWaterRecord, utcDay } from '../domain/drawdown.ts';
+import type { Money } from '../domain/money.ts';
+import { PersistenceError } from '../errors/index.ts';
+import type { LedgerView } from '../ports/interceptor.ts';
+
+/** Why and since when opening is paused for the rest of the day. */
+export interface RiskPause {
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** What is saved, so that a restart does not forget the day. */
+interface RiskRecord {
+  readonly version: 1;
+  readonly day: number;
+  /** Equity at the day's start, in today's terms: as if all transfers had been made before it. */
+  readonly dayStart: string;
+  readonly highWater: HighWaterRecord;
+  readonly pause: RiskPause | null;
+}
+
+/** What the risk guard remembers of the day: where it began, its highest equity, whether opening is paused. */
+export class RiskMemory {
+  day: number;
+  /** Equity at the day's start less what had been transferred in by then. */
+  #dayStartNet: Money;
+  #highWater: HighWaterMark;
+  pause: RiskPause | null;
+
+  private constructor(day: number, dayStartNet: Money, highWater: HighWaterMark, pause: RiskPause | null) {
+    this.day = day;
+    this.#dayStartNet = dayStartNet;
+    this.#highWater = highWater;
+    this.pause = pause;
+  }
+
+  /** Begins with the account as it is now. */
+  static begin(ledger: LedgerView): RiskMemory {
+    const equity = ledger.equity();
+    const memory = new RiskMemory(
+      utcDay(ledger.now),
+      equity - ledger.transferred(),
+      new HighWaterMark('utc_day', { marks: [], day: -1, transferred: ledger.transferred().toString() }),
+      null,
+    );
+    memory.observe(ledger, equity);
+    return memory;
+  }
+
+  /**
+   * Carries on from what was saved. What changed while nobody looked counts as profit and loss of the day.
+   *
+   * @throws {PersistenceError} `store/corrupt` for what {@link record} has not written.
+   */
+  static restore(stored: unknown, key: string, ledger: LedgerView): RiskMemory {
+    if (!isRecord(stored)) {
+      throw new PersistenceError(
+        `The stored state "${key}" of the risk guard cannot be read. Restore it from a backup, or remove it to begin the day anew.`,
+        { code: 'store/corrupt', details: { key } },
+      );
+    }
+    const transferred = ledger.transferred();
+    return new RiskMemory(
+      stored.day,
+      BigInt(stored.dayStart) - transferred,
+      new HighWaterMark('utc_day', { ...stored.highWater, transferred: transferred.toString() }),
+      stored.pause,
+    );
+  }
+
+  /** The day's highest equity, scaled with every transfer since. */
+  get highWater(): Money {
+    return this.#highWater.value;
+  }
+
+  /** Loss since the day's start, realized and unrealized, as a positive amount; a gain is negative. */
+  loss(ledger: LedgerView, equity: Money): Money {
+    return this.#dayStartNet - (equity - ledger.transferred());
+  }
+
+  /** Takes note of the equity of this instant; answers whether a new day has begun, which ends a pause. */
+  observe(ledger: LedgerView, equity: Money): boolean {
+    const day = utcDay(ledger.now);
+    const isNewDay = day > this.day;
+    if (isNewDay) {
+      this.day = day;
+      this.#dayStartNet = equity - ledger.transferred();
+      this.pause = null;
+    }
+    this.#highWater.observe({ at: ledger.now, equity, transferred: ledger.transferred() });
+    return isNewDay;
+  }
+
+  /** Lets the high-water mark begin anew at this equity, so that a pause that a person has ended does not return at once. */
+  restartHighWater(ledger: LedgerView, equity: Money): void {
+    this.#highWater.restart({ at: ledger.now, equity, transferred: ledger.transferred() });
+  }
+
+  record(ledger: LedgerView): RiskRecord {
+    return {
+      version: 1,
+      day: this.day,
+      dayStart: (this.#dayStartNet + ledger.transferred()).toString(),
+      highWater: this.#highWater.record(),
+      pause: this.pause,
+    };
+  }
+}
+
+function isRecord(value: unknown): value is RiskRecord {
+  if (!isObject(value) || value.version !== 1 || !Number.isSafeInteger(value.day) || !isInteger(value.dayStart)) {
+    return false;
+  }
+  const { highWater, pause } = value;
+  if (!isObject(highWater) || !Number.isSafeInteger(highWater.day) || !isInteger(highWater.transferred)) return false;
+  if (!Array.isArray(highWater.marks)) return false;
+  const marks: readonly unknown[] = highWater.marks;
+  if (!marks.every((mark) => Array.isArray(mark) && Number.isFinite(mark[0]) && isInteger(mark[1]))) return false;
+  return pause === null || (isObject(pause) && Number.isFinite(pause.at) && typeof pause.reason === 'string');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isInteger(value: unknown): boolean {
+  return typeof value === 'string' && /^-?\d+$/.test(value);
+}
