@@ -124,7 +124,8 @@ class BookReader {
     const levels = message[side];
     if (!Array.isArray(levels)) this.#refuse(`${side} is no list.`, 'Write levels as [price, size] strings.');
     for (const level of levels as readonly unknown[]) {
-      const [price, size] = Array.isArray(level) ? level : [];
+      const price: unknown = Array.isArray(level) ? level[0] : null;
+      const size: unknown = Array.isArray(level) ? level[1] : null;
       if (typeof price !== 'string' || typeof size !== 'string') {
         this.#refuse(`a level of ${side} is no pair of strings.`, 'Write levels as [price, size] strings.');
       }

@@ -1,5 +1,11 @@
 import { Decimal } from '../domain/decimal.ts';
-import { barTrouble, type CandleSeries, type FundingSeries, type MarkSeries } from './candle-series.ts';
+import {
+  barTrouble,
+  type CandleSeries,
+  FUNDING_RATE_DECIMALS,
+  type FundingSeries,
+  type MarkSeries,
+} from './candle-series.ts';
 import { type CsvRow, readCsv } from './csv-reader.ts';
 import { dataInvalid } from './data-error.ts';
 import { DecimalGrid } from './decimal-grid.ts';
@@ -20,7 +26,6 @@ export interface BarFileOptions extends FileSubject {
 const CANDLE_COLUMNS = ['ts_ms', 'open', 'high', 'low', 'close', 'volume'];
 const MARK_COLUMNS = ['ts_ms', 'open', 'high', 'low', 'close'];
 const FUNDING_COLUMNS = ['ts_ms', 'funding_rate', 'mark_price'];
-const RATE_DIGITS = 15;
 
 /**
  * Reads candles `ts_ms,open,high,low,close,volume` from a CSV file, packed (`.gz`) or not; `ts_ms` is a bar's open time,
@@ -88,7 +93,8 @@ export async function readMarks(file: string, options: BarFileOptions): Promise<
 }
 
 /**
- * Reads funding settlements `ts_ms,funding_rate,mark_price` (the mark may be left out), packed or not.
+ * Reads funding settlements `ts_ms,funding_rate,mark_price` (the mark may be left out), packed or not. Rates round to
+ * {@link FUNDING_RATE_DECIMALS} digits.
  *
  * @throws {ConfigurationError} as {@link readCandles}; also for an instrument that is no swap.
  */
@@ -101,7 +107,7 @@ export async function readFunding(file: string, options: FileSubject): Promise<F
       'Only swaps pay funding: leave the file out.',
     );
   }
-  const rates = new DecimalGrid(Decimal.pow(10, -RATE_DIGITS));
+  const rates = new DecimalGrid(Decimal.pow(10, -FUNDING_RATE_DECIMALS));
   const markGrid = new DecimalGrid(Decimal.pow(10, -instrument.markDecimals));
   const at = new GrowingColumn();
   const rate = new GrowingColumn();

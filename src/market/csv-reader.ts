@@ -62,13 +62,9 @@ export class CsvRow implements DataPlace {
     return lots;
   }
 
-  /** A decimal in whole steps, negative ones too, without digits beyond the step. */
+  /** A decimal in whole steps, negative ones too, rounded to the nearest step. */
   steps(column: number, grid: DecimalGrid): number {
-    const steps = grid.exact(this.#fields[column]!);
-    if (steps === 'off_step') {
-      const why = `${this.#shown(column)} has more than ${grid.step.decimalPlaces()} digits behind the point.`;
-      throw this.invalid(why, 'Round it in the file.');
-    }
+    const steps = grid.nearest(this.#fields[column]!);
     if (typeof steps === 'string') throw this.#notNumber(column);
     return steps;
   }

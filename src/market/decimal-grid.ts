@@ -27,18 +27,24 @@ export class DecimalGrid {
   /** Steps of a text; what lies between two steps is refused. */
   exact(text: string): number | OffGrid {
     const scaled = this.#scaled(text);
-    if (scaled < 0 || Number.isNaN(scaled)) return this.#slow(text, 'refuse');
+    if (scaled < 0) return this.#slow(text, 'refuse');
     return scaled % this.#numerator === 0 ? scaled / this.#numerator : 'off_step';
   }
 
   /** Steps of a text, without what is left of the last. */
   down(text: string): number | OffGrid {
     const scaled = this.#scaled(text);
-    if (scaled < 0 || Number.isNaN(scaled)) return this.#slow(text, 'down');
+    if (scaled < 0) return this.#slow(text, 'down');
     return (scaled - (scaled % this.#numerator)) / this.#numerator;
   }
 
-  /** The value × 10^decimals; −1 or NaN where integer arithmetic does not do. */
+  /** Steps of a text, rounded to the nearest, a tie to the even one. */
+  nearest(text: string): number | OffGrid {
+    const scaled = this.#scaled(text);
+    return scaled >= 0 && scaled % this.#numerator === 0 ? scaled / this.#numerator : this.#slow(text, 'nearest');
+  }
+
+  /** The value × 10^decimals; −1 where integer arithmetic does not do. */
   #scaled(text: string): number {
     const { length } = text;
     if (length === 0 || length > 17) return -1;
@@ -55,15 +61,21 @@ export class DecimalGrid {
       else return -1;
     }
     const shift = this.#decimals - (behind < 0 ? 0 : behind);
-    if (digits === 0 || digits > 15 || shift < 0 || shift > 15) return -1;
+    if (digits === 0 || digits > 15 || shift > 15) return -1;
+    if (shift < 0) return value % POWERS[-shift]! === 0 ? value / POWERS[-shift]! : -1;
     const scaled = value * POWERS[shift]!;
     return scaled <= LARGEST ? scaled : -1;
   }
 
-  #slow(text: string, between: 'refuse' | 'down'): number | OffGrid {
+  #slow(text: string, between: 'refuse' | 'down' | 'nearest'): number | OffGrid {
     if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text)) return 'not_a_number';
     const count = new Decimal(text).div(this.step);
-    const whole = between === 'down' ? count.floor() : count;
+    const whole =
+      between === 'down'
+        ? count.floor()
+        : between === 'nearest'
+          ? count.toDecimalPlaces(0, Decimal.ROUND_HALF_EVEN)
+          : count;
     if (!whole.isInteger()) return 'off_step';
     return whole.abs().gt(LARGEST) ? 'too_large' : whole.toNumber();
   }
