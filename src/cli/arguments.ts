@@ -1,0 +1,152 @@
+import { parseArgs } from 'node:util';
+import { Decimal } from '../domain/decimal.ts';
+import { ConfigurationError } from '../errors/index.ts';
+import { GAP_POLICIES, type GapPolicy } from '../market/candle-csv.ts';
+
+/** A data file, and the instrument it is about where its name does not tell. */
+export interface NamedFile {
+  readonly file: string;
+  readonly instrument: string | null;
+}
+
+/** What the command line asks for. */
+export interface StartArguments {
+  readonly candles: readonly NamedFile[];
+  readonly marks: readonly NamedFile[];
+  readonly funding: readonly NamedFile[];
+  readonly instruments: string | null;
+  readonly gaps: GapPolicy;
+  readonly seed: number;
+  readonly bars: number;
+  readonly balance: string;
+  readonly leverage: string;
+  readonly out: string;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+export const HELP = `brokerkit: a trend-following decision-maker trades BTC and ETH on the simulated exchange.
+
+  npm start                                  on bundled synthetic candles (invented prices)
+  npm start -- --candles FILE…               on your candles
+
+Data
+  --candles FILE…      CSV or CSV.gz: ts_ms,open,high,low,close,volume; one file per instrument
+  --marks FILE…        mark prices: ts_ms,open,high,low,close
+  --funding FILE…      settlements: ts_ms,funding_rate,mark_price
+  --instruments FILE   answer of OKX public/instruments (JSON); default: the built-in figures of 2026
+  --gaps POLICY        refuse (default) or allow bars that are missing in a file
+                       A file names its instrument (candles-okx-BTC-USDT-SWAP-5m.csv.gz),
+                       or you do: --candles BTC-USDT-SWAP=FILE
+Synthetic data
+  --seed N             another market; the same seed gives the same run (default 7)
+  --bars N             five-minute bars per instrument (default 8640: thirty days)
+Account
+  --balance AMOUNT     USDT at the start (default 10000)
+  --leverage N         of the positions (default 3)
+Output
+  --out PATH           folder of the report, or its name ending in .html (default reports)
+  --quiet              only the figures and the path of the report
+  --json               the result as JSON on standard output, nothing else
+  --help               this text
+
+Exit code 0: done; 2: something in the arguments or the data must be changed; 1: a fault of the program.`;
+
+const LISTS = ['candles', 'marks', 'funding'] as const;
+type ListName = (typeof LISTS)[number];
+
+const OPTIONS = {
+  candles: { type: 'string', multiple: true },
+  marks: { type: 'string', multiple: true },
+  funding: { type: 'string', multiple: true },
+  instruments: { type: 'string' },
+  gaps: { type: 'string', default: 'refuse' },
+  seed: { type: 'string', default: '7' },
+  bars: { type: 'string', default: '8640' },
+  balance: { type: 'string', default: '10000' },
+  leverage: { type: 'string', default: '3' },
+  out: { type: 'string', default: 'reports' },
+  quiet: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Reads the command line. @throws {ConfigurationError} `config/invalid` with what to write instead. */
+export function readArguments(argv: readonly string[]): StartArguments {
+  const { values, tokens } = parse(argv);
+  const lists = filesOf(tokens);
+  if (lists.candles.length === 0) {
+    for (const name of ['marks', 'funding'] as const) {
+      if (lists[name].length > 0) throw refused(`--${name} needs --candles of the same instrument.`);
+    }
+  }
+  const gaps = GAP_POLICIES.find((policy) => policy === values.gaps);
+  if (gaps === undefined) throw refused(`--gaps is refuse or allow, not ${shown(values.gaps)}.`);
+  return {
+    ...lists,
+    instruments: values.instruments ?? null,
+    gaps,
+    seed: whole('seed', values.seed, 0),
+    bars: whole('bars', values.bars, 1),
+    balance: amount('balance', values.balance),
+    leverage: amount('leverage', values.leverage),
+    out: values.out,
+    quiet: values.quiet,
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, tokens: true, allowPositionals: true });
+  } catch (error) {
+    throw refused(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.`, error);
+  }
+}
+
+type Token = ReturnType<typeof parse>['tokens'][number];
+
+/** The files of each list; bare words after `--candles FILE` are further files of that list. */
+function filesOf(tokens: readonly Token[]): Readonly<Record<ListName, readonly NamedFile[]>> {
+  const lists: Record<ListName, NamedFile[]> = { candles: [], marks: [], funding: [] };
+  let open: ListName | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      open = LISTS.find((name) => name === token.name);
+      if (open !== undefined && token.value !== undefined) lists[open].push(namedFile(token.value));
+    } else if (token.kind === 'positional') {
+      if (open === undefined) throw refused(`${shown(token.value)} belongs to no option.`);
+      lists[open].push(namedFile(token.value));
+    }
+  }
+  return lists;
+}
+
+function namedFile(text: string): NamedFile {
+  const named = /^([A-Z0-9]+-[A-Z0-9]+(?:-SWAP)?)=(.+)$/.exec(text);
+  return named === null ? { file: text, instrument: null } : { file: named[2]!, instrument: named[1]! };
+}
+
+function whole(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d{1,15}$/.test(text) && value >= least) return value;
+  throw refused(`--${name} is a whole number of at least ${least}, not ${shown(text)}.`);
+}
+
+function amount(name: string, text: string): string {
+  if (/^\d+(\.\d+)?$/.test(text) && new Decimal(text).gt(0)) return text;
+  throw refused(`--${name} is a decimal above zero, not ${shown(text)}.`);
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+function refused(why: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(`${why} See npm start -- --help.`, {
+    code: 'config/invalid',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

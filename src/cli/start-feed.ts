@@ -1,0 +1,46 @@
+import { BUILT_IN_INSTRUMENTS } from '../domain/built-in-instruments.ts';
+import { Instrument } from '../domain/instrument.ts';
+import { readCandles, readFunding, readMarks } from '../market/candle-csv.ts';
+import { candleReplay } from '../market/candle-replay.ts';
+import { readOkxInstruments } from '../market/okx-instruments.ts';
+import type { ReplayFeed } from '../market/replay-feed.ts';
+import { syntheticCandles } from '../market/synthetic-candles.ts';
+import type { NamedFile, StartArguments } from './arguments.ts';
+
+/** A market to trade on, and what to call it. */
+export interface StartFeed {
+  readonly feed: ReplayFeed;
+  /** For a person: where the prices come from. */
+  readonly source: string;
+  /** For file names. */
+  readonly slug: string;
+}
+
+/** The market that the arguments name: recorded candles, or invented ones. @throws {ConfigurationError} for files that cannot be used. */
+export async function startFeed(args: StartArguments): Promise<StartFeed> {
+  return args.candles.length === 0 ? synthetic(args) : await recorded(args);
+}
+
+function synthetic({ seed, bars }: StartArguments): StartFeed {
+  const instruments = BUILT_IN_INSTRUMENTS.filter(({ type }) => type === 'swap').map((spec) => new Instrument(spec));
+  const feed = candleReplay({ candles: syntheticCandles({ instruments, bars, seed }) });
+  return { feed, source: `synthetic candles, seed ${seed} (invented prices)`, slug: `synthetic-seed-${seed}` };
+}
+
+async function recorded(args: StartArguments): Promise<StartFeed> {
+  const specs = args.instruments === null ? BUILT_IN_INSTRUMENTS : (await readOkxInstruments(args.instruments)).specs;
+  const instruments = specs.map((spec) => new Instrument(spec));
+  const options = (named: NamedFile) => ({
+    instruments,
+    gaps: args.gaps,
+    ...(named.instrument === null ? {} : { instrument: named.instrument }),
+  });
+  const [candles, marks, funding] = await Promise.all([
+    Promise.all(args.candles.map((named) => readCandles(named.file, options(named)))),
+    Promise.all(args.marks.map((named) => readMarks(named.file, options(named)))),
+    Promise.all(args.funding.map((named) => readFunding(named.file, options(named)))),
+  ]);
+  const feed = candleReplay({ candles, marks, funding });
+  const ids = feed.instruments.map(({ id }) => id);
+  return { feed, source: `recorded candles of ${ids.join(' and ')}`, slug: ids.join('-') };
+}
