@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import { Decimal, type DecimalInput, toDecimal } from './domain/decimal.ts';
+import { INSTRUMENT_STATES, INSTRUMENT_TYPES, type InstrumentId, type InstrumentSpec } from './domain/instrument.ts';
+import type { MarginTierSpec } from './domain/margin.ts';
+import { LEVERAGE_SCALE } from './domain/position-state.ts';
+import type { RiskLimits } from './domain/risk.ts';
+import { ConfigurationError } from './errors/index.ts';
+import { BROKER_KINDS } from './ports/broker.ts';
+
+/** Fee rates as fractions of the traded value, at most 6 digits; a negative rate is a rebate. */
+export interface FeeRates {
+  readonly maker: DecimalInput;
+  readonly taker: DecimalInput;
+}
+
+/** How much worse than the market's price a taker fills where no book says it. Fractions, e.g. `"0.0005"`. */
+export type SlippageConfig =
+  | { readonly type: 'none' }
+  /** Of the price. */
+  | { readonly type: 'fraction'; readonly fraction: DecimalInput }
+  | { readonly type: 'ticks'; readonly ticks: number }
+  /** Of the range of the last closed bar. */
+  | { readonly type: 'volatility'; readonly fraction: DecimalInput }
+  /** Of the price, for an order as large as the whole volume; less for a smaller one. */
+  | { readonly type: 'volume_share'; readonly fraction: DecimalInput };
+
+/** How long a command is under way, ms. `jitter` draws uniformly from the seed. */
+export type LatencyConfig =
+  | { readonly type: 'none' }
+  | { readonly type: 'fixed'; readonly ms: number }
+  | { readonly type: 'jitter'; readonly minMs: number; readonly maxMs: number };
+
+/** Everything about a simulated broker that is plain data. Every field but `kind` has a default. */
+export interface SimulatedBrokerConfig {
+  readonly kind: 'simulated';
+  /** Default `USDT`. */
+  readonly accountCurrency?: string;
+  /** What the account begins with. Default `{ USDT: '10000' }`. */
+  readonly balances?: Readonly<Record<string, DecimalInput>>;
+  /** Default: BTC and ETH against USDT, spot and swap, with OKX's rules. */
+  readonly instruments?: readonly InstrumentSpec[];
+  /** Default: OKX's of a regular account, spot 0.0008 and 0.001, swap 0.0002 and 0.0005. */
+  readonly fees?: { readonly spot?: FeeRates; readonly swap?: FeeRates };
+  /** Margin tables by instrument id; an instrument without one has the built-in table. */
+  readonly tiers?: Readonly<Record<InstrumentId, readonly MarginTierSpec[]>>;
+  /** For positions that no leverage was set for. Default `"3"`. */
+  readonly defaultLeverage?: DecimalInput;
+  readonly fill?: {
+    /** Share of a bar's volume that all fills together may take, above 0 and at most 1. Default `"1"`. */
+    readonly volumeShare?: DecimalInput;
+    /** Lots in front of a new resting order where trades are replayed without a book. Default 0. */
+    readonly queueAheadLots?: number;
+  };
+  readonly slippage?: SlippageConfig;
+  readonly latency?: LatencyConfig;
+  /** Of every random draw. Default 1. */
+  readonly seed?: number;
+  /** Default: the default limits, enforced. */
+  readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
+  /** Names the saved state of this account; letters, digits, `_` and `-`. Default `simulation`. */
+  readonly portfolioId?: string;
+  /** How long `placeOrder` waits for a market, IOC or FOK order to end, ms. Default 5000. */
+  readonly settleTimeoutMs?: number;
+}
+
+/** What `createBroker` takes: one shape per kind of broker. */
+export type BrokerConfig = SimulatedBrokerConfig;
+
+/** Decimal text as it came, known to be a number. */
+const decimal = (allowed: (value: Decimal) => boolean, rule: string) =>
+  z.custom<DecimalInput>().transform((input, context): Decimal => {
+    let value: Decimal | null = null;
+    try {
+      value = toDecimal(input);
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: `must be a decimal string such as "0.015", not ${described(input)}`,
+      });
+      return z.NEVER;
+    }
+    if (!allowed(value)) context.addIssue({ code: 'custom', message: `must be ${rule}, not ${value.toFixed()}` });
+    return value;
+  });
+
+const positive = decimal((value) => value.gt(0), 'above zero');
+const notNegative = decimal((value) => value.gte(0), 'zero or more');
+const leverage = decimal(
+  (value) => value.gte(1) && value.lte(1000) && value.decimalPlaces() <= 2,
+  'from 1 to 1000 with at most 2 digits behind the point',
+);
+const millionths = (rule: string, allowed: (value: Decimal) => boolean) =>
+  decimal(
+    (value) => allowed(value) && value.decimalPlaces() <= 6,
+    `${rule} with at most 6 digits behind the point`,
+  ).transform((value) => value.mul(1_000_000).toNumber());
+const feeRate = millionths('a fraction from -0.1 to 0.1', (value) => value.abs().lte('0.1'));
+const share = millionths('a fraction above 0 and at most 1', (value) => value.gt(0) && value.lte(1));
+const wholeNumber = z.int().nonnegative();
+const currency = z.string().regex(/^[A-Z0-9]{1,20}$/, 'must be capital letters and digits, such as USDT');
+
+const feeRates = z
+  .strictObject({ maker: feeRate, taker: feeRate })
+  .transform(({ maker, taker }) => ({ makerPpm: maker, takerPpm: taker }));
+
+const instrument = z.strictObject({
+  id: z.string().min(1),
+  type: z.enum(INSTRUMENT_TYPES),
+  baseCurrency: currency,
+  quoteCurrency: currency,
+  settleCurrency: currency,
+  contractValue: positive,
+  lotSize: positive,
+  minQuantity: positive,
+  tickSize: positive,
+  maxLimitQuantity: positive,
+  maxMarketQuantity: positive.nullable(),
+  maxMarketValue: positive.nullable().default(null),
+  maxLeverage: leverage,
+  state: z.enum(INSTRUMENT_STATES).default('live'),
+  revision: wholeNumber.default(0),
+});
+
+const tier = z.strictObject({ maxQuantity: positive.nullable(), maintenanceRate: positive, maxLeverage: leverage });
+
+const slippage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('fraction'), fraction: share }),
+  z.strictObject({ type: z.literal('ticks'), ticks: wholeNumber }),
+  z.strictObject({ type: z.literal('volatility'), fraction: share }),
+  z.strictObject({ type: z.literal('volume_share'), fraction: share }),
+]);
+
+const latency = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('fixed'), ms: wholeNumber }),
+  z
+    .strictObject({ type: z.literal('jitter'), minMs: wholeNumber, maxMs: wholeNumber })
+    .refine(({ minMs, maxMs }) => minMs <= maxMs, { message: 'must not be below minMs', path: ['maxMs'] }),
+]);
+
+const riskLimits = z.strictObject({
+  maxPositionMarginFraction: positive.exactOptional(),
+  maxLeverage: positive.exactOptional(),
+  maxGrossNotionalMultiple: positive.exactOptional(),
+  maxDailyLoss: positive.exactOptional(),
+  maxDrawdownFraction: positive.exactOptional(),
+});
+
+const simulated = z.strictObject({
+  kind: z.literal('simulated'),
+  accountCurrency: currency.default('USDT'),
+  balances: z.record(currency, notNegative).default({ USDT: new Decimal(10_000) }),
+  instruments: z
+    .array(instrument)
+    .min(1, 'must name at least one instrument; leave it out for the built-in ones')
+    .superRefine((list, context) => {
+      list.forEach(({ id }, index) => {
+        if (list.findIndex((other) => other.id === id) === index) return;
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: `${id} is in the list twice` });
+      });
+    })
+    .nullable()
+    .default(null),
+  fees: z
+    .strictObject({
+      spot: feeRates.default({ makerPpm: 800, takerPpm: 1000 }),
+      swap: feeRates.default({ makerPpm: 200, takerPpm: 500 }),
+    })
+    .prefault({}),
+  tiers: z.record(z.string(), z.array(tier).min(1)).default({}),
+  defaultLeverage: leverage.transform((value) => value.mul(LEVERAGE_SCALE).toNumber()).default(3 * LEVERAGE_SCALE),
+  fill: z
+    .strictObject({ volumeShare: share.default(1_000_000), queueAheadLots: wholeNumber.default(0) })
+    .transform(({ volumeShare, queueAheadLots }) => ({ volumeSharePpm: volumeShare, queueAheadLots }))
+    .prefault({}),
+  slippage: slippage
+    .transform((model) => ('fraction' in model ? { type: model.type, millionths: model.fraction } : model))
+    .default({ type: 'none' }),
+  latency: latency.default({ type: 'none' }),
+  seed: wholeNumber.default(1),
+  risk: z
+    .strictObject({ mode: z.enum(['enforce', 'observe']).default('enforce'), limits: riskLimits.default({}) })
+    .prefault({}),
+  portfolioId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"')
+    .default('simulation'),
+  settleTimeoutMs: z.int().positive().default(5000),
+});
+
+/** The schema of each kind that this release can build. */
+const SCHEMAS = { simulated } as const;
+
+/** {@link SimulatedBrokerConfig} with its defaults, rates in parts per million and leverage in hundredths. */
+export type ParsedSimulatedConfig = z.output<typeof simulated>;
+
+/** A configuration that was read; one shape per kind. */
+export type ParsedConfig = ParsedSimulatedConfig;
+
+/**
+ * Reads a configuration, from code or from a JSON file.
+ *
+ * @throws {ConfigurationError} `config/invalid` naming every field that cannot be used, unknown ones too;
+ *   `config/unsupported` for a kind of broker that this release does not have.
+ */
+export function parseConfig(input: unknown): ParsedConfig {
+  const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
+  const result = SCHEMAS[knownKind(kind)].safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap(problemsOf);
+  const list = problems.map(({ path, message }) => `\n- ${path}: ${message}`).join('');
+  throw new ConfigurationError(`The configuration of the broker cannot be used.${list}`, {
+    code: 'config/invalid',
+    details: { paths: problems.map(({ path }) => path) },
+  });
+}
+
+/** What environment variables are read, the first that is set counts. */
+const BROKER_VARIABLES = ['TRADING_BROKER', 'AUTOTRADE_TRADING_BROKER'] as const;
+
+/**
+ * The configuration that the environment asks for: `TRADING_BROKER` (or `AUTOTRADE_TRADING_BROKER`) is `simulated` or
+ * `simulator`. Everything else has its default; spread the result to change it.
+ *
+ * @throws {ConfigurationError} `config/missing_variable` when neither variable is set; `config/invalid` when they
+ *   contradict each other or the value is unknown; `config/unsupported` for a broker that this release does not have.
+ */
+export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): BrokerConfig {
+  const set = BROKER_VARIABLES.filter((name) => (env[name] ?? '').trim() !== '');
+  const name = set[0];
+  if (name === undefined) {
+    throw new ConfigurationError(
+      `The environment variable ${BROKER_VARIABLES.join(' (or ')}) is not set. Set TRADING_BROKER=simulated.`,
+      { code: 'config/missing_variable', details: { variables: BROKER_VARIABLES } },
+    );
+  }
+  const kinds = set.map((variable) => kindNamed((env[variable] ?? '').trim().toLowerCase()));
+  if (new Set(kinds).size > 1) {
+    throw new ConfigurationError(`${set.join(' and ')} name different brokers. Remove one of them.`, {
+      code: 'config/invalid',
+      details: { variables: set },
+    });
+  }
+  return { kind: knownKind(kinds[0], name) };
+}
+
+function kindNamed(value: string): string {
+  return value === 'simulator' ? 'simulated' : value;
+}
+
+function knownKind(kind: unknown, variable?: string): keyof typeof SCHEMAS {
+  const where = variable ?? 'kind';
+  const built = Object.keys(SCHEMAS)
+    .map((name) => `"${name}"`)
+    .join(' or ');
+  if (typeof kind === 'string' && Object.hasOwn(SCHEMAS, kind)) return kind as keyof typeof SCHEMAS;
+  if (BROKER_KINDS.some((known) => known === kind)) {
+    throw new ConfigurationError(
+      `The broker ${described(kind)} (${where}) is not built yet. This release has ${built}.`,
+      { code: 'config/unsupported', details: { path: where } },
+    );
+  }
+  throw new ConfigurationError(
+    `The configuration of the broker cannot be used.\n- ${where}: must be ${built}, not ${described(kind)}`,
+    { code: 'config/invalid', details: { paths: [where] } },
+  );
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly { readonly path: string; readonly message: string }[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: path === '' ? key : `${path}.${key}`,
+      message: 'is not a field of the configuration; remove it or correct its name',
+    }));
+  }
+  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined) {
+    return [{ path, message: `the name ${issue.issues[0].message}` }];
+  }
+  return [{ path: path === '' ? 'configuration' : path, message: issue.message }];
+}
+
+function described(input: unknown): string {
+  if (input === undefined) return 'missing';
+  if (typeof input === 'number') return `the number ${input} (write it in quotes: "${input}")`;
+  if (typeof input === 'string') return JSON.stringify(input.length > 40 ? `${input.slice(0, 40)}…` : input);
+  return Array.isArray(input) ? 'a list' : input === null ? 'null' : `a value of type ${typeof input}`;
+}
