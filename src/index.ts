@@ -1,1 +1,137 @@
-export {};
+export {
+  type BrokerConfig,
+  type FeeRates,
+  fromEnv,
+  type LatencyConfig,
+  type SimulatedBrokerConfig,
+  type SlippageConfig,
+} from './config.ts';
+export { type BrokerDependencies, createBroker } from './create-broker.ts';
+export type {
+  Balance,
+  ClosedPosition,
+  CloseResult,
+  CurrencyBalance,
+  OrderPreview,
+  PortfolioSnapshot,
+} from './domain/account.ts';
+export { BUILT_IN_INSTRUMENTS } from './domain/built-in-instruments.ts';
+export { Decimal, type DecimalInput } from './domain/decimal.ts';
+export type { Decision, DecisionAction } from './domain/decision.ts';
+export {
+  CANCEL_REASONS,
+  type CancelReason,
+  DENIAL_CODES,
+  type Denial,
+  type DenialCode,
+  REJECTION_REASONS,
+  type Rejection,
+  type RejectionReason,
+} from './domain/denial.ts';
+export { FILL_CAUSES, Fill, type FillCause, LIQUIDITIES, type Liquidity } from './domain/fill.ts';
+export {
+  INSTRUMENT_STATES,
+  INSTRUMENT_TYPES,
+  Instrument,
+  type InstrumentId,
+  type InstrumentSpec,
+  type InstrumentState,
+  type InstrumentType,
+  toInstrumentId,
+} from './domain/instrument.ts';
+export type { LedgerEntry, LedgerEntryType } from './domain/ledger-entry.ts';
+export type { MarginTierSpec } from './domain/margin.ts';
+export type { Candles, Column, Quote } from './domain/market.ts';
+export { fromMoney, type Money, toMoney } from './domain/money.ts';
+export type { Order } from './domain/order.ts';
+export type { OrderEvent } from './domain/order-event.ts';
+export {
+  MARGIN_MODES,
+  type MarginMode,
+  ORDER_EFFECTS,
+  ORDER_ROLES,
+  ORDER_TYPES,
+  type OrderAmendment,
+  type OrderEffect,
+  type OrderIntent,
+  type OrderPricing,
+  type OrderRef,
+  type OrderRole,
+  type OrderType,
+  type PositionKey,
+  type Protection,
+  SELF_TRADE_PREVENTIONS,
+  type SelfTradePrevention,
+  SIDES,
+  type Side,
+  type StopLoss,
+  type TakeProfit,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+  TRIGGER_SOURCES,
+  type TrailingDistance,
+  type Trigger,
+  type TriggerSource,
+} from './domain/order-intent.ts';
+export {
+  LIFECYCLE,
+  ORDER_EVENT_TYPES,
+  ORDER_STATES,
+  type OrderEventType,
+  type OrderState,
+  TERMINAL_STATES,
+  type TerminalState,
+} from './domain/order-lifecycle.ts';
+export {
+  type Position,
+  type PositionProtection,
+  PROTECTION_STATUSES,
+  type ProtectionStatus,
+} from './domain/position.ts';
+export type { RiskLimits } from './domain/risk.ts';
+export {
+  AuthenticationError,
+  BrokerError,
+  type BrokerErrorOptions,
+  ConfigurationError,
+  ConnectivityError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorFamily,
+  InternalError,
+  isBrokerError,
+  ModelError,
+  OrderError,
+  PersistenceError,
+  type RetryAdvice,
+  VenueError,
+} from './errors/index.ts';
+export { type PauseSwitch, pauseSwitch, type RiskBreach } from './interceptors/index.ts';
+export { fileStateStore } from './persistence/file-state-store.ts';
+export { memoryOrderJournal } from './persistence/memory-order-journal.ts';
+export { memoryStateStore } from './persistence/memory-state-store.ts';
+export type {
+  AccountReader,
+  BaseBroker,
+  BrokerEvent,
+  BrokerEventOf,
+  BrokerEventType,
+  BrokerKind,
+  Drift,
+  OrderEntry,
+  PlaceOptions,
+  PriceReader,
+  Unsubscribe,
+} from './ports/broker.ts';
+export type { CancelTimer, Clock } from './ports/clock.ts';
+export type { IdSource } from './ports/id-source.ts';
+export type { LedgerView, OrderInterceptor, RingContext, RingResult, RiskDirection } from './ports/interceptor.ts';
+export type { Logger, LogLevel } from './ports/logger.ts';
+export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
+export type { Metrics } from './ports/metrics.ts';
+export type { JournalRecord, OrderJournal } from './ports/order-journal.ts';
+export type { StateStore } from './ports/state-store.ts';
+export type { Strategy, StrategyAnswer, StrategyContext } from './ports/strategy.ts';
+export type { Capabilities } from './ports/venue.ts';
+export { SimulatedBroker, type SimulatedBrokerDependencies } from './simulated/simulated-broker.ts';

@@ -113,6 +113,7 @@ export class SimulatedVenue implements Venue {
       fees: (instrument: Instrument): FeeSchedule => this.#options.exchange.fees(instrument),
       tiers: (instrument: Instrument): MarginTiers => this.#options.exchange.tiers(instrument),
       capabilities: CAPABILITIES,
+      defaultLeverage: this.#options.exchange.defaultLeverage,
       clock,
     };
   }

@@ -21,7 +21,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   observability: ['ports', 'domain', 'errors'],
   models: ['transport', 'ports', 'domain', 'errors'],
 
-  simulated: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  // A broker's constructor reads its configuration and lays out its order ring.
+  simulated: ['config.ts', 'interceptors', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   okx: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
 
@@ -47,6 +48,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'okx',
     'market',
     'interceptors',
+    'persistence',
     'engine',
     'ports',
     'domain',
