@@ -28,6 +28,8 @@ await build({
   platform: 'node',
   splitting: true,
   skipNodeModulesBundle: true,
+  // A peer brings an older decimal.js, which the library under src/ would find first.
+  noExternal: ['decimal.js'],
   clean: true,
 });
 const { status } = spawnSync(process.execPath, [here('.build/main.js'), ...process.argv.slice(2)], {

@@ -6,7 +6,7 @@ import type { PositionResult } from './result.ts';
 const SIZE = 4_000_000;
 
 /** Those that are held to the bigints, digit by digit. */
-const EXACT: readonly string[] = [];
+const EXACT: readonly string[] = ['brokerkit'];
 
 export const suite = defineSuite<Fills, PositionResult>({
   name: 'position',
@@ -19,6 +19,7 @@ export const suite = defineSuite<Fills, PositionResult>({
   contestants: {
     bigint: async () => (await import('./bigint-position.ts')).contestant,
     float: async () => (await import('./float-position.ts')).contestant,
+    brokerkit: async () => (await import('./brokerkit.ts')).contestant,
   },
   timed: ['float', 'bigint', ...EXACT],
   verify,

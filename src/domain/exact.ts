@@ -3,6 +3,12 @@ import { Decimal } from './decimal.ts';
 /** Largest magnitude at which every integer, and every sum of two, still has its own double after a guard. */
 const SPILL = 2 ** 51;
 
+/**
+ * For integers up to this one, `Math.floor(a / b)` is the exact quotient: a / b lies 1 / b or more below the next integer,
+ * which is further than a double rounds. The remainder operator would be right beyond, and several times slower.
+ */
+export const DIVIDES = 2 ** 52;
+
 /** An integer of any size: a `number` while it is exact, a `bigint` beyond. */
 export type Exact = number | bigint;
 
@@ -15,12 +21,14 @@ export function exactProduct(a: number, b: number): Exact {
 /** The floor of `total × part ÷ whole` for 0 ≤ part ≤ whole and total ≥ 0, exact at any size. */
 export function exactShare(total: Exact, part: number, whole: number): Exact {
   if (part === whole) return total;
-  if (typeof total === 'number' && part * whole <= Number.MAX_SAFE_INTEGER) {
-    // total × part = (quotient × whole + remainder) × part, so neither product leaves the exact range.
-    const remainder = total % whole;
-    const quotient = (total - remainder) / whole;
-    const rest = remainder * part;
-    return quotient * part + (rest - (rest % whole)) / whole;
+  if (typeof total === 'number') {
+    if (total * part <= DIVIDES) return Math.floor((total * part) / whole);
+    if (total <= DIVIDES && part * whole <= DIVIDES) {
+      // total × part = (quotient × whole + remainder) × part, so neither product leaves the exact range.
+      const quotient = Math.floor(total / whole);
+      const remainder = total - quotient * whole;
+      return quotient * part + Math.floor((remainder * part) / whole);
+    }
   }
   return narrow((BigInt(total) * BigInt(part)) / BigInt(whole));
 }
@@ -41,21 +49,15 @@ export class ExactSum {
   #high = 0n;
 
   add(value: Exact): void {
-    if (typeof value === 'bigint') {
-      this.#high += value;
-      return;
+    if (typeof value === 'number') {
+      const low = this.#low + value;
+      if (value <= SPILL && value >= -SPILL && low <= SPILL && low >= -SPILL) {
+        this.#low = low;
+        return;
+      }
     }
-    if (value > SPILL || value < -SPILL) {
-      this.#high += BigInt(value);
-      return;
-    }
-    const low = this.#low + value;
-    if (low > SPILL || low < -SPILL) {
-      this.#high += BigInt(low);
-      this.#low = 0;
-    } else {
-      this.#low = low;
-    }
+    this.#high += BigInt(this.#low) + BigInt(value);
+    this.#low = 0;
   }
 
   /** The total as the nearest double: for estimates, never for a decision at the margin. */

@@ -1,5 +1,5 @@
 import { invariant } from '../errors/index.ts';
-import { type Exact, ExactSum, exactProduct, exactShare } from './exact.ts';
+import { DIVIDES, type Exact, ExactSum, exactProduct, exactShare } from './exact.ts';
 import type { Instrument } from './instrument.ts';
 import { type Money, moneyEstimate } from './money.ts';
 
@@ -42,6 +42,35 @@ export class PositionState {
 
   /** Books an execution of `lots` (signed: positive buys) at `ticks`. Fees and isolated margin are booked apart. */
   fill(lots: number, ticks: number): void {
+    const { cost, lots: before } = this;
+    const traded = lots < 0 ? -lots : lots;
+    const value = traded * ticks;
+    if (this.isolated || typeof cost === 'bigint' || cost + value > DIVIDES) {
+      this.#fillLarge(lots, ticks);
+      return;
+    }
+    if (before === 0 || before > 0 === lots > 0) {
+      this.cost = cost + value;
+      this.lots = before + lots;
+      return;
+    }
+    const open = before < 0 ? -before : before;
+    if (traded < open) {
+      const product = cost * traded;
+      // A share of a number is no more than it, so it is a number too.
+      const released = product <= DIVIDES ? Math.floor(product / open) : Number(exactShare(cost, traded, open));
+      this.realized.add(before > 0 ? value - released : released - value);
+      this.cost = cost - released;
+    } else {
+      const proceeds = open * ticks;
+      this.realized.add(before > 0 ? proceeds - cost : cost - proceeds);
+      this.cost = value - proceeds;
+    }
+    this.lots = before + lots;
+  }
+
+  /** {@link fill} for amounts of any size and for isolated margin. */
+  #fillLarge(lots: number, ticks: number): void {
     const before = this.lots;
     const after = before + lots;
     if (before === 0 || before > 0 === lots > 0) {
@@ -76,8 +105,9 @@ export class PositionState {
 
   /** Books a fee of `ppm` parts per million on an execution's cost. */
   chargeFee(lots: number, ticks: number, ppm: number): void {
-    const cost = exactProduct(lots < 0 ? -lots : lots, ticks);
-    this.feeParts.add(typeof cost === 'number' ? exactProduct(cost, ppm) : cost * BigInt(ppm));
+    const parts = (lots < 0 ? -lots : lots) * ticks * ppm;
+    if (parts <= DIVIDES && parts >= -DIVIDES) this.feeParts.add(parts);
+    else this.feeParts.add(BigInt(exactProduct(lots < 0 ? -lots : lots, ticks)) * BigInt(ppm));
   }
 
   /** What the position has added to the cash of its settlement currency since it first existed, exactly. */
