@@ -25,12 +25,14 @@ export interface Drift {
 export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
   | { readonly type: 'order.updated'; readonly order: Order; readonly cause: OrderEvent }
   | { readonly type: 'order.filled'; readonly order: Order; readonly fill: Fill }
-  | { readonly type: 'position.opened' | 'position.changed'; readonly position: Position }
+  | { readonly type: 'position.opened'; readonly position: Position }
+  | { readonly type: 'position.changed'; readonly position: Position }
   | { readonly type: 'position.closed'; readonly closed: ClosedPosition }
   | { readonly type: 'position.drifted'; readonly drift: Drift }
   | { readonly type: 'protection.changed'; readonly position: Position }
   | { readonly type: 'ledger.entry'; readonly entry: LedgerEntry }
-  | { readonly type: 'trading.paused' | 'trading.resumed'; readonly reason: string }
+  | { readonly type: 'trading.paused'; readonly reason: string }
+  | { readonly type: 'trading.resumed'; readonly reason: string }
   | { readonly type: 'connection.changed'; readonly state: 'connected' | 'lost' | 'restored' | 'closed' }
   | { readonly type: 'listener.failed'; readonly eventType: string; readonly error: unknown }
 );

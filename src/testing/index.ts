@@ -3,6 +3,19 @@ export { aPosition, aPositionState, type PositionDescription } from './builders/
 export { anInstrument, anInstrumentSpec } from './builders/an-instrument.ts';
 export { anIntent } from './builders/an-intent.ts';
 export { anOrder, type OrderDescription } from './builders/an-order.ts';
+export {
+  type ClockControl,
+  CONTROL_NAMES,
+  type ContractControls,
+  type ContractIt,
+  type ContractRunner,
+  type ContractSetup,
+  type ControlName,
+  type FaultControl,
+  type MakeContractSetup,
+  type MarketControl,
+} from './contract/contract.ts';
+export { type DescribeBrokerOptions, describeBroker } from './contract/describe-broker.ts';
 export { countingIds } from './counting-ids.ts';
 export { FakeClock } from './fake-clock.ts';
 export type { CommandFault, FaultRecord, ReadFault, VenueCommand, VenueRead } from './fault.ts';
