@@ -1,5 +1,4 @@
 import { BUILT_IN_INSTRUMENTS } from '../domain/built-in-instruments.ts';
-import { Instrument } from '../domain/instrument.ts';
 import { readCandles, readFunding, readMarks } from '../market/candle-csv.ts';
 import { candleReplay } from '../market/candle-replay.ts';
 import { readOkxInstruments } from '../market/okx-instruments.ts';
@@ -22,14 +21,13 @@ export async function startFeed(args: StartArguments): Promise<StartFeed> {
 }
 
 function synthetic({ seed, bars }: StartArguments): StartFeed {
-  const instruments = BUILT_IN_INSTRUMENTS.filter(({ type }) => type === 'swap').map((spec) => new Instrument(spec));
-  const feed = candleReplay({ candles: syntheticCandles({ instruments, bars, seed }) });
+  const feed = candleReplay(syntheticCandles({ bars, seed }));
   return { feed, source: `synthetic candles, seed ${seed} (invented prices)`, slug: `synthetic-seed-${seed}` };
 }
 
 async function recorded(args: StartArguments): Promise<StartFeed> {
-  const specs = args.instruments === null ? BUILT_IN_INSTRUMENTS : (await readOkxInstruments(args.instruments)).specs;
-  const instruments = specs.map((spec) => new Instrument(spec));
+  const instruments =
+    args.instruments === null ? BUILT_IN_INSTRUMENTS : (await readOkxInstruments(args.instruments)).specs;
   const options = (named: NamedFile) => ({
     instruments,
     gaps: args.gaps,

@@ -20,13 +20,13 @@ export interface CandleReplayOptions {
 }
 
 /**
- * Replays candles of several instruments in step, on the union of their times.
+ * Replays candles of several instruments in step, on the union of their times. A bare list stands for its candles.
  *
  * @throws {ConfigurationError} `config/data_invalid` for no candles, an instrument given twice, bars that overlap or are
  * malformed, or marks and funding of an instrument without candles.
  */
-export function candleReplay(options: CandleReplayOptions): ReplayFeed {
-  return new CandleReplay(options);
+export function candleReplay(options: CandleReplayOptions | readonly CandleSeries[]): ReplayFeed {
+  return new CandleReplay('candles' in options ? options : { candles: options });
 }
 
 class CandleReplay implements ReplayFeed {

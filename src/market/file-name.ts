@@ -1,10 +1,11 @@
-import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import { BUILT_IN_INSTRUMENTS } from '../domain/built-in-instruments.ts';
+import { Instrument, type InstrumentId, type InstrumentSpec } from '../domain/instrument.ts';
 import { dataInvalid } from './data-error.ts';
 
 /** Which instrument a file is about. */
 export interface FileSubject {
-  /** The instruments that are known; the file's must be among them. */
-  readonly instruments: readonly Instrument[];
+  /** The instruments that are known; the file's must be among them. Default: the built-in ones. */
+  readonly instruments?: readonly InstrumentSpec[];
   /** The file's instrument; default: the id in its name, as in `candles-okx-BTC-USDT-SWAP-5m.csv.gz`. */
   readonly instrument?: InstrumentId;
 }
@@ -16,12 +17,13 @@ export interface FileSubject {
  */
 export function instrumentOfFile(file: string, subject: FileSubject): Instrument {
   const id = subject.instrument ?? idIn(file);
-  const known = subject.instruments.map((instrument) => instrument.id).join(', ');
+  const { instruments = BUILT_IN_INSTRUMENTS } = subject;
+  const known = instruments.map((instrument) => instrument.id).join(', ');
   if (id === null) {
     throw dataInvalid({ file, line: null }, 'its name tells no instrument.', `Say which it is, one of: ${known}.`);
   }
-  const instrument = subject.instruments.find((candidate) => candidate.id === id);
-  if (instrument !== undefined) return instrument;
+  const found = instruments.find((candidate) => candidate.id === id);
+  if (found !== undefined) return found instanceof Instrument ? found : new Instrument(found);
   const advice = `Known are: ${known}. Pass an instruments file that has it, or name another instrument.`;
   throw dataInvalid({ file, line: null }, `the instrument ${id} is not known.`, advice);
 }

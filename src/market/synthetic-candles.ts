@@ -1,14 +1,16 @@
-import type { Instrument } from '../domain/instrument.ts';
+import { BUILT_IN_INSTRUMENTS } from '../domain/built-in-instruments.ts';
+import { Instrument, type InstrumentSpec } from '../domain/instrument.ts';
 import { SeededRandom } from '../domain/seeded-random.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import type { CandleSeries } from './candle-series.ts';
 
 export interface SyntheticCandlesOptions {
-  readonly instruments: readonly Instrument[];
-  /** Bars per instrument. */
-  readonly bars: number;
-  /** The same seed gives the same bars; a shorter run is the beginning of a longer one. */
-  readonly seed: number;
+  /** Default: the built-in swaps, BTC and ETH. */
+  readonly instruments?: readonly InstrumentSpec[];
+  /** Bars per instrument. Default 8640: thirty days of five minutes. */
+  readonly bars?: number;
+  /** The same seed gives the same bars; a shorter run is the beginning of a longer one. Default 7. */
+  readonly seed?: number;
   /** Default five minutes. */
   readonly intervalMs?: number;
   /** Open time of the first bar, epoch ms. Default 2026-01-01 00:00 UTC. */
@@ -40,6 +42,9 @@ const JUMP_FRACTION = 0.012;
 /** Part of every move that the instruments of a market share. */
 const COMMON = 0.8;
 
+const SWAPS = BUILT_IN_INSTRUMENTS.filter(({ type }) => type === 'swap');
+const FIRST_BAR = Date.UTC(2026, 0, 1);
+
 /** What a price begins at, by base currency; 100 for others. */
 const FIRST_PRICES: Readonly<Record<string, number>> = { BTC: 65_000, ETH: 3_200 };
 /** What changes hands in a quiet bar, in quote currency. */
@@ -53,13 +58,15 @@ const USUAL_TURNOVER = 6_000_000;
  *
  * @throws {ConfigurationError} `config/invalid` for a number of bars, interval or seed that makes no sense.
  */
-export function syntheticCandles(options: SyntheticCandlesOptions): readonly CandleSeries[] {
-  const { instruments, bars, seed, intervalMs = 300_000, startsAt = Date.UTC(2026, 0, 1) } = options;
+export function syntheticCandles(options: SyntheticCandlesOptions = {}): readonly CandleSeries[] {
+  const { instruments = SWAPS, bars = 8640, seed = 7, intervalMs = 300_000, startsAt = FIRST_BAR } = options;
   requireWhole('bars', bars, 1);
   requireWhole('intervalMs', intervalMs, 1);
   requireWhole('seed', seed, 0);
   const market = new Market(seed);
-  const walks = instruments.map((instrument, index) => new Walk(instrument, bars, seed + 7919 * (index + 1)));
+  const walks = instruments.map(
+    (instrument, index) => new Walk(instrumentOf(instrument), bars, seed + 7919 * (index + 1)),
+  );
   const openedAt = Float64Array.from({ length: bars }, (_, bar) => startsAt + bar * intervalMs);
   for (let bar = 0; bar < bars; bar++) {
     market.nextBar();
@@ -161,6 +168,10 @@ class Walk {
     const inside = price < least ? 2 * least - price : price > most ? 2 * most - price : price;
     return Math.round(inside);
   }
+}
+
+function instrumentOf(spec: InstrumentSpec): Instrument {
+  return spec instanceof Instrument ? spec : new Instrument(spec);
 }
 
 function requireWhole(name: string, value: number, least: number): void {

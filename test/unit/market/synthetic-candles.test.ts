@@ -62,8 +62,8 @@ describe('synthetic candles', () => {
 
   it('stay within a plausible range in a long run', () => {
     const [series] = syntheticCandles({ instruments: [BTC], bars: 300_000, seed: 2 });
-    const lowest = series!.lowTicks.reduce((a, b) => Math.min(a, b));
-    const highest = series!.highTicks.reduce((a, b) => Math.max(a, b));
+    const lowest = Array.from(series!.lowTicks).reduce((a, b) => Math.min(a, b));
+    const highest = Array.from(series!.highTicks).reduce((a, b) => Math.max(a, b));
     expect([lowest >= 100_000, highest <= 4_000_000]).toEqual([true, true]);
   });
 
