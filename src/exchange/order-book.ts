@@ -174,6 +174,27 @@ export class OrderBook {
     return lots;
   }
 
+  /**
+   * {@link lotsUpTo} without the orders of `owner`. With `ownOrders: 'stop'` it counts only what trades before the first of
+   * them, because an account that meets itself there goes no further.
+   */
+  lotsOfOthersUpTo(
+    side: BookSide,
+    limitTicks: number,
+    wanted: number,
+    own: { readonly owner: number; readonly orders: 'skip' | 'stop' },
+  ): number {
+    let lots = 0;
+    for (const slot of this.orders(side)) {
+      const ticks = this.slots.ticks[slot]!;
+      if (side === BID ? ticks < limitTicks : ticks > limitTicks) break;
+      if (this.slots.owner[slot] !== own.owner) lots += this.slots.lots[slot]!;
+      else if (own.orders === 'stop') break;
+      if (lots >= wanted) return wanted;
+    }
+    return lots;
+  }
+
   /** Lots that trade before this order at its price. */
   lotsAhead(slot: number): number {
     let lots = 0;

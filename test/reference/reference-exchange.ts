@@ -100,13 +100,16 @@ export class ReferenceExchange {
     return left;
   }
 
-  /** A fill-or-kill order does not count on orders of its own account. */
+  /** A fill-or-kill order does not count on orders of its own account, nor on what lies behind one that ends it. */
   #availableToOthers(request: ReferenceRequest): number {
     const owner = this.#numberOf(request.account);
-    return this.book
-      .inOrder(request.side === 'buy' ? 'sell' : 'buy')
-      .filter((maker) => maker.owner !== owner && within(request, maker.ticks))
-      .reduce((sum, maker) => sum + maker.lots, 0);
+    let lots = 0;
+    for (const maker of this.book.inOrder(request.side === 'buy' ? 'sell' : 'buy')) {
+      if (!within(request, maker.ticks)) break;
+      if (maker.owner !== owner) lots += maker.lots;
+      else if (request.selfTrade !== 'cancel_maker') break;
+    }
+    return lots;
   }
 
   #fill(account: string, id: string, side: Side, ticks: number, lots: number, liquidity: 'maker' | 'taker'): void {

@@ -86,6 +86,17 @@ describe.each(SIDES)('orders resting as $name', ({ side, best, second, worst }) 
     expect(book.lotsUpTo(side, second, 6)).toBe(6);
   });
 
+  it.each([
+    ['passing over them', 'skip', 12],
+    ['stopping at the first of them', 'stop', 5],
+  ] as const)('are counted without those of an owner, %s', (_, orders, lots) => {
+    rest(side, best, 5, 2);
+    rest(side, best, 100, OWNER);
+    rest(side, second, 7, 3);
+    rest(side, worst, 50, 3);
+    expect(book.lotsOfOthersUpTo(side, second, 1000, { owner: OWNER, orders })).toBe(lots);
+  });
+
   it('know the lots that trade before them at their price', () => {
     rest(side, best, 100);
     rest(side, second, 5);
