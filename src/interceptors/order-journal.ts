@@ -7,7 +7,7 @@ import type { JournalRecord, OrderJournal } from '../ports/order-journal.ts';
  * Writes every command to a journal before it leaves, and every order event after it applied.
  *
  * When the journal cannot be written, opening commands are denied with `journal_unavailable`; reducing ones and cancels
- * leave all the same, and their records are written as soon as the journal takes them, before anything newer.
+ * leave all the same, and their records are written as soon as the journal takes them, before any later command.
  */
 export function orderJournal(journal: OrderJournal, options: { readonly logger?: Logger } = {}): OrderInterceptor {
   const spool = new Spool(journal, options.logger ?? silentLogger);

@@ -278,9 +278,7 @@ export class RiskGuard implements OrderInterceptor {
   #save(): void {
     if (this.#store === null) return;
     this.#isSaveDue = true;
-    this.#saving ??= this.#saveWhileDue(this.#store).finally(() => {
-      this.#saving = null;
-    });
+    this.#saving ??= this.#saveWhileDue(this.#store);
   }
 
   async #saveWhileDue(store: StateStore): Promise<void> {
@@ -293,6 +291,8 @@ export class RiskGuard implements OrderInterceptor {
         this.#logger.error('risk guard: state could not be saved', { key: this.#key, error });
       }
     }
+    // In the same turn as the last look at what is due, so that nothing falls between.
+    this.#saving = null;
   }
 
   /** Tells of a command that breaks a limit; answers whether it is stopped. */
