@@ -27,7 +27,7 @@ p { margin: 0; }
 .sub, .hint, footer { color: var(--muted); }
 .hint { font-size: 13px; }
 .gain { color: var(--gain); } .loss { color: var(--loss); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 16px; }
+.tiles { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; margin: 20px 0 16px; }
 .tile, .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .tile { padding: 14px 16px; min-width: 0; }
 .tile dt { color: var(--muted); font-size: 13px; }
@@ -48,7 +48,7 @@ button[aria-pressed="true"] { background: var(--accent-soft); border-color: var(
 .chart canvas { display: block; width: 100%; touch-action: pan-y; cursor: crosshair; }
 #equity-chart canvas { height: 340px; }
 #price-chart canvas { height: 400px; }
-.readout { min-height: 42px; font-size: 13px; color: var(--muted); font-variant-numeric: tabular-nums; display: flex; flex-wrap: wrap; gap: 0 14px; align-content: flex-start; }
+.readout { min-height: 24px; font-size: 13px; color: var(--muted); font-variant-numeric: tabular-nums; display: flex; flex-wrap: wrap; gap: 0 14px; align-content: flex-start; }
 .readout b { color: var(--ink); font-weight: 600; }
 .readout b.gain { color: var(--gain); } .readout b.loss { color: var(--loss); }
 .key { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 12.5px; color: var(--muted); margin-top: 8px; }
@@ -90,11 +90,11 @@ tr.detail td { text-align: left; white-space: normal; background: var(--ground);
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 12px; background: var(--card); padding: 8px; z-index: 2; }
 footer { font-size: 13px; padding-top: 4px; padding-bottom: 40px; }
-@media (max-width: 860px) { .pair { grid-template-columns: minmax(0, 1fr); gap: 0; } .wide { display: none; } }
+@media (max-width: 860px) { .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .readout { min-height: 44px; } .pair { grid-template-columns: minmax(0, 1fr); gap: 0; } .wide { display: none; } }
 @media (max-width: 560px) {
   main, header.top, footer { padding-left: 12px; padding-right: 12px; }
   header.top { padding-top: 20px; } h1 { font-size: 21px; }
-  .tiles { grid-template-columns: 1fr 1fr; gap: 8px; } .tile { padding: 10px 12px; } .tile dd { font-size: 19px; }
+  .tiles { gap: 8px; } .readout { min-height: 64px; } .tile { padding: 10px 12px; } .tile dd { font-size: 19px; }
   .card { padding: 14px 12px; } .middle { display: none; }
   #equity-chart canvas { height: 260px; } #price-chart canvas { height: 300px; }
   th, td { padding: 8px 5px; } #trades th button { padding: 4px 3px; }

@@ -13,7 +13,8 @@ export const EQUITY_CHART = `
       found.deepest = Math.max(found.deepest, fall(index));
     }
     data.hold.at.forEach(function (at, index) {
-      if (at < range.from || at > range.to) return;
+      // Near, the curve itself is what counts: the other line may leave the picture.
+      if (range.from > whole.from || range.to < whole.to) return;
       found.low = Math.min(found.low, data.hold.value[index]); found.high = Math.max(found.high, data.hold.value[index]);
     });
     var room = (found.high - found.low) * 0.06 || Math.abs(found.high) * 0.01 || 1;

@@ -35,12 +35,17 @@ export const TRADES_TABLE = `
     titles.appendChild(cell);
   });
   head.appendChild(titles);
+  function price(trade, text) {
+    if (text === null) return NONE;
+    var own = data.markets.filter(function (one) { return one.id === trade.market; })[0];
+    return own === undefined ? decimals(text) : amount(text, own.digits);
+  }
   function row(trade) {
     var line = node('tr', 'row');
     line.id = 'trade-' + trade.n;
     columns.forEach(function (column, index) {
       var cell = node('td', column[1]);
-      var text = [null, trade.market, null, instant(trade.from), instant(trade.to).slice(2), duration(trade.to - trade.from), decimals(trade.quantity), decimals(trade.entry), decimals(trade.exit), closedBy(trade.by), percent(trade.fraction), signed(trade.net)][index];
+      var text = [null, trade.market, null, instant(trade.from), instant(trade.to), duration(trade.to - trade.from), decimals(trade.quantity), price(trade, trade.entry), price(trade, trade.exit), closedBy(trade.by), percent(trade.fraction), signed(trade.net)][index];
       if (index === 0) {
         var button = node('button', 'open', String(trade.n));
         button.type = 'button';
@@ -64,7 +69,7 @@ export const TRADES_TABLE = `
   function detail(trade) {
     var line = node('tr', 'detail'), cell = node('td'), facts = node('dl');
     cell.colSpan = columns.length;
-    [['Instrument', trade.market], ['Opened', instant(trade.from)], ['Held', duration(trade.to - trade.from)], ['Quantity', decimals(trade.quantity)], ['Entry', decimals(trade.entry)], ['Exit', decimals(trade.exit)], ['Stop', trade.stop === null ? NONE : decimals(trade.stop)], ['Target', trade.target === null ? NONE : decimals(trade.target)], ['Closed by', closedBy(trade.by)], ['Gross', signed(trade.gross)], ['Fees', amount(trade.fees)], ['Funding', signed(trade.funding)], ['Net', signed(trade.net) + ' ' + data.currency], ['Return', percent(trade.fraction)], ['Confidence', trade.confidence === null ? NONE : amount(trade.confidence * 100, 0) + ' %']].forEach(function (fact) {
+    [['Instrument', trade.market], ['Opened', instant(trade.from)], ['Held', duration(trade.to - trade.from)], ['Quantity', decimals(trade.quantity)], ['Entry', price(trade, trade.entry)], ['Exit', price(trade, trade.exit)], ['Stop', price(trade, trade.stop)], ['Target', price(trade, trade.target)], ['Closed by', closedBy(trade.by)], ['Gross', signed(trade.gross)], ['Fees', amount(trade.fees)], ['Funding', signed(trade.funding)], ['Net', signed(trade.net) + ' ' + data.currency], ['Return', percent(trade.fraction)], ['Confidence', trade.confidence === null ? NONE : amount(trade.confidence * 100, 0) + ' %']].forEach(function (fact) {
       var pair = node('div');
       pair.appendChild(node('dt', '', fact[0]));
       pair.appendChild(node('dd', '', fact[1]));
