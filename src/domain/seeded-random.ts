@@ -19,21 +19,6 @@ export class SeededRandom {
     for (let round = 0; round < 16; round++) this.fraction();
   }
 
-  /** The generator that continues where {@link state} was read. */
-  static restore(state: readonly number[]): SeededRandom {
-    const random = new SeededRandom(0);
-    random.#a = state[0] ?? 0;
-    random.#b = state[1] ?? 0;
-    random.#c = state[2] ?? 0;
-    random.#counter = state[3] ?? 0;
-    return random;
-  }
-
-  /** Four integers from which {@link restore} continues the stream. */
-  state(): readonly number[] {
-    return [this.#a, this.#b, this.#c, this.#counter];
-  }
-
   /** A number from 0 up to, and without, 1. */
   fraction(): number {
     const next = (((this.#a + this.#b) | 0) + this.#counter) | 0;
