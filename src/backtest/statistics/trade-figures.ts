@@ -30,7 +30,7 @@ export interface TradeFigures {
   readonly grossPnl: Decimal;
 }
 
-/** The figures over closed trades; amounts are exact up to the division by a count. */
+/** The figures over closed trades; sums are exact, means have 20 digits. */
 export function tradeFigures(trades: readonly Trade[]): TradeFigures {
   let tally = NO_RESULTS;
   let lost = 0;
@@ -68,6 +68,9 @@ export function tradeFigures(trades: readonly Trade[]): TradeFigures {
   };
 }
 
+/** Means are cut to this many digits; every digit of a third would help nobody. */
+const MEAN_DIGITS = 20;
+
 function mean(sum: Money, count: number): Decimal | null {
-  return count === 0 ? null : fromMoney(sum).div(count);
+  return count === 0 ? null : fromMoney(sum).div(count).toSignificantDigits(MEAN_DIGITS);
 }
