@@ -62,8 +62,8 @@ tbody tr:last-child > td { border-bottom: 0; }
 #trades th { padding: 4px 2px; }
 #trades th button { background: none; border-color: transparent; color: inherit; font-weight: 600; padding: 4px 8px; }
 #trades th button:hover { border-color: var(--line); }
-#trades th[aria-sort="ascending"] button::after { content: " ↑"; }
-#trades th[aria-sort="descending"] button::after { content: " ↓"; }
+#trades th[aria-sort="ascending"] button::after { content: " ↑" / ""; }
+#trades th[aria-sort="descending"] button::after { content: " ↓" / ""; }
 #trades tbody tr.row { cursor: pointer; }
 #trades tbody tr.row:hover { background: var(--accent-soft); }
 #trades td .open { background: none; border: 0; padding: 2px 6px; min-height: 30px; font-variant-numeric: tabular-nums; color: var(--accent); font-weight: 600; }

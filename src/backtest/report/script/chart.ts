@@ -159,6 +159,6 @@ function makeChart(id, paint, read) {
   });
   charts.push({ draw: draw });
   new ResizeObserver(draw).observe(canvas);
-  return { draw: draw };
+  return { draw: draw, point: function (at) { cursor = at; draw(); } };
 }
 `;

@@ -5,7 +5,7 @@ var markets = data.markets.map(function (market) {
 });
 var market = markets[0] || null;
 var chosen = null;
-var showMarket = function () {};
+var showMarket = function () {}, point = function () {};
 (function () {
   if (market === null) { document.getElementById('price').hidden = true; return; }
   var group = document.getElementById('markets');
@@ -119,6 +119,7 @@ var showMarket = function () {};
     Array.prototype.forEach.call(group.children, function (button) { button.setAttribute('aria-pressed', String(button.textContent === market.id)); });
     chart.draw();
   };
+  point = chart.point;
   showMarket(market.id);
 })();
 `;

@@ -85,6 +85,7 @@ export const TRADES_TABLE = `
       locate(trade);
       document.getElementById('price').scrollIntoView({ block: 'center' });
       document.querySelector('#price-chart canvas').focus({ preventScroll: true });
+      point((trade.from + trade.to) / 2);
     });
     cell.appendChild(button);
     line.appendChild(cell);
