@@ -26,7 +26,7 @@ export function fromMoney(money: Money): Decimal {
   return new Decimal(`${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
 }
 
-/** The nearest double, for estimates only. */
+/** A double within a few units of its last place, for estimates only. */
 export function moneyEstimate(money: Money): number {
   return Number(money) / 1e32;
 }

@@ -14,7 +14,7 @@ export class SpotHolding {
   quantity: Money = 0n;
   /** Quote currency paid for it. */
   cost: Money = 0n;
-  /** Of all time, in quote currency, after fees charged in it. */
+  /** Of all time, in quote currency: fees charged in base are in it (they leave less to sell), {@link quoteFees} are not. */
   realized: Money = 0n;
   /** Fees of all time charged in base currency. */
   baseFees: Money = 0n;
