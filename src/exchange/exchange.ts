@@ -4,8 +4,18 @@ import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderRef, PositionKey, Side } from '../domain/order-intent.ts';
-import { invariant } from '../errors/index.ts';
 import type { MarketSink } from '../ports/market-driver.ts';
+import { boundMoney, equityMoney, spendableMoney } from './account-margin.ts';
+import {
+  liquidationPriceOf,
+  maintenanceOf,
+  openOrderSlots,
+  requirementOf,
+  walkOf,
+} from './account-reads.ts';
+import type { Errand } from './agenda.ts';
+import { amendOrder } from './amendment.ts';
+import { runErrand } from './errands.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import type {
   AccountListener,
@@ -15,13 +25,26 @@ import type {
   SubmitResult,
   Walk,
 } from './exchange-results.ts';
+import { ExchangeState } from './exchange-state.ts';
+import { settleFunding } from './funding.ts';
+import { transferMoney } from './deposits.ts';
+import { latencyOf } from './latency.ts';
+import { changeLeverage } from './leverage.ts';
+import type { Market } from './market.ts';
+import { closeBar, openBar } from './market-bars.ts';
+import { depthSnapshot, depthUpdate, type Levels } from './market-depth.ts';
+import { marketTrade } from './market-trades.ts';
+import { stateOf } from './order-codes.ts';
+import { reject } from './order-check.ts';
 import type { AmendCommand, OrderCommand } from './order-command.ts';
+import { cancelOrder } from './order-end.ts';
+import { enterOrder } from './order-entry.ts';
+import { NO_SLOT } from './order-slots.ts';
+import { orderOf } from './order-view.ts';
+import { priceMoved, settle } from './settle.ts';
+import { restoreState, snapshotOf } from './snapshot.ts';
 
-type Levels = readonly (readonly [number, number])[];
-
-const soon = (): never => {
-  invariant(false, 'Not there yet.');
-};
+const DONE: CommandResult = { outcome: 'done' };
 
 /**
  * A simulated exchange: pure, synchronous, and a function of its options and of the calls it gets.
@@ -33,141 +56,325 @@ const soon = (): never => {
  */
 export class Exchange implements MarketSink {
   readonly instruments: readonly Instrument[];
+  readonly #state: ExchangeState;
+
   constructor(options: ExchangeOptions) {
     this.instruments = options.instruments;
+    this.#state = new ExchangeState(options);
   }
-  /** Epoch ms. */
+
+  /** Epoch ms. Inside a bar it is the instant of its path at which the exchange stands. */
   get now(): number {
-    return soon();
+    return this.#state.now;
   }
 
-  openAccount(_accountId: string, _deposits: ReadonlyMap<string, Money>): void {
-    soon();
+  /** @throws {OrderError} `order/refused` when there is such an account. */
+  openAccount(accountId: string, deposits: ReadonlyMap<string, Money>): void {
+    const account = this.#state.openAccount(accountId);
+    for (const [currency, amount] of deposits) account.transfer(currency, amount);
   }
+
   /** Moves money in (positive) or out. @throws {OrderError} `order/refused` when more would leave than is free. */
-  transfer(_accountId: string, _currency: string, _amount: Money): void {
-    soon();
-  }
-  /** One listener for each account; the former one hears no more. */
-  listen(_accountId: string, _listener: AccountListener | null): void {
-    soon();
-  }
-  /** Told once for each bar, trade, change of the book's touch or mark. */
-  watchPrices(_listener: PriceListener | null): void {
-    soon();
+  transfer(accountId: string, currency: string, amount: Money): void {
+    transferMoney(this.#state, this.#state.account(accountId), currency, amount);
+    this.#done();
   }
 
-  submit(_accountId: string, _command: OrderCommand): SubmitResult {
-    return soon();
+  /** One listener for each account; the former one hears no more. */
+  listen(accountId: string, listener: AccountListener | null): void {
+    this.#state.account(accountId).listener = listener;
   }
-  cancel(_accountId: string, _ref: OrderRef): CommandResult {
-    return soon();
+
+  /** Told once for each bar, trade, update of a book and mark. One listener; the former one hears no more. */
+  watchPrices(listener: PriceListener | null): void {
+    this.#state.priceListener = listener;
   }
-  amend(_accountId: string, _ref: OrderRef, _change: AmendCommand): CommandResult {
-    return soon();
+
+  submit(accountId: string, command: OrderCommand): SubmitResult {
+    const state = this.#state;
+    const account = state.account(accountId);
+    if (state.latency.type !== 'none') {
+      const market = state.market(command.instrument);
+      return this.#send(market, { type: 'submit', accountId, command });
+    }
+    const slot = enterOrder(state, account, command);
+    if (typeof slot !== 'number') return { outcome: 'rejected', rejection: slot };
+    settle(state);
+    const { orders } = state;
+    const result: SubmitResult = {
+      outcome: 'accepted',
+      venueOrderId: `${orders.sequence[slot]!}`,
+      state: stateOf(orders.state[slot]!),
+      filledLots: orders.filled[slot]!,
+      filledCost: orders.cost(slot),
+    };
+    state.happenings.tell();
+    return result;
   }
+
+  cancel(accountId: string, ref: OrderRef): CommandResult {
+    const state = this.#state;
+    const slot = state.find(state.account(accountId), ref);
+    if (state.latency.type !== 'none') {
+      const market = slot === NO_SLOT ? this.#marketUnderWay(accountId, ref) : state.orders.exposure[slot]!.market;
+      if (market !== undefined) return this.#send(market, { type: 'cancel', accountId, ref });
+    }
+    if (slot === NO_SLOT || !state.orders.isOpen(slot)) {
+      return { outcome: 'rejected', rejection: reject('order_not_found', 'The order is not open.') };
+    }
+    if (state.orders.command[slot]!.role === 'liquidation') {
+      return { outcome: 'rejected', rejection: reject('account_restricted', 'A liquidation is under way.') };
+    }
+    cancelOrder(state, slot, 'requested');
+    state.happenings.tell();
+    return DONE;
+  }
+
+  amend(accountId: string, ref: OrderRef, change: AmendCommand): CommandResult {
+    const state = this.#state;
+    const slot = state.find(state.account(accountId), ref);
+    if (state.latency.type !== 'none') {
+      const market = slot === NO_SLOT ? this.#marketUnderWay(accountId, ref) : state.orders.exposure[slot]!.market;
+      if (market !== undefined) return this.#send(market, { type: 'amend', accountId, ref, change });
+    }
+    const rejection =
+      slot === NO_SLOT ? reject('order_not_found', 'The order is not known.') : amendOrder(state, slot, change);
+    this.#done();
+    return rejection === null ? DONE : { outcome: 'rejected', rejection };
+  }
+
   /** Cancels open orders, conditional ones included; returns how many there were. Not subject to latency. */
-  cancelAll(_accountId: string, _instrument?: InstrumentId): number {
-    return soon();
+  cancelAll(accountId: string, instrument?: InstrumentId): number {
+    const state = this.#state;
+    let canceled = 0;
+    for (const slot of openOrderSlots(state, state.account(accountId), instrument)) {
+      if (!state.orders.isOpen(slot) || state.orders.command[slot]!.role === 'liquidation') continue;
+      cancelOrder(state, slot, 'requested');
+      canceled += 1;
+    }
+    this.#done();
+    return canceled;
   }
-  /** `leverage` in hundredths. */
-  setLeverage(_accountId: string, _key: PositionKey, _leverage: number): CommandResult {
-    return soon();
+
+  /** `leverage` in hundredths. It counts for what is opened from now on, and for the margin of cross positions at once. */
+  setLeverage(accountId: string, key: PositionKey, leverage: number): CommandResult {
+    const state = this.#state;
+    if (state.latency.type !== 'none') {
+      return this.#send(state.marketById(key.instrument), { type: 'leverage', accountId, key, leverage });
+    }
+    const rejection = changeLeverage(state, state.account(accountId), key, leverage);
+    this.#done();
+    return rejection === null ? DONE : { outcome: 'rejected', rejection };
   }
 
   /** The account's cash and positions; to be read, not written. */
-  account(_accountId: string): AccountState {
-    return soon();
+  account(accountId: string): AccountState {
+    return this.#state.account(accountId).state;
   }
-  /** What new orders can use, exactly. */
-  free(_accountId: string, _currency: string): Money {
-    return soon();
+
+  /** What new orders can use, exactly; of a currency that positions settle in, their margin and losses are taken off. */
+  free(accountId: string, currency: string): Money {
+    return spendableMoney(this.#state.account(accountId).wallet(currency));
   }
+
   /** Cash, isolated margin and unrealized profit of a currency, exactly. */
-  equity(_accountId: string, _currency: string): Money {
-    return soon();
+  equity(accountId: string, currency: string): Money {
+    return equityMoney(this.#state.account(accountId).wallet(currency));
   }
-  order(_accountId: string, _ref: OrderRef): Order | undefined {
-    return soon();
+
+  /** Ended orders can be looked up as long as they are kept. */
+  order(accountId: string, ref: OrderRef): Order | undefined {
+    const slot = this.#state.find(this.#state.account(accountId), ref);
+    return slot === NO_SLOT ? undefined : orderOf(this.#state, slot);
   }
+
   /** Oldest first, conditional ones included. */
-  openOrders(_accountId: string, _instrument?: InstrumentId): Order[] {
-    return soon();
+  openOrders(accountId: string, instrument?: InstrumentId): Order[] {
+    const state = this.#state;
+    return openOrderSlots(state, state.account(accountId), instrument).map((slot) => orderOf(state, slot));
   }
+
   /** Margin that the position and the orders of its instrument and mode bind. */
-  initialMargin(_accountId: string, _key: PositionKey): Money {
-    return soon();
+  initialMargin(accountId: string, key: PositionKey): Money {
+    const exposure = this.#exposure(accountId, key);
+    return exposure === undefined ? 0n : boundMoney(exposure) + (exposure.position?.margin ?? 0n);
   }
-  maintenanceMargin(_accountId: string, _key: PositionKey): Money {
-    return soon();
+
+  maintenanceMargin(accountId: string, key: PositionKey): Money {
+    const exposure = this.#exposure(accountId, key);
+    return exposure === undefined ? 0n : maintenanceOf(exposure);
   }
+
   /** Mark price at which the position would be closed, all else unchanged; `null` where there is none. */
-  liquidationPrice(_accountId: string, _key: PositionKey): Decimal | null {
-    return soon();
+  liquidationPrice(accountId: string, key: PositionKey): Decimal | null {
+    const exposure = this.#exposure(accountId, key);
+    return exposure === undefined ? null : liquidationPriceOf(exposure);
   }
 
   /** Last price that may be seen, in ticks; `null` before the first. */
-  lastTicks(_instrument: Instrument): number | null {
-    return soon();
-  }
-  /** Mark price in mark points; `null` before the first price. */
-  marks(_instrument: Instrument): number | null {
-    return soon();
-  }
-  /** In ticks; `null` where the market has no book. */
-  bestBidTicks(_instrument: Instrument): number | null {
-    return soon();
-  }
-  bestAskTicks(_instrument: Instrument): number | null {
-    return soon();
-  }
-  /** What a market order of that size would meet, as far as it may be seen: last price and slippage, or the book. */
-  walk(_instrument: Instrument, _side: Side, _lots: number): Walk {
-    return soon();
-  }
-  /** What the order would bind and what would refuse it. Changes nothing. */
-  require(_accountId: string, _command: OrderCommand): Requirement {
-    return soon();
+  lastTicks(instrument: Instrument): number | null {
+    const { last } = this.#state.market(instrument);
+    return last === last ? last : null;
   }
 
-  advance(_at: number): void {
-    soon();
+  /** Mark price in mark points; `null` before the first price. */
+  marks(instrument: Instrument): number | null {
+    const { marks } = this.#state.market(instrument);
+    return marks === marks ? marks : null;
   }
-  openBar(_instrument: Instrument, _at: number, _intervalMs: number, _openTicks: number, _volumeLots: number): void {
-    soon();
+
+  /** In ticks; `null` where nothing is bid in the book. */
+  bestBidTicks(instrument: Instrument): number | null {
+    const best = this.#state.market(instrument).book.bestBid();
+    return Number.isFinite(best) ? best : null;
   }
-  closeBar(_instrument: Instrument, _highTicks: number, _lowTicks: number, _closeTicks: number): void {
-    soon();
+
+  bestAskTicks(instrument: Instrument): number | null {
+    const best = this.#state.market(instrument).book.bestAsk();
+    return Number.isFinite(best) ? best : null;
   }
-  trade(_instrument: Instrument, _at: number, _ticks: number, _lots: number, _taker: Side): void {
-    soon();
+
+  /** What a market order of that size would meet, as far as it may be seen: the book, or the last price and slippage. */
+  walk(instrument: Instrument, side: Side, lots: number): Walk {
+    return walkOf(this.#state, this.#state.market(instrument), side, lots);
   }
-  depthSnapshot(_instrument: Instrument, _at: number, _bids: Levels, _asks: Levels): void {
-    soon();
+
+  /** What the order would bind and what would refuse it. Changes nothing. */
+  require(accountId: string, command: OrderCommand): Requirement {
+    return requirementOf(this.#state, this.#state.account(accountId), command);
   }
-  depthUpdate(_instrument: Instrument, _at: number, _bids: Levels, _asks: Levels): void {
-    soon();
+
+  advance(at: number): void {
+    const state = this.#state;
+    for (;;) {
+      let first: Market | undefined;
+      for (const market of state.markets) {
+        if (market.agenda.nextAt <= at && (first === undefined || market.agenda.nextAt < first.agenda.nextAt))
+          first = market;
+      }
+      if (first === undefined) break;
+      const { at: due, errand } = first.agenda.take();
+      if (due > state.now) state.now = due;
+      // Between two bars there is no price: what arrives there meets the next open.
+      if (first.source === 'bar' && !first.barIsOpen && errand.type !== 'expiry') first.arrivals.push(errand);
+      else runErrand(state, errand);
+      settle(state);
+    }
+    if (at > state.now) state.now = at;
+    this.#done();
   }
-  mark(_instrument: Instrument, _at: number, _marks: number): void {
-    soon();
+
+  openBar(instrument: Instrument, at: number, intervalMs: number, openTicks: number, volumeLots: number): void {
+    const state = this.#state;
+    if (at > state.now) state.now = at;
+    openBar(state, state.market(instrument), at, intervalMs, openTicks, volumeLots);
+    this.#done();
   }
-  markBasis(_instrument: Instrument, _basisMarks: number): void {
-    soon();
+
+  closeBar(instrument: Instrument, highTicks: number, lowTicks: number, closeTicks: number): void {
+    const state = this.#state;
+    const market = state.market(instrument);
+    closeBar(state, market, highTicks, lowTicks, closeTicks);
+    state.happenings.tell();
+    state.priceListener?.(instrument, market.last, market.marks, market.barAt + market.barMs);
   }
-  settleFunding(_instrument: Instrument, _at: number, _rate: bigint, _marks: number | null): void {
-    soon();
+
+  trade(instrument: Instrument, at: number, ticks: number, lots: number, taker: Side): void {
+    const market = this.#enter(instrument, at);
+    marketTrade(this.#state, market, ticks, lots, taker);
+    this.#moved(market);
+  }
+
+  depthSnapshot(instrument: Instrument, at: number, bids: Levels, asks: Levels): void {
+    const market = this.#enter(instrument, at);
+    depthSnapshot(this.#state, market, bids, asks);
+    this.#moved(market);
+  }
+
+  depthUpdate(instrument: Instrument, at: number, bids: Levels, asks: Levels): void {
+    const market = this.#enter(instrument, at);
+    depthUpdate(this.#state, market, bids, asks);
+    this.#moved(market);
+  }
+
+  mark(instrument: Instrument, at: number, marks: number): void {
+    const market = this.#enter(instrument, at);
+    market.ownMarks = true;
+    market.marks = marks;
+    priceMoved(this.#state, market);
+    this.#moved(market);
+  }
+
+  markBasis(instrument: Instrument, basisMarks: number): void {
+    const market = this.#state.market(instrument);
+    market.basis = basisMarks;
+    if (market.ownMarks || market.last !== market.last) return;
+    market.moveLast(market.last);
+    priceMoved(this.#state, market);
+    this.#moved(market);
+  }
+
+  settleFunding(instrument: Instrument, at: number, rate: bigint, marks: number | null): void {
+    const market = this.#enter(instrument, at);
+    settleFunding(this.#state, market, rate, marks);
+    if (market.marks === market.marks) priceMoved(this.#state, market);
+    this.#done();
   }
 
   /** Everything that the future depends on, as JSON; amounts as strings. */
   snapshot(): unknown {
-    return soon();
+    return snapshotOf(this.#state);
   }
+
   /**
-   * Continues from a snapshot of an exchange with the same options. Listeners stay.
+   * Continues from a snapshot of an exchange with the same options; to be called before anything else, on a new one.
    *
    * @throws {PersistenceError} `store/corrupt` for what is no such snapshot.
    */
-  restore(_snapshot: unknown): void {
-    soon();
+  restore(snapshot: unknown): void {
+    restoreState(this.#state, snapshot);
+  }
+
+  #exposure(accountId: string, key: PositionKey) {
+    return this.#state.account(accountId).findExposure(this.#state.marketById(key.instrument), key.marginMode);
+  }
+
+  #enter(instrument: Instrument, at: number): Market {
+    if (at > this.#state.now) this.#state.now = at;
+    return this.#state.market(instrument);
+  }
+
+  #moved(market: Market): void {
+    this.#done();
+    if (market.last === market.last) {
+      this.#state.priceListener?.(market.instrument, market.last, market.marks, this.#state.now);
+    }
+  }
+
+  #send(market: Market, errand: Errand): { outcome: 'sent'; arrivesAt: number } {
+    const state = this.#state;
+    const arrivesAt = state.now + latencyOf(state.latency, state.random);
+    market.agenda.enter(arrivesAt, errand);
+    return { outcome: 'sent', arrivesAt };
+  }
+
+  /** The market of an order that has not arrived yet. */
+  #marketUnderWay(accountId: string, ref: OrderRef): Market | undefined {
+    return this.#state.markets.find((market) =>
+      market.agenda
+        .all()
+        .some(
+          ({ errand }) =>
+            errand.type === 'submit' &&
+            errand.accountId === accountId &&
+            'clientOrderId' in ref &&
+            errand.command.clientOrderId === ref.clientOrderId,
+        ),
+    );
+  }
+
+  #done(): void {
+    settle(this.#state);
+    this.#state.happenings.tell();
   }
 }

@@ -1,0 +1,125 @@
+import type { Instrument } from '../domain/instrument.ts';
+import type { MarginMode, OrderRef } from '../domain/order-intent.ts';
+import { OrderError, VenueError } from '../errors/index.ts';
+import type { ExchangeOptions, LatencyModel, SlippageModel } from './exchange-options.ts';
+import type { PriceListener } from './exchange-results.ts';
+import { Happenings } from './happenings.ts';
+import { Market } from './market.ts';
+import { NO_SLOT, OrderSlots } from './order-slots.ts';
+import { OrderTable } from './order-table.ts';
+import { Random } from './random.ts';
+import { type Exposure, TradingAccount } from './trading-account.ts';
+
+const KEPT = 10_000;
+/** Orders that end within one step must not push each other out. */
+const LEAST_KEPT = 256;
+
+/** All that there is in an exchange. The rules are in the files beside it. */
+export class ExchangeState {
+  readonly slots = new OrderSlots();
+  readonly orders: OrderTable;
+  readonly markets: readonly Market[];
+  readonly accounts: TradingAccount[] = [];
+  /** Everything at stake, by the market's index. */
+  readonly exposures: Exposure[][];
+  readonly happenings = new Happenings();
+  readonly random: Random;
+  readonly slippage: SlippageModel;
+  readonly latency: LatencyModel;
+  readonly volumeSharePpm: number;
+  readonly queueAheadLots: number;
+  readonly defaultLeverage: number;
+  priceListener: PriceListener | null = null;
+  now: number;
+  /** Executions so far; numbers them. */
+  fills = 0;
+  /** Ledger entries so far. */
+  entries = 0;
+
+  /** Entries whose fills opened something that their protection does not cover yet. */
+  readonly uncovered: number[] = [];
+  /** Markets whose price moved by trades between accounts. */
+  readonly moved: Market[] = [];
+  /** Positions that have just become flat. */
+  readonly flattened: Exposure[] = [];
+
+  readonly #byId = new Map<string, Market>();
+  readonly #accountsById = new Map<string, TradingAccount>();
+  #lastMarket: Market | undefined;
+  #lastAccount: TradingAccount | undefined;
+
+  constructor(options: ExchangeOptions) {
+    this.orders = new OrderTable(this.slots, Math.max(options.keepEnded ?? KEPT, LEAST_KEPT));
+    this.markets = options.instruments.map(
+      (instrument, index) =>
+        new Market(index, instrument, {
+          fees: options.fees(instrument),
+          tiers: options.tiers(instrument),
+          slots: this.slots,
+        }),
+    );
+    for (const market of this.markets) this.#byId.set(market.instrument.id, market);
+    this.exposures = this.markets.map(() => []);
+    this.random = new Random(options.seed ?? 1);
+    this.slippage = options.slippage ?? { type: 'none' };
+    this.latency = options.latency ?? { type: 'none' };
+    this.volumeSharePpm = options.volumeSharePpm ?? 1_000_000;
+    this.queueAheadLots = options.queueAheadLots ?? 0;
+    this.defaultLeverage = options.defaultLeverage;
+    this.now = options.startsAt;
+  }
+
+  /** @throws {VenueError} `venue/unknown_instrument`. */
+  market(instrument: Instrument): Market {
+    if (this.#lastMarket?.instrument === instrument) return this.#lastMarket;
+    this.#lastMarket = this.marketById(instrument.id);
+    return this.#lastMarket;
+  }
+
+  /** @throws {VenueError} `venue/unknown_instrument`. */
+  marketById(id: string): Market {
+    const market = this.#byId.get(id);
+    if (market === undefined) {
+      throw new VenueError(`The exchange does not list ${id}.`, {
+        code: 'venue/unknown_instrument',
+        details: { instrument: id },
+      });
+    }
+    return market;
+  }
+
+  openAccount(id: string): TradingAccount {
+    if (this.#accountsById.has(id)) {
+      throw new OrderError(`The account ${id} is open already.`, { code: 'order/refused', details: { account: id } });
+    }
+    const account = new TradingAccount(id, this.accounts.length + 1, this.defaultLeverage);
+    this.accounts.push(account);
+    this.#accountsById.set(id, account);
+    return account;
+  }
+
+  account(id: string): TradingAccount {
+    if (this.#lastAccount?.id === id) return this.#lastAccount;
+    const account = this.#accountsById.get(id);
+    if (account === undefined) {
+      throw new OrderError(`There is no account ${id}.`, { code: 'order/refused', details: { account: id } });
+    }
+    this.#lastAccount = account;
+    return account;
+  }
+
+  exposure(account: TradingAccount, market: Market, mode: MarginMode): Exposure {
+    const known = account.findExposure(market, mode);
+    if (known !== undefined) return known;
+    const exposure = account.addExposure(market, mode);
+    this.exposures[market.index]!.push(exposure);
+    return exposure;
+  }
+
+  /** The slot of an account's order, {@link NO_SLOT} when it is not known. */
+  find(account: TradingAccount, ref: OrderRef): number {
+    if ('clientOrderId' in ref) return account.ids.get(ref.clientOrderId) ?? NO_SLOT;
+    const slot = this.orders.find(Number(ref.venueOrderId));
+    return slot !== NO_SLOT && this.slots.owner[slot] === account.number ? slot : NO_SLOT;
+  }
+}

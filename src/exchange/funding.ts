@@ -1,0 +1,25 @@
+import type { Money } from '../domain/money.ts';
+import { tenTo } from '../domain/exact.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import type { Market } from './market.ts';
+import { tellLedger } from './news.ts';
+
+const RATE_UNIT = tenTo(15);
+
+/**
+ * Settles the funding of a market: holders of longs pay side × quantity × mark × rate, holders of shorts receive it.
+ *
+ * It is taken from cash, for isolated positions too. `rate` in units of 10^-15; `marks` `null` for the present mark.
+ */
+export function settleFunding(state: ExchangeState, market: Market, rate: bigint, marks: number | null): void {
+  const at = marks ?? market.judgedMarks;
+  if (at !== at || rate === 0n) return;
+  for (const exposure of state.exposures[market.index]!) {
+    const { position } = exposure;
+    if (position === null || position.lots === 0) continue;
+    const amount: Money = (-BigInt(position.lots) * BigInt(at) * market.instrument.markMoney * rate) / RATE_UNIT;
+    position.funding += amount;
+    for (const other of exposure.wallet.exposures) other.forgetGuard();
+    tellLedger(state, exposure, 'funding', amount);
+  }
+}

@@ -1,0 +1,167 @@
+import { fitsFill } from './account-margin.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { book, follow } from './execution.ts';
+import type { Market } from './market.ts';
+import { binds, cancelOrder } from './order-end.ts';
+import { ASK, BID, EXTERNAL } from './order-slots.ts';
+import { slippageTicks } from './slippage.ts';
+import type { Exposure } from './trading-account.ts';
+
+/** The worst price that a market order accepts on either side. */
+const ANY_PRICE = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Lets an order that is in no book trade with what is there, and then rest, wait or end as its kind wants it.
+ *
+ * A limit order that triggers or arrives comes here, and a market order again each time there is new liquidity.
+ */
+export function work(state: ExchangeState, slot: number): void {
+  const { orders, slots } = state;
+  const command = orders.command[slot]!;
+  const exposure = orders.exposure[slot]!;
+  const { market } = exposure;
+  const limited = slots.ticks[slot] !== 0;
+  const isBid = slots.side[slot] === BID;
+  const limit = limited ? slots.ticks[slot]! : isBid ? ANY_PRICE : 0;
+  if (limited && command.timeInForce !== 'gtc') {
+    if (command.timeInForce === 'post_only') {
+      if (crosses(market, isBid, limit)) {
+        cancelOrder(state, slot, 'post_only_would_take');
+        return;
+      }
+      rest(state, slot, exposure);
+      return;
+    }
+    if (command.timeInForce === 'fok' && !canFill(market, isBid, limit, slots.lots[slot]!)) {
+      cancelOrder(state, slot, 'fok_not_fillable');
+      return;
+    }
+  }
+  take(state, slot, exposure, limit);
+  if (!orders.isOpen(slot)) return;
+  if (limited) {
+    if (command.timeInForce === 'gtc') rest(state, slot, exposure);
+    else cancelOrder(state, slot, 'ioc_remainder');
+  } else if (command.type === 'market' && command.role !== 'liquidation') {
+    cancelOrder(state, slot, 'no_liquidity');
+  } else {
+    market.waiting.push(slot);
+  }
+}
+
+/** Lets the orders that wait for liquidity try again, oldest first. */
+export function workWaiting(state: ExchangeState, market: Market): void {
+  for (const slot of market.waiting.splice(0)) if (state.orders.isOpen(slot)) work(state, slot);
+}
+
+/** Puts a limit order into the book, behind the others at its price. */
+function rest(state: ExchangeState, slot: number, exposure: Exposure): void {
+  const { slots } = state;
+  exposure.market.book.add(slot);
+  if (exposure.market.source === 'trades') state.orders.queueAhead[slot] = state.queueAheadLots;
+  if (binds(state, slot)) exposure.reserve(slots.side[slot]!, slots.lots[slot]!, slots.ticks[slot]!);
+}
+
+/** Price at which the market itself trades without a book, in ticks; NaN where it does not. */
+export function touchOf(market: Market): number {
+  if (market.source === 'bar') return market.volumeLeft > 0 ? market.cursor : Number.NaN;
+  return market.source === 'trades' && !market.hasDepth ? market.last : Number.NaN;
+}
+
+function crosses(market: Market, isBid: boolean, limit: number): boolean {
+  const touch = touchOf(market);
+  const best = isBid ? market.book.bestAsk() : market.book.bestBid();
+  return isBid ? best <= limit || touch <= limit : best >= limit || touch >= limit;
+}
+
+function canFill(market: Market, isBid: boolean, limit: number, lots: number): boolean {
+  const touch = touchOf(market);
+  const reach = isBid ? touch <= limit : touch >= limit;
+  const offered = reach ? (market.source === 'bar' ? market.volumeLeft : Number.POSITIVE_INFINITY) : 0;
+  if (offered >= lots) return true;
+  return offered + market.book.lotsUpTo(isBid ? ASK : BID, limit, lots - offered) >= lots;
+}
+
+/** Trades an order with the best that there is, up to its limit, while the account can bear it. */
+function take(state: ExchangeState, slot: number, exposure: Exposure, limit: number): void {
+  const { orders, slots } = state;
+  const { market } = exposure;
+  const { book: orderBook } = market;
+  const isBid = slots.side[slot] === BID;
+  const opposite = isBid ? ASK : BID;
+  const takerPpm = market.fees.takerPpm;
+  const owner = slots.owner[slot]!;
+  let left = slots.lots[slot]!;
+  let traded = 0;
+  while (left > 0) {
+    const best = isBid ? orderBook.bestAsk() : orderBook.bestBid();
+    const touch = touchOf(market);
+    if (isBid ? touch < best : touch > best) {
+      if (isBid ? touch > limit : touch < limit) break;
+      const lots = market.source === 'bar' && market.volumeLeft < left ? market.volumeLeft : left;
+      const slip = slippageTicks(state.slippage, market, touch, lots);
+      const ticks = isBid ? Math.min(limit, touch + slip) : Math.max(limit, touch - slip, 1);
+      if (market.last !== market.last) market.moveLast(touch);
+      if (!fitsFill(exposure, isBid ? lots : -lots, ticks, takerPpm, 0)) {
+        cancelOrder(state, slot, 'insufficient_margin');
+        return;
+      }
+      left -= lots;
+      slots.lots[slot] = left;
+      if (market.source === 'bar') market.volumeLeft -= lots;
+      book(state, slot, lots, ticks, 'taker');
+      follow(state, slot);
+      continue;
+    }
+    if (isBid ? best > limit : best < limit) break;
+    const maker = orderBook.front(opposite);
+    const makerOwner = slots.owner[maker]!;
+    if (makerOwner === owner) {
+      const prevention = orders.command[slot]!.selfTradePrevention;
+      if (prevention !== 'none') {
+        if (prevention !== 'cancel_taker') cancelOrder(state, maker, 'self_trade');
+        if (prevention === 'cancel_maker') continue;
+        cancelOrder(state, slot, 'self_trade');
+        return;
+      }
+    }
+    if (market.last !== market.last) market.moveLast(best);
+    const resting = slots.lots[maker]!;
+    const lots = resting < left ? resting : left;
+    if (!fitsFill(exposure, isBid ? lots : -lots, best, takerPpm, 0)) {
+      cancelOrder(state, slot, 'insufficient_margin');
+      return;
+    }
+    if (makerOwner !== EXTERNAL) {
+      const makerExposure = orders.exposure[maker]!;
+      const bound = binds(state, maker);
+      if (!fitsFill(makerExposure, isBid ? -lots : lots, best, market.fees.makerPpm, bound ? best : 0)) {
+        cancelOrder(state, maker, 'insufficient_margin');
+        continue;
+      }
+      if (bound) makerExposure.release(opposite, lots, best);
+    }
+    const makerLeft = orderBook.consumeFront(opposite, lots);
+    left -= lots;
+    slots.lots[slot] = left;
+    traded = best;
+    if (makerOwner === EXTERNAL) {
+      if (makerLeft === 0) slots.release(maker);
+      book(state, slot, lots, best, 'taker');
+      follow(state, slot);
+    } else {
+      book(state, maker, lots, best, 'maker');
+      book(state, slot, lots, best, 'taker');
+      follow(state, maker);
+      follow(state, slot);
+    }
+    // What just hung on the position may have been this very order.
+    if (!orders.isOpen(slot)) break;
+    left = slots.lots[slot]!;
+  }
+  // Between accounts alone, their trades make the price.
+  if (traded !== 0 && market.source === 'none' && !market.hasDepth) {
+    market.moveLast(traded);
+    if (!state.moved.includes(market)) state.moved.push(market);
+  }
+}

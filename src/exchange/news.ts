@@ -1,0 +1,142 @@
+import type { CancelReason, Rejection } from '../domain/denial.ts';
+import { Fill, type FillCause, type Liquidity } from '../domain/fill.ts';
+import type { LedgerEntryType } from '../domain/ledger-entry.ts';
+import type { Money } from '../domain/money.ts';
+import { feeCurrencyOf } from '../domain/order.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { orderOf } from './order-view.ts';
+import { type Exposure, type TradingAccount, Wallet } from './trading-account.ts';
+
+/** Tells an account that an order was taken into the book, or waits for its trigger. */
+export function tellAccepted(state: ExchangeState, slot: number, type: 'order.acknowledged' | 'order.armed'): void {
+  const { account } = state.orders.exposure[slot]!;
+  if (account.listener === null) return;
+  state.happenings.add(account, {
+    type: 'order',
+    event: { type, clientOrderId: idOf(state, slot), at: state.now, venueOrderId: venueIdOf(state, slot) },
+  });
+}
+
+export function tellTriggered(state: ExchangeState, slot: number): void {
+  const { account } = state.orders.exposure[slot]!;
+  if (account.listener === null) return;
+  state.happenings.add(account, {
+    type: 'order',
+    event: { type: 'order.triggered', clientOrderId: idOf(state, slot), at: state.now },
+  });
+}
+
+export function tellEnded(state: ExchangeState, slot: number, reason: CancelReason | 'expired' | Rejection): void {
+  const { account } = state.orders.exposure[slot]!;
+  if (account.listener === null) return;
+  const heard = { clientOrderId: idOf(state, slot), at: state.now };
+  state.happenings.add(account, {
+    type: 'order',
+    event:
+      reason === 'expired'
+        ? { ...heard, type: 'order.expired' }
+        : typeof reason === 'string'
+          ? { ...heard, type: 'order.canceled', reason }
+          : { ...heard, type: 'order.rejected', rejection: reason },
+  });
+}
+
+/** Tells of a command that arrived late and was refused. */
+export function tellRefused(
+  state: ExchangeState,
+  account: TradingAccount,
+  clientOrderId: string,
+  type: 'order.rejected' | 'order.cancel_rejected' | 'order.amend_rejected',
+  rejection: Rejection,
+): void {
+  if (account.listener === null) return;
+  state.happenings.add(account, { type: 'order', event: { type, clientOrderId, at: state.now, rejection } });
+}
+
+export function tellAmended(state: ExchangeState, slot: number): void {
+  const { orders, slots } = state;
+  const { account } = orders.exposure[slot]!;
+  if (account.listener === null) return;
+  const trigger = orders.trigger[slot]!;
+  state.happenings.add(account, {
+    type: 'order',
+    event: {
+      type: 'order.amended',
+      clientOrderId: idOf(state, slot),
+      at: state.now,
+      lots: orders.total[slot]!,
+      limitTicks: slots.ticks[slot] === 0 ? null : slots.ticks[slot]!,
+      triggerTicks: trigger === trigger ? trigger : null,
+    },
+  });
+}
+
+/** Tells of an order that nobody placed: protection, a liquidation. */
+export function tellAppeared(state: ExchangeState, slot: number): void {
+  const { account } = state.orders.exposure[slot]!;
+  if (account.listener === null) return;
+  state.happenings.add(account, { type: 'appeared', order: orderOf(state, slot) });
+}
+
+export function tellFilled(
+  state: ExchangeState,
+  slot: number,
+  execution: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity; readonly feeMoney: Money },
+): void {
+  const command = state.orders.command[slot]!;
+  const { account } = state.orders.exposure[slot]!;
+  const { instrument, side, marginMode, role } = command;
+  const cause: FillCause = role === 'liquidation' ? 'liquidation' : 'order';
+  const fill = new Fill({
+    fillId: `${state.fills}`,
+    clientOrderId: command.clientOrderId,
+    venueOrderId: venueIdOf(state, slot),
+    instrument,
+    marginMode,
+    side,
+    lots: execution.lots,
+    ticks: execution.ticks,
+    feeMoney: execution.feeMoney,
+    feeCurrency: feeCurrencyOf(instrument, side),
+    liquidity: execution.liquidity,
+    cause,
+    at: state.now,
+  });
+  state.happenings.add(account, {
+    type: 'order',
+    event: { type: 'order.filled', clientOrderId: command.clientOrderId, at: state.now, fill },
+  });
+}
+
+/** Tells of money that moved without a fill. */
+export function tellLedger(
+  state: ExchangeState,
+  owner: Exposure | Wallet,
+  type: LedgerEntryType,
+  amount: Money,
+): void {
+  state.entries += 1;
+  const { account } = owner;
+  if (account.listener === null) return;
+  const exposure = owner instanceof Wallet ? null : owner;
+  state.happenings.add(account, {
+    type: 'ledger',
+    entry: {
+      entryId: `${state.entries}`,
+      type,
+      currency: owner instanceof Wallet ? owner.currency : owner.wallet.currency,
+      amount,
+      instrument: exposure?.instrument.id ?? null,
+      marginMode: exposure?.mode ?? null,
+      at: state.now,
+    },
+  });
+}
+
+function idOf(state: ExchangeState, slot: number): string {
+  return state.orders.command[slot]!.clientOrderId;
+}
+
+export function venueIdOf(state: ExchangeState, slot: number): string {
+  return `${state.orders.sequence[slot]!}`;
+}

@@ -1,0 +1,71 @@
+import type { Rejection } from '../domain/denial.ts';
+import { isConditional } from '../domain/order-intent.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { work } from './matching.ts';
+import { tellAccepted, tellAppeared } from './news.ts';
+import { checkOrder, reject } from './order-check.ts';
+import { ACKNOWLEDGED, ARM } from './order-codes.ts';
+import type { OrderCommand } from './order-command.ts';
+import { NO_SLOT } from './order-slots.ts';
+import type { Exposure, TradingAccount } from './trading-account.ts';
+import { arm } from './triggers.ts';
+
+/** The slot of an order that was taken, or why it was not. */
+export function enterOrder(
+  state: ExchangeState,
+  account: TradingAccount,
+  command: OrderCommand,
+): number | Rejection {
+  const market = state.market(command.instrument);
+  const exposure = state.exposure(account, market, command.marginMode);
+  if (exposure.wallet.liquidating || exposure.liquidation !== NO_SLOT) {
+    return reject('account_restricted', 'A liquidation is under way.');
+  }
+  if (command.expiresAt !== null && command.expiresAt <= state.now) {
+    return reject('expired', 'The order has expired before it arrived.');
+  }
+  const refusal = checkOrder(exposure, command);
+  if (refusal !== null) return refusal;
+  if (account.ids.has(command.clientOrderId)) {
+    return reject('duplicate_client_order_id', `There is an order ${command.clientOrderId} already.`);
+  }
+  const slot = placeOrder(state, exposure, command);
+  if (command.expiresAt !== null) {
+    market.agenda.enter(command.expiresAt, { type: 'expiry', sequence: state.orders.sequence[slot]! });
+  }
+  startOrder(state, slot);
+  return slot;
+}
+
+/** Enters an order that nobody sent: protection, a liquidation. It need not pass any check; it is told of before it trades. */
+export function bringAlive(
+  state: ExchangeState,
+  exposure: Exposure,
+  command: OrderCommand,
+  prepare?: (slot: number) => void,
+): number {
+  const slot = placeOrder(state, exposure, command);
+  prepare?.(slot);
+  const { orders } = state;
+  orders.move(slot, isConditional(command.type) ? ARM : ACKNOWLEDGED, 0, state.now);
+  tellAppeared(state, slot);
+  if (isConditional(command.type)) arm(state, slot);
+  else work(state, slot);
+  return slot;
+}
+
+function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderCommand): number {
+  const slot = state.orders.create(exposure, command, state.now);
+  exposure.account.ids.set(command.clientOrderId, slot);
+  if (command.effect === 'reduce_only') exposure.reducing.push(slot);
+  return slot;
+}
+
+function startOrder(state: ExchangeState, slot: number): void {
+  const { orders } = state;
+  const conditional = isConditional(orders.command[slot]!.type);
+  orders.move(slot, conditional ? ARM : ACKNOWLEDGED, 0, state.now);
+  tellAccepted(state, slot, conditional ? 'order.armed' : 'order.acknowledged');
+  if (conditional) arm(state, slot);
+  else work(state, slot);
+}

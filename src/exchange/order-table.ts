@@ -1,0 +1,203 @@
+import type { CancelReason, Rejection } from '../domain/denial.ts';
+import { type Exact, exactProduct } from '../domain/exact.ts';
+import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
+import type { OrderCommand } from './order-command.ts';
+import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
+import type { ProtectionGroup } from './protection-group.ts';
+import type { Exposure } from './trading-account.ts';
+
+/** Sequence numbers that can be found without a search. */
+const RING = 2 ** 16;
+
+/**
+ * Every order that the exchange knows: columns beside those of {@link OrderSlots}, by the same slot.
+ *
+ * Orders that have ended stay until so many others have ended after them; then their slot goes to new orders.
+ */
+export class OrderTable {
+  readonly slots: OrderSlots;
+  state: Uint8Array = new Uint8Array(0);
+  reason: Uint8Array = new Uint8Array(0);
+  /** Ordered, in lots. */
+  total: Float64Array = new Float64Array(0);
+  filled: Float64Array = new Float64Array(0);
+  /** NaN where there is none. For a trailing stop the trigger as it stands. */
+  trigger: Float64Array = new Float64Array(0);
+  /** Best price seen by a trailing stop, NaN before it is active. */
+  best: Float64Array = new Float64Array(0);
+  /** Lots of others that trade first, where no book says it. */
+  queueAhead: Float64Array = new Float64Array(0);
+  /** Opened by fills and not covered by protection yet. */
+  unprotected: Float64Array = new Float64Array(0);
+  /** Rises with every order; the venue's order id. */
+  sequence: Float64Array = new Float64Array(0);
+  createdAt: Float64Array = new Float64Array(0);
+  updatedAt: Float64Array = new Float64Array(0);
+  /** NaN before. */
+  triggeredAt: Float64Array = new Float64Array(0);
+  firstFillAt: Float64Array = new Float64Array(0);
+  readonly exposure: (Exposure | null)[] = [];
+  readonly command: (OrderCommand | null)[] = [];
+  readonly group: (ProtectionGroup | null)[] = [];
+  readonly rejections = new Map<number, Rejection>();
+
+  #cost: Float64Array = new Float64Array(0);
+  #feeParts: Float64Array = new Float64Array(0);
+  /** What no longer fits in a double. */
+  readonly #largeCost = new Map<number, bigint>();
+  readonly #largeFee = new Map<number, bigint>();
+  #nextSequence = 1;
+  readonly #ring = new Int32Array(RING);
+  readonly #ended: Int32Array;
+  #endedAt = 0;
+
+  constructor(slots: OrderSlots, keepEnded: number) {
+    this.slots = slots;
+    this.#ended = new Int32Array(Math.max(1, keepEnded));
+    slots.onGrow((capacity) => {
+      this.state = grown(this.state, new Uint8Array(capacity));
+      this.reason = grown(this.reason, new Uint8Array(capacity));
+      this.total = grown(this.total, new Float64Array(capacity));
+      this.filled = grown(this.filled, new Float64Array(capacity));
+      this.trigger = grown(this.trigger, new Float64Array(capacity));
+      this.best = grown(this.best, new Float64Array(capacity));
+      this.queueAhead = grown(this.queueAhead, new Float64Array(capacity));
+      this.unprotected = grown(this.unprotected, new Float64Array(capacity));
+      this.sequence = grown(this.sequence, new Float64Array(capacity));
+      this.createdAt = grown(this.createdAt, new Float64Array(capacity));
+      this.updatedAt = grown(this.updatedAt, new Float64Array(capacity));
+      this.triggeredAt = grown(this.triggeredAt, new Float64Array(capacity));
+      this.firstFillAt = grown(this.firstFillAt, new Float64Array(capacity));
+      this.#cost = grown(this.#cost, new Float64Array(capacity));
+      this.#feeParts = grown(this.#feeParts, new Float64Array(capacity));
+      while (this.exposure.length < capacity) {
+        this.exposure.push(null);
+        this.command.push(null);
+        this.group.push(null);
+      }
+    });
+  }
+
+  /** A new order, submitted and in no book. Its id is entered by the account. */
+  create(exposure: Exposure, command: OrderCommand, now: number): number {
+    const { slots } = this;
+    const side = command.side === 'buy' ? BID : ASK;
+    const slot = slots.allocate(side, command.limitTicks ?? 0, command.lots, exposure.account.number);
+    this.state[slot] = SUBMITTED;
+    this.reason[slot] = 0;
+    this.total[slot] = command.lots;
+    this.filled[slot] = 0;
+    this.#cost[slot] = 0;
+    this.#feeParts[slot] = 0;
+    this.trigger[slot] = command.triggerTicks ?? Number.NaN;
+    this.best[slot] = Number.NaN;
+    this.queueAhead[slot] = 0;
+    this.unprotected[slot] = 0;
+    this.createdAt[slot] = now;
+    this.updatedAt[slot] = now;
+    this.triggeredAt[slot] = Number.NaN;
+    this.firstFillAt[slot] = Number.NaN;
+    this.exposure[slot] = exposure;
+    this.command[slot] = command;
+    this.group[slot] = null;
+    const sequence = this.#nextSequence++;
+    this.sequence[slot] = sequence;
+    this.#ring[sequence % RING] = slot;
+    return slot;
+  }
+
+  isOpen(slot: number): boolean {
+    return isOpen(this.state[slot]!);
+  }
+
+  /** The slot of a sequence number, {@link NO_SLOT} when it is not known (any more). */
+  find(sequence: number): number {
+    const slot = this.#ring[sequence % RING]!;
+    if (this.sequence[slot] === sequence && this.command[slot] !== null) return slot;
+    for (let other = 1; other < this.slots.capacity; other++) {
+      if (this.sequence[other] === sequence && this.command[other] != null) return other;
+    }
+    return NO_SLOT;
+  }
+
+  move(slot: number, event: number, complete: 0 | 1, now: number): void {
+    this.state[slot] = stateAfter(this.state[slot]!, event, complete);
+    this.updatedAt[slot] = now;
+  }
+
+  /** Adds an execution to the order's own totals; the fee is a share of lots × `feeTicks`, which is 1 for a fee in lots. */
+  addFill(slot: number, lots: number, ticks: number, feeTicks: number, ppm: number, now: number): void {
+    if (this.filled[slot] === 0) this.firstFillAt[slot] = now;
+    this.filled[slot]! += lots;
+    const cost = this.#cost[slot]! + lots * ticks;
+    if (cost <= Number.MAX_SAFE_INTEGER) this.#cost[slot] = cost;
+    else spill(this.#largeCost, slot, exactProduct(lots, ticks));
+    const fee = this.#feeParts[slot]! + lots * feeTicks * ppm;
+    if (fee <= Number.MAX_SAFE_INTEGER && fee >= -Number.MAX_SAFE_INTEGER) this.#feeParts[slot] = fee;
+    else spill(this.#largeFee, slot, BigInt(lots) * BigInt(feeTicks) * BigInt(ppm));
+  }
+
+  /** Sum of lots × ticks over the fills. */
+  cost(slot: number): Exact {
+    const large = this.#largeCost.get(slot);
+    return large === undefined ? this.#cost[slot]! : large + BigInt(this.#cost[slot]!);
+  }
+
+  /** Sum of cost (spot buys: lots) × parts per million over the fills. */
+  feeParts(slot: number): bigint {
+    return BigInt(this.#feeParts[slot]!) + (this.#largeFee.get(slot) ?? 0n);
+  }
+
+  cancelReason(slot: number, reason: CancelReason): void {
+    this.reason[slot] = reasonCode(reason);
+  }
+
+  /** Keeps an ended order for look-ups, and lets go of the oldest one kept. */
+  retire(slot: number): void {
+    const oldest = this.#ended[this.#endedAt]!;
+    if (oldest !== NO_SLOT) this.#forget(oldest);
+    this.#ended[this.#endedAt] = slot;
+    this.#endedAt = this.#endedAt + 1 === this.#ended.length ? 0 : this.#endedAt + 1;
+  }
+
+  /** Ended orders that are kept, oldest first. */
+  ended(): number[] {
+    const order = [...this.#ended.subarray(this.#endedAt), ...this.#ended.subarray(0, this.#endedAt)];
+    return order.filter((slot) => slot !== NO_SLOT);
+  }
+
+  get nextSequence(): number {
+    return this.#nextSequence;
+  }
+
+  /** For a restore: gives a slot the number and totals that it had. */
+  revive(slot: number, sequence: number, cost: bigint, feeParts: bigint): void {
+    this.sequence[slot] = sequence;
+    this.#ring[sequence % RING] = slot;
+    if (cost <= MAX_SAFE) this.#cost[slot] = Number(cost);
+    else this.#largeCost.set(slot, cost);
+    if (feeParts <= MAX_SAFE && feeParts >= -MAX_SAFE) this.#feeParts[slot] = Number(feeParts);
+    else this.#largeFee.set(slot, feeParts);
+  }
+
+  continueFrom(sequence: number): void {
+    this.#nextSequence = sequence;
+  }
+
+  #forget(slot: number): void {
+    this.exposure[slot]!.account.ids.delete(this.command[slot]!.clientOrderId);
+    this.exposure[slot] = null;
+    this.command[slot] = null;
+    this.group[slot] = null;
+    if (this.rejections.size > 0) this.rejections.delete(slot);
+    if (this.#largeCost.size > 0) this.#largeCost.delete(slot);
+    if (this.#largeFee.size > 0) this.#largeFee.delete(slot);
+    this.slots.release(slot);
+  }
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+function spill(large: Map<number, bigint>, slot: number, amount: Exact): void {
+  large.set(slot, (large.get(slot) ?? 0n) + BigInt(amount));
+}

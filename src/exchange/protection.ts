@@ -1,0 +1,108 @@
+import type { OrderRole } from '../domain/order-intent.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { tellAmended } from './news.ts';
+import { AMENDED } from './order-codes.ts';
+import type { OrderCommand, ProtectionLeg } from './order-command.ts';
+import { bringAlive } from './order-entry.ts';
+import { withdraw } from './order-end.ts';
+import { work } from './matching.ts';
+import { BID, NO_SLOT } from './order-slots.ts';
+import { ProtectionGroup } from './protection-group.ts';
+
+/**
+ * Covers what entries have opened: stop and target come alive at the first fill, and grow with the next ones.
+ *
+ * Their ids are the entry's with `S` or `T`, and a number where a former one has ended meanwhile.
+ */
+export function coverEntries(state: ExchangeState): void {
+  for (const slot of state.uncovered.splice(0)) cover(state, slot);
+}
+
+function cover(state: ExchangeState, entry: number): void {
+  const { orders } = state;
+  const command = orders.command[entry]!;
+  const exposure = orders.exposure[entry]!;
+  const held = Math.abs(exposure.lots);
+  const opened = Math.min(orders.unprotected[entry]!, held);
+  orders.unprotected[entry] = 0;
+  const { protection } = command;
+  if (protection === null || opened <= 0) return;
+  const group = groupOf(state, entry, command.clientOrderId);
+  // The stop first: nothing may happen between.
+  if (protection.stopLoss !== null) {
+    if (group.stop === NO_SLOT) {
+      const id = group.stopAttempt === 0 ? `${group.parentId}S` : `${group.parentId}S${group.stopAttempt + 1}`;
+      group.stopAttempt += 1;
+      addLeg(state, entry, protection.stopLoss, { id, role: 'stop_loss', lots: opened, group });
+    } else {
+      enlarge(state, group.stop, Math.min(opened, held - state.slots.lots[group.stop]!));
+    }
+  }
+  if (protection.takeProfit !== null && exposure.lots !== 0) {
+    if (group.target === NO_SLOT) {
+      const id = group.targetAttempt === 0 ? `${group.parentId}T` : `${group.parentId}T${group.targetAttempt + 1}`;
+      group.targetAttempt += 1;
+      addLeg(state, entry, protection.takeProfit, { id, role: 'take_profit', lots: opened, group });
+    } else {
+      enlarge(state, group.target, Math.min(opened, held - state.slots.lots[group.target]!));
+    }
+  }
+}
+
+/** The group lives with its legs; the entry finds it through them, or by its own column. */
+function groupOf(state: ExchangeState, entry: number, parentId: string): ProtectionGroup {
+  const known = state.orders.group[entry];
+  if (known != null) return known;
+  const group = new ProtectionGroup(parentId);
+  state.orders.group[entry] = group;
+  return group;
+}
+
+interface LegTerms {
+  readonly id: string;
+  readonly role: OrderRole;
+  readonly lots: number;
+  readonly group: ProtectionGroup;
+}
+
+function addLeg(state: ExchangeState, entry: number, leg: ProtectionLeg, terms: LegTerms): void {
+  const parent = state.orders.command[entry]!;
+  const exposure = state.orders.exposure[entry]!;
+  const command: OrderCommand = {
+    clientOrderId: terms.id,
+    instrument: parent.instrument,
+    side: state.slots.side[entry] === BID ? 'sell' : 'buy',
+    type: leg.type,
+    lots: terms.lots,
+    limitTicks: leg.limitTicks,
+    timeInForce: 'gtc',
+    triggerTicks: leg.triggerTicks,
+    triggerBy: leg.triggerBy,
+    trail: null,
+    effect: 'reduce_only',
+    marginMode: parent.marginMode,
+    role: terms.role,
+    selfTradePrevention: parent.selfTradePrevention,
+    protection: null,
+    expiresAt: null,
+    identity: null,
+  };
+  bringAlive(state, exposure, command, (slot) => {
+    state.orders.group[slot] = terms.group;
+    if (terms.role === 'stop_loss') terms.group.stop = slot;
+    else terms.group.target = slot;
+  });
+}
+
+/** A leg covers more. In the book it goes behind the others at its price, as any order that grows. */
+function enlarge(state: ExchangeState, slot: number, lots: number): void {
+  if (lots <= 0) return;
+  const { orders, slots } = state;
+  const rested = slots.level[slot] !== 0;
+  if (rested) withdraw(state, slot);
+  slots.lots[slot]! += lots;
+  orders.total[slot]! += lots;
+  orders.move(slot, AMENDED, 0, state.now);
+  tellAmended(state, slot);
+  if (rested) work(state, slot);
+}

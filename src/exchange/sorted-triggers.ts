@@ -1,0 +1,55 @@
+/** Armed orders by trigger price, those nearest to acting last, so that they come off the end. Ties act in order of arrival. */
+export class SortedTriggers {
+  readonly #prices: number[] = [];
+  readonly #slots: number[] = [];
+  /** 1: acts when the price rises to it, −1: when it falls to it. */
+  readonly #sign: 1 | -1;
+
+  constructor(direction: 'rising' | 'falling') {
+    this.#sign = direction === 'rising' ? 1 : -1;
+  }
+
+  get count(): number {
+    return this.#slots.length;
+  }
+
+  /** Trigger price that acts next; ∞ or −∞ when there is none. */
+  get nextPrice(): number {
+    const { length } = this.#prices;
+    return length === 0 ? this.#sign * Number.POSITIVE_INFINITY : this.#prices[length - 1]!;
+  }
+
+  get nextSlot(): number {
+    return this.#slots[this.#slots.length - 1]!;
+  }
+
+  add(slot: number, price: number): void {
+    const at = this.#position(price);
+    this.#prices.splice(at, 0, price);
+    this.#slots.splice(at, 0, slot);
+  }
+
+  remove(slot: number): void {
+    const at = this.#slots.indexOf(slot);
+    if (at < 0) return;
+    this.#prices.splice(at, 1);
+    this.#slots.splice(at, 1);
+  }
+
+  clear(): void {
+    this.#prices.length = 0;
+    this.#slots.length = 0;
+  }
+
+  /** Where the price goes: behind all that act later, before those that act earlier or at the same price. */
+  #position(price: number): number {
+    let low = 0;
+    let high = this.#prices.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#prices[middle]! - price) * this.#sign > 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
