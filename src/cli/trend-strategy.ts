@@ -4,12 +4,12 @@ import type { Candles } from '../domain/market.ts';
 import type { Strategy, StrategyContext } from '../ports/strategy.ts';
 
 /** Bars of the fast and the slow average, and of the range that a breakout has to leave. */
-const FAST = 48;
-const SLOW = 192;
-const RANGE = 96;
+const FAST = 72;
+const SLOW = 288;
+const RANGE = 144;
 /** Stop and target, in multiples of the average true range. */
-const STOP_RANGES = 4;
-const TARGET_RANGES = 8;
+const STOP_RANGES = 6;
+const TARGET_RANGES = 12;
 /** Part of the equity that a stop may cost, and the largest margin of one entry. */
 const RISK_FRACTION = 0.004;
 const MOST_MARGIN = 0.2;

@@ -26,11 +26,11 @@ interface Regime {
 }
 
 const REGIMES: readonly Regime[] = [
-  { drift: 0.00032, heat: 0.8 },
-  { drift: -0.00032, heat: 0.95 },
+  { drift: 0.00005, heat: 0.8 },
+  { drift: -0.00005, heat: 0.95 },
   { drift: 0, heat: 0.55 },
-  { drift: 0.0006, heat: 1.2 },
-  { drift: -0.0007, heat: 1.4 },
+  { drift: 0.00009, heat: 1.2 },
+  { drift: -0.0001, heat: 1.4 },
 ];
 const SHORTEST_REGIME = 150;
 const REGIME_SPREAD = 500;
