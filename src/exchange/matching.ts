@@ -32,7 +32,7 @@ export function work(state: ExchangeState, slot: number): void {
       rest(state, slot, exposure);
       return;
     }
-    if (command.timeInForce === 'fok' && !canFill(market, isBid, limit, slots.lots[slot]!)) {
+    if (command.timeInForce === 'fok' && !canFill(state, slot, isBid, limit)) {
       cancelOrder(state, slot, 'fok_not_fillable');
       return;
     }
@@ -74,12 +74,20 @@ function crosses(market: Market, isBid: boolean, limit: number): boolean {
   return isBid ? best <= limit || touch <= limit : best >= limit || touch >= limit;
 }
 
-function canFill(market: Market, isBid: boolean, limit: number, lots: number): boolean {
+/** Whether all of an order could fill now, without what self-trade prevention would take out of its way or stop it at. */
+function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: number): boolean {
+  const { market } = state.orders.exposure[slot]!;
+  const lots = state.slots.lots[slot]!;
   const touch = touchOf(market);
   const reach = isBid ? touch <= limit : touch >= limit;
   const offered = reach ? (market.source === 'bar' ? market.volumeLeft : Number.POSITIVE_INFINITY) : 0;
   if (offered >= lots) return true;
-  return offered + market.book.lotsUpTo(isBid ? ASK : BID, limit, lots - offered) >= lots;
+  const side = isBid ? ASK : BID;
+  const wanted = lots - offered;
+  const prevention = state.orders.command[slot]!.selfTradePrevention;
+  if (prevention === 'none') return market.book.lotsUpTo(side, limit, wanted) >= wanted;
+  const own = { owner: state.slots.owner[slot]!, orders: prevention === 'cancel_maker' ? 'skip' : 'stop' } as const;
+  return market.book.lotsOfOthersUpTo(side, limit, wanted, own) >= wanted;
 }
 
 /** Trades an order with the best that there is, up to its limit, while the account can bear it. */

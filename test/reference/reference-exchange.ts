@@ -40,6 +40,7 @@ export class ReferenceExchange {
   readonly book = new ReferenceBook();
   readonly #terms: ReferenceTerms;
   readonly #accounts: Map<string, ReferenceAccount>;
+  readonly #requests = new Map<string, ReferenceRequest>();
 
   constructor(accounts: readonly string[], cash: string, terms: ReferenceTerms) {
     this.#terms = terms;
@@ -54,6 +55,7 @@ export class ReferenceExchange {
 
   submit(request: ReferenceRequest): void {
     const { side, ticks, lots, timeInForce } = request;
+    this.#requests.set(request.id, request);
     const reachable = this.book.available(side, ticks);
     if (timeInForce === 'post_only' && reachable > 0) return;
     if (timeInForce === 'fok' && this.#availableToOthers(request) < lots) return;
@@ -74,9 +76,10 @@ export class ReferenceExchange {
       this.book.amend(id, ticks, left);
       return;
     }
+    const asked = this.#requests.get(id);
+    if (asked === undefined) return;
     this.book.remove(id);
-    const { side } = order;
-    this.submit({ id, account, side, ticks, lots: left, timeInForce: 'gtc', selfTrade: 'cancel_maker' });
+    this.submit({ ...asked, ticks, lots: left });
   }
 
   /** What is left of the request after it has met everything in its reach; 0 when its rest is canceled. */
