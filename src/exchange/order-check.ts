@@ -84,8 +84,10 @@ function checkTrigger(market: Market, command: OrderCommand): Rejection | null {
   if (triggerTicks === null || !(triggerTicks >= 1)) return reject('invalid_price', 'The trigger price is missing.');
   const price = market.watched(triggerBy);
   const rising = risingOf(type, command.side === 'buy' ? BID : ASK);
-  // Where no price is known yet, the first one decides.
-  if (rising ? price >= triggerTicks : price <= triggerTicks) {
+  // Where no price is known yet, the first one decides; and a bar's opening price, which nobody can see, may say otherwise.
+  const opening = triggerBy === 'last' || !market.ownMarks ? market.cursor : Number.NaN;
+  const past = (reference: number): boolean => (rising ? reference >= triggerTicks : reference <= triggerTicks);
+  if (past(price) && (opening !== opening || past(opening))) {
     return reject('invalid_price', `The ${triggerBy} price is at or past the trigger already.`, {
       trigger: market.instrument.priceOf(triggerTicks).toFixed(),
       [triggerBy]: market.instrument.tickSize.mul(price).toFixed(),

@@ -1,0 +1,151 @@
+import type { MarginTiers } from '../../src/domain/margin.ts';
+import { MarginTiers as Tiers } from '../../src/domain/margin.ts';
+import { Instrument } from '../../src/domain/instrument.ts';
+import { fromMoney, MONEY_ONE } from '../../src/domain/money.ts';
+import { Exchange } from '../../src/exchange/exchange.ts';
+import type { OrderCommand } from '../../src/exchange/order-command.ts';
+import type { Contestant } from '../harness/contestant.ts';
+import { BAR_MS, type Bars } from './bars.ts';
+import { type BacktestResult, type BenchFill, digestFills } from './result.ts';
+import { FAST_PERIOD, FEE_PPM, QUANTITY_LOTS, SLOW_PERIOD, START_EQUITY, stopOf, targetOf } from './rules.ts';
+
+const ACCOUNT = 'bench';
+
+const INSTRUMENT = new Instrument({
+  id: 'BTC-USDT-SWAP',
+  type: 'swap',
+  baseCurrency: 'BTC',
+  quoteCurrency: 'USDT',
+  settleCurrency: 'USDT',
+  contractValue: '0.01',
+  lotSize: '0.0001',
+  minQuantity: '0.0001',
+  tickSize: '0.1',
+  maxLimitQuantity: '1000000',
+  maxMarketQuantity: '1000000',
+  maxLeverage: '100',
+});
+
+/** The exchange core alone: bars in, commands in, events out, all in one thread of calls. */
+export const contestant: Contestant<Bars, BacktestResult> = {
+  name: 'brokerkit core',
+  prepare(bars) {
+    const tiers: MarginTiers = new Tiers(INSTRUMENT, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]);
+    const exchange = new Exchange({
+      instruments: [INSTRUMENT],
+      fees: () => ({ makerPpm: FEE_PPM, takerPpm: FEE_PPM }),
+      tiers: () => tiers,
+      defaultLeverage: 1000,
+      startsAt: bars.startAt,
+      keepEnded: 256,
+    });
+    exchange.openAccount(ACCOUNT, new Map([['USDT', BigInt(START_EQUITY) * MONEY_ONE]]));
+    const run = new Run(bars, exchange);
+    return {
+      run: () => run.walk(),
+      result: () => run.result(),
+    };
+  },
+};
+
+const COMMON = {
+  instrument: INSTRUMENT,
+  timeInForce: 'gtc',
+  triggerBy: 'last',
+  trail: null,
+  marginMode: 'cross',
+  selfTradePrevention: 'cancel_maker',
+  protection: null,
+  expiresAt: null,
+  identity: null,
+} as const;
+
+function order(
+  clientOrderId: string,
+  part: Pick<OrderCommand, 'side' | 'type' | 'effect' | 'role' | 'limitTicks' | 'triggerTicks'>,
+): OrderCommand {
+  return { ...COMMON, clientOrderId, lots: QUANTITY_LOTS, ...part };
+}
+
+class Run {
+  readonly #bars: Bars;
+  readonly #exchange: Exchange;
+  readonly #fills: BenchFill[] = [];
+  #orders = 0;
+  #trades = 0;
+  #bar = 0;
+
+  constructor(bars: Bars, exchange: Exchange) {
+    this.#bars = bars;
+    this.#exchange = exchange;
+  }
+
+  walk(): void {
+    const { count, startAt, open, high, low, close, volume } = this.#bars;
+    const exchange = this.#exchange;
+    exchange.listen(ACCOUNT, (event) => {
+      if (event.type !== 'order' || event.event.type !== 'order.filled') return;
+      const { facts } = event.event.fill;
+      const kind = KINDS[facts.clientOrderId[0]!]!;
+      this.#fills.push({ bar: this.#bar, kind, ticks: facts.ticks });
+      if (kind !== 'entry') this.#trades += 1;
+    });
+    const position = exchange.account(ACCOUNT).position(INSTRUMENT, 'cross');
+    let fast = 0;
+    let slow = 0;
+    let before = 0;
+    let wish = 0;
+    for (let bar = 0; bar < count; bar++) {
+      this.#bar = bar;
+      const at = startAt + bar * BAR_MS;
+      exchange.advance(at);
+      exchange.openBar(INSTRUMENT, at, BAR_MS, open[bar]!, volume[bar]!);
+      if (wish > 0) this.#enter(bar);
+      else if (wish < 0) this.#leave(bar);
+      const end = close[bar]!;
+      exchange.closeBar(INSTRUMENT, high[bar]!, low[bar]!, end);
+
+      fast += end - (bar >= FAST_PERIOD ? close[bar - FAST_PERIOD]! : 0);
+      slow += end - (bar >= SLOW_PERIOD ? close[bar - SLOW_PERIOD]! : 0);
+      const lead = fast * SLOW_PERIOD - slow * FAST_PERIOD;
+      wish = 0;
+      if (bar >= SLOW_PERIOD) {
+        if (before <= 0 && lead > 0) wish = position.lots === 0 ? 1 : 0;
+        else if (before >= 0 && lead < 0) wish = position.lots === 0 ? 0 : -1;
+      }
+      before = lead;
+    }
+  }
+
+  #enter(bar: number): void {
+    const entry = this.#exchange.submit(
+      ACCOUNT,
+      order(`e${bar}`, { side: 'buy', type: 'market', effect: 'open', role: 'entry', limitTicks: null, triggerTicks: null }),
+    );
+    if (entry.outcome !== 'accepted' || entry.filledLots === 0) throw new Error('The entry was not filled.');
+    const price = Number(entry.filledCost) / entry.filledLots;
+    const target = { side: 'sell', type: 'limit', effect: 'reduce_only', role: 'take_profit' } as const;
+    const stop = { side: 'sell', type: 'stop_market', effect: 'reduce_only', role: 'stop_loss' } as const;
+    this.#exchange.submit(ACCOUNT, order(`t${bar}`, { ...target, limitTicks: targetOf(price), triggerTicks: null }));
+    this.#exchange.submit(ACCOUNT, order(`s${bar}`, { ...stop, limitTicks: null, triggerTicks: stopOf(price) }));
+    this.#orders += 3;
+  }
+
+  #leave(bar: number): void {
+    const exit = { side: 'sell', type: 'market', effect: 'reduce_only', role: 'exit' } as const;
+    this.#exchange.submit(ACCOUNT, order(`x${bar}`, { ...exit, limitTicks: null, triggerTicks: null }));
+    this.#orders += 1;
+  }
+
+  result(): BacktestResult {
+    return {
+      orders: this.#orders,
+      fills: this.#fills.length,
+      trades: this.#trades,
+      finalEquity: fromMoney(this.#exchange.equity(ACCOUNT, 'USDT')).toFixed(),
+      fillsDigest: digestFills(this.#fills),
+    };
+  }
+}
+
+const KINDS: Readonly<Record<string, BenchFill['kind']>> = { e: 'entry', t: 'target', s: 'stop', x: 'exit' };
