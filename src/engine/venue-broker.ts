@@ -1,12 +1,12 @@
 import type { Balance, ClosedPosition, CloseResult, OrderPreview, PortfolioSnapshot } from '../domain/account.ts';
 import type { Decimal, DecimalInput } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import type { Candles, Quote } from '../domain/market.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderAmendment, OrderIntent, OrderRef, PositionKey, Protection } from '../domain/order-intent.ts';
 import type { Position } from '../domain/position.ts';
-import { ConnectivityError } from '../errors/index.ts';
+import { ConnectivityError, VenueError } from '../errors/index.ts';
 import type {
   BaseBroker,
   BrokerEventOf,
@@ -17,14 +17,31 @@ import type {
   Unsubscribe,
 } from '../ports/broker.ts';
 import type { Capabilities } from '../ports/venue.ts';
+import { readBalance, readSnapshot } from './account-reading.ts';
+import { amendOrder } from './amend-order.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { closePosition } from './close-position.ts';
+import { Engine } from './engine.ts';
 import { BrokerEvents } from './events.ts';
+import { placeOrder } from './place-order.ts';
+import { previewOrder } from './preview-order.ts';
+import { protectPosition } from './protect-position.ts';
+import type { Session } from './session.ts';
+import { setLeverage } from './set-leverage.ts';
 import type { VenueBrokerOptions } from './venue-broker-options.ts';
 
-/** The one implementation of {@link BaseBroker}: an engine over a venue. */
+/**
+ * The one implementation of {@link BaseBroker}: an engine over a venue.
+ *
+ * Brokers of a kind are this class over their venue and add a constructor, nothing else.
+ */
 export class VenueBroker implements BaseBroker {
   readonly kind: BrokerKind;
   readonly #options: VenueBrokerOptions;
   readonly #events = new BrokerEvents();
+  #connecting: Promise<void> | null = null;
+  #engine: Engine | null = null;
+  #closing: Promise<void> | null = null;
 
   constructor(options: VenueBrokerOptions) {
     this.kind = options.kind;
@@ -32,85 +49,189 @@ export class VenueBroker implements BaseBroker {
   }
 
   get capabilities(): Capabilities {
-    throw this.#absent();
+    return this.#session().description.capabilities;
   }
-  async connect(): Promise<void> {
-    throw this.#absent();
+
+  connect(): Promise<void> {
+    if (this.#closing !== null) return Promise.reject(this.#closed());
+    this.#connecting ??= this.#connect();
+    return this.#connecting;
   }
+
   async reconcile(): Promise<readonly Drift[]> {
-    throw this.#absent();
+    return this.#working().reconcile();
   }
-  async close(): Promise<void> {}
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   on<T extends BrokerEventType>(type: T, listener: (event: BrokerEventOf<T>) => void): Unsubscribe {
     return this.#events.on(type, listener);
   }
-  async preview(_intent: OrderIntent): Promise<OrderPreview> {
-    throw this.#absent();
-  }
-  async placeOrder(_intent: OrderIntent, _options?: PlaceOptions): Promise<Order> {
-    throw this.#absent();
-  }
-  async amendOrder(_ref: OrderRef, _change: OrderAmendment): Promise<Order> {
-    throw this.#absent();
-  }
-  async cancelOrder(_ref: OrderRef): Promise<Order> {
-    throw this.#absent();
-  }
-  async cancelAllOrders(_instrument?: InstrumentId): Promise<readonly Order[]> {
-    throw this.#absent();
-  }
-  async closePosition(_position: PositionKey): Promise<CloseResult> {
-    throw this.#absent();
-  }
-  async protectPosition(_position: PositionKey, _protection: Protection): Promise<Position> {
-    throw this.#absent();
-  }
-  async setLeverage(_position: PositionKey, _leverage: DecimalInput): Promise<void> {
-    throw this.#absent();
-  }
-  async getBalance(): Promise<Balance> {
-    throw this.#absent();
-  }
-  async getPositions(): Promise<readonly Position[]> {
-    throw this.#absent();
-  }
-  async getOrder(_ref: OrderRef): Promise<Order> {
-    throw this.#absent();
-  }
-  async getOpenOrders(_instrument?: InstrumentId): Promise<readonly Order[]> {
-    throw this.#absent();
-  }
-  async getOrderHistory(): Promise<readonly Order[]> {
-    throw this.#absent();
-  }
-  async getFills(): Promise<readonly Fill[]> {
-    throw this.#absent();
-  }
-  async getClosedPositions(): Promise<readonly ClosedPosition[]> {
-    throw this.#absent();
-  }
-  async getSnapshot(): Promise<PortfolioSnapshot> {
-    throw this.#absent();
-  }
-  async getMarketPrice(_instrument: InstrumentId): Promise<Decimal> {
-    throw this.#absent();
-  }
-  async getQuote(_instrument: InstrumentId): Promise<Quote> {
-    throw this.#absent();
-  }
-  async getInstrument(_instrument: InstrumentId): Promise<Instrument> {
-    throw this.#absent();
-  }
-  async getCandles(_instrument: InstrumentId, _options?: { readonly limit?: number }): Promise<Candles> {
-    throw this.#absent();
+
+  async preview(intent: OrderIntent): Promise<OrderPreview> {
+    return previewOrder(this.#session(), intent);
   }
 
-  #absent(): ConnectivityError {
-    return new ConnectivityError(`The ${this.#options.kind} broker is not connected; call connect() first.`, {
+  async placeOrder(intent: OrderIntent, options: PlaceOptions = {}): Promise<Order> {
+    const engine = this.#working();
+    return placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
+  }
+
+  async amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order> {
+    const engine = this.#working();
+    return amendOrder(engine, engine.session.registry.get(ref), change);
+  }
+
+  async cancelOrder(ref: OrderRef): Promise<Order> {
+    const engine = this.#working();
+    const order = engine.session.registry.get(ref);
+    engine.protection.waive(order);
+    return cancelOrder(engine, order, engine.session.limits.settleTimeoutMs);
+  }
+
+  async cancelAllOrders(instrument?: InstrumentId): Promise<readonly Order[]> {
+    const engine = this.#working();
+    const { session } = engine;
+    const wanted = instrument === undefined ? undefined : session.instrument(instrument);
+    const orders = [...session.registry.open()].filter(
+      ({ identity }) => wanted === undefined || identity.instrument === wanted,
+    );
+    for (const order of orders) engine.protection.waive(order);
+    const timeoutMs = session.limits.settleTimeoutMs;
+    return Promise.all(
+      orders.map((order) => {
+        // One that went with another, as a target goes with its stop, needs no cancel of its own.
+        const now = session.registry.find(order.clientOrderId) ?? order;
+        return now.isTerminal ? now : cancelOrder(engine, now, timeoutMs);
+      }),
+    );
+  }
+
+  async closePosition(position: PositionKey): Promise<CloseResult> {
+    const engine = this.#working();
+    return closePosition(engine, position, engine.session.limits.settleTimeoutMs);
+  }
+
+  async protectPosition(position: PositionKey, protection: Protection): Promise<Position> {
+    const engine = this.#working();
+    return protectPosition(engine, position, protection, engine.session.limits.settleTimeoutMs);
+  }
+
+  async setLeverage(position: PositionKey, leverage: DecimalInput): Promise<void> {
+    return setLeverage(this.#working(), position, leverage);
+  }
+
+  async getBalance(): Promise<Balance> {
+    return readBalance(this.#session());
+  }
+
+  async getPositions(): Promise<readonly Position[]> {
+    return this.#session().ledger.positions();
+  }
+
+  async getOrder(ref: OrderRef): Promise<Order> {
+    return this.#session().registry.get(ref);
+  }
+
+  async getOpenOrders(instrument?: InstrumentId): Promise<readonly Order[]> {
+    const session = this.#session();
+    const orders = [...session.registry.open()];
+    if (instrument === undefined) return orders;
+    const { id } = session.instrument(instrument);
+    return orders.filter((order) => order.instrument === id);
+  }
+
+  async getOrderHistory(
+    query: { readonly instrument?: InstrumentId; readonly limit?: number } = {},
+  ): Promise<readonly Order[]> {
+    return this.#session().registry.ended(translated(query));
+  }
+
+  async getFills(
+    query: { readonly instrument?: InstrumentId; readonly clientOrderId?: string; readonly limit?: number } = {},
+  ): Promise<readonly Fill[]> {
+    return this.#session().registry.fills(translated(query));
+  }
+
+  async getClosedPositions(
+    query: { readonly instrument?: InstrumentId; readonly limit?: number } = {},
+  ): Promise<readonly ClosedPosition[]> {
+    return this.#session().ledger.closedPositions(translated(query));
+  }
+
+  async getSnapshot(): Promise<PortfolioSnapshot> {
+    return readSnapshot(this.#session());
+  }
+
+  async getMarketPrice(instrument: InstrumentId): Promise<Decimal> {
+    const { bid, ask, last } = await this.getQuote(instrument);
+    if (bid !== null && ask !== null) return bid.add(ask).div(2);
+    const price = last ?? bid ?? ask;
+    if (price !== null) return price;
+    throw new VenueError(`No price of ${instrument} is known.`, {
+      code: 'venue/unavailable',
+      details: { instrument },
+    });
+  }
+
+  async getQuote(instrument: InstrumentId): Promise<Quote> {
+    const session = this.#session();
+    return session.venue.market.getQuote(session.instrument(instrument).id);
+  }
+
+  async getInstrument(instrument: InstrumentId): Promise<Instrument> {
+    return this.#session().instrument(instrument);
+  }
+
+  async getCandles(instrument: InstrumentId, options?: { readonly limit?: number }): Promise<Candles> {
+    const session = this.#session();
+    return session.venue.market.getCandles(session.instrument(instrument).id, options);
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      this.#engine = await Engine.open(this.#options, this.#events);
+    } catch (error) {
+      // A connection that failed can be tried again.
+      this.#connecting = null;
+      throw error;
+    }
+    this.#events.emit({ type: 'connection.changed', state: 'connected' }, this.#engine.session.now);
+  }
+
+  async #close(): Promise<void> {
+    // A connection under way is let through, so that what it opened can be closed.
+    await this.#connecting?.catch(() => {});
+    await this.#engine?.close();
+  }
+
+  #session(): Session {
+    return this.#working().session;
+  }
+
+  /** @throws {ConnectivityError} `net/not_connected`, `net/closed`. */
+  #working(): Engine {
+    if (this.#closing !== null) throw this.#closed();
+    if (this.#engine !== null) return this.#engine;
+    throw new ConnectivityError(`The ${this.kind} broker is not connected; call connect() first.`, {
       code: 'net/not_connected',
     });
   }
+
+  #closed(): ConnectivityError {
+    return new ConnectivityError(`The ${this.kind} broker is closed; make a new one to trade again.`, {
+      code: 'net/closed',
+    });
+  }
+}
+
+function translated<Q extends { readonly instrument?: InstrumentId }>(query: Q): Q {
+  return query.instrument === undefined ? query : { ...query, instrument: toInstrumentId(query.instrument) };
 }

@@ -50,6 +50,8 @@ export type RingResult = Promise<Denial | undefined>;
 export interface OrderInterceptor {
   readonly name: string;
   place?(order: Order, next: () => RingResult, context: RingContext): RingResult;
+  /** The denial that {@link place} would answer now, or `null`; leaves no trace. For previews. */
+  preview?(order: Order, context: RingContext): Denial | null;
   amend?(order: Order, change: OrderAmendment, next: () => RingResult, context: RingContext): RingResult;
   cancel?(order: Order, next: () => RingResult, context: RingContext): RingResult;
   setLeverage?(position: PositionKey, leverage: number, next: () => RingResult, context: RingContext): RingResult;

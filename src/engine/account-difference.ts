@@ -1,0 +1,153 @@
+import type { Exact } from '../domain/exact.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { fromMoney, MONEY_ONE, type Money } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import { positionKeyText } from '../domain/order-intent.ts';
+import type { Drift } from '../ports/broker.ts';
+import type { VenueAccount, VenueBalance, VenuePosition } from '../ports/venue.ts';
+import type { Session } from './session.ts';
+
+/** One thing on which we and the venue disagree, with what the venue says of it. */
+export type Difference =
+  | { readonly drift: Drift; readonly kind: 'unknown_order'; readonly order: Order }
+  | { readonly drift: Drift; readonly kind: 'missing_order'; readonly order: Order }
+  | { readonly drift: Drift; readonly kind: 'changed_order'; readonly order: Order }
+  | { readonly drift: Drift; readonly kind: 'position'; readonly row: VenuePosition; readonly cost: Exact }
+  | { readonly drift: Drift; readonly kind: 'leverage'; readonly row: VenuePosition }
+  | { readonly drift: Drift; readonly kind: 'cash'; readonly row: VenueBalance };
+
+/** What venues that print amounts with fewer digits may differ by, in units of the currency. */
+const PRINTED = MONEY_ONE / 100_000_000n;
+
+/** Everything on which our view and the venue's differ, cash last: it follows from the rest. */
+export function differences(session: Session, theirs: VenueAccount): Difference[] {
+  return [
+    ...orderDifferences(session, theirs),
+    ...positionDifferences(session, theirs),
+    ...cashDifferences(session, theirs),
+  ];
+}
+
+function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
+  const seen = new Set<string>();
+  for (const order of theirs.orders.rows) {
+    seen.add(order.clientOrderId);
+    const ours = session.registry.find(order.clientOrderId);
+    if (ours === undefined) {
+      yield {
+        kind: 'unknown_order',
+        order,
+        drift: drift('unknown_order', order.clientOrderId, 'none', describe(order)),
+      };
+    } else if (ours.isTerminal || describe(ours) !== describe(order)) {
+      const classification = ours.progress.filledLots < order.progress.filledLots ? 'unknown_fill' : 'unknown_order';
+      yield {
+        kind: 'changed_order',
+        order,
+        drift: drift(classification, order.clientOrderId, describe(ours), describe(order)),
+      };
+    }
+  }
+  for (const order of session.registry.open()) {
+    // What has not been answered yet is looked up on its own.
+    if (seen.has(order.clientOrderId) || order.state === 'pending' || order.state === 'unresolved') continue;
+    if (order.state === 'submitted') continue;
+    yield { kind: 'missing_order', order, drift: drift('missing_order', order.clientOrderId, describe(order), 'none') };
+  }
+}
+
+function* positionDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
+  const { account, book } = session.ledger;
+  const seen = new Set<string>();
+  for (const row of theirs.positions.rows) {
+    // Spot is money: it is compared as cash.
+    if (row.instrument.type === 'spot') continue;
+    const { instrument, marginMode } = row;
+    const subject = positionKeyText({ instrument: instrument.id, marginMode });
+    seen.add(subject);
+    const state = account.position(instrument, marginMode);
+    const cost = costOf(row);
+    const sameCost = row.cost === null || BigInt(row.cost) === BigInt(state.cost);
+    if (state.lots !== row.lots || !sameCost || state.margin !== row.isolatedMargin) {
+      const ours = describePosition(instrument, state.lots, state.cost, state.margin);
+      const told = describePosition(instrument, row.lots, cost, row.isolatedMargin);
+      yield { kind: 'position', row, cost, drift: drift('position', subject, ours, told) };
+    } else if (state.leverage !== row.leverage) {
+      yield {
+        kind: 'leverage',
+        row,
+        drift: drift('leverage', subject, leverage(state.leverage), leverage(row.leverage)),
+      };
+    }
+  }
+  for (const [state, trip] of book.open()) {
+    const { instrument } = state;
+    const subject = positionKeyText({ instrument: instrument.id, marginMode: trip.marginMode });
+    if (instrument.type === 'spot' || seen.has(subject)) continue;
+    const held = account.position(instrument, trip.marginMode);
+    const row: VenuePosition = {
+      instrument,
+      marginMode: trip.marginMode,
+      lots: 0,
+      cost: 0,
+      entryPrice: null,
+      leverage: held.leverage,
+      isolatedMargin: 0n,
+      liquidationPrice: null,
+    };
+    const ours = describePosition(instrument, held.lots, held.cost, held.margin);
+    yield { kind: 'position', row, cost: 0, drift: drift('position', subject, ours, 'none') };
+  }
+}
+
+function* cashDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
+  const { account } = session.ledger;
+  const tolerance = session.isInstant ? 0n : PRINTED;
+  const seen = new Set<string>();
+  const compare = function* (row: VenueBalance): Generator<Difference> {
+    const ours = account.cash(row.currency);
+    const apart = ours > row.cash ? ours - row.cash : row.cash - ours;
+    if (apart > tolerance)
+      yield { kind: 'cash', row, drift: drift('cash', row.currency, money(ours), money(row.cash)) };
+  };
+  for (const row of theirs.balances.rows) {
+    seen.add(row.currency);
+    yield* compare(row);
+  }
+  for (const currency of account.currencies()) {
+    if (!seen.has(currency)) yield* compare({ currency, cash: 0n, free: 0n });
+  }
+}
+
+/** Cost of a position; from the average price, down to a unit, where the venue states no cost. */
+export function costOf(row: VenuePosition): Exact {
+  if (row.cost !== null) return row.cost;
+  if (row.entryPrice === null) return 0;
+  return row.entryPrice.div(row.instrument.tickSize).mul(Math.abs(row.lots)).round().toNumber();
+}
+
+function drift(classification: Drift['classification'], subject: string, ours: string, theirs: string): Drift {
+  return { classification, subject, ours, theirs };
+}
+
+function describe(order: Order): string {
+  const { progress, identity } = order;
+  const price = order.triggerPrice ?? order.limitPrice;
+  const filled = identity.instrument.quantityOf(progress.filledLots).toFixed();
+  return `${order.side} ${order.quantity.toFixed()} at ${price?.toFixed() ?? 'market'}, ${filled} filled`;
+}
+
+function describePosition(instrument: Instrument, lots: number, cost: Exact, margin: Money): string {
+  if (lots === 0) return 'none';
+  const entry = instrument.averagePrice(cost, Math.abs(lots)).toFixed();
+  const backed = margin === 0n ? '' : `, margin ${money(margin)}`;
+  return `${instrument.quantityOf(lots).toFixed()} at ${entry}${backed}`;
+}
+
+function leverage(hundredths: number): string {
+  return `${hundredths / 100}`;
+}
+
+function money(amount: Money): string {
+  return fromMoney(amount).toFixed();
+}

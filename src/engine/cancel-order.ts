@@ -1,0 +1,94 @@
+import type { Order } from '../domain/order.ts';
+import type { Desk } from './desk.ts';
+import { lookUp, replyOf, waitMs } from './look-up.ts';
+import { rejectionOf } from './send-order.ts';
+
+const MOST_ATTEMPTS = 5;
+
+/** Cancels an order; resolves with the order as it then stands. What has ended is told to have ended, and stays. */
+export async function cancelOrder(desk: Desk, order: Order, settleTimeoutMs: number): Promise<Order> {
+  const { session, intake } = desk;
+  const { clientOrderId } = order;
+  const current = () => session.registry.find(clientOrderId) ?? order;
+  return session.work.during(async () => {
+    if (current().isTerminal) {
+      intake.refused(current(), {
+        type: 'order.cancel_rejected',
+        clientOrderId,
+        at: session.now,
+        rejection: {
+          reason: 'order_not_found',
+          venueCode: 'denied/order_not_open',
+          venueMessage: `The order is ${current().state}; there is nothing to cancel.`,
+          figures: {},
+        },
+      });
+      return current();
+    }
+    if (current().state === 'pending') {
+      // It has not left yet, and now it never will.
+      intake.order({ type: 'order.canceled', clientOrderId, at: session.now, reason: 'requested' });
+      return current();
+    }
+    const denial = await session.ring.cancel(
+      order,
+      async () => {
+        await sendCancel(desk, order, 0);
+        return undefined;
+      },
+      { ledger: session.ledger, direction: 'reduces' },
+    );
+    if (denial !== undefined) {
+      const { code, message, figures } = denial;
+      const rejection = { reason: 'other' as const, venueCode: `denied/${code}`, venueMessage: message, figures };
+      intake.order({ type: 'order.cancel_rejected', clientOrderId, at: session.now, rejection });
+      return current();
+    }
+    if (session.isInstant || current().isTerminal) return current();
+    await session.settlement.until(current(), (now) => now.isTerminal, session.clock, settleTimeoutMs);
+    return current();
+  });
+}
+
+/** A cancel can be sent again without harm, so it is, until the order has ended or the venue has refused. */
+async function sendCancel(desk: Desk, order: Order, attempt: number): Promise<void> {
+  const { session, intake } = desk;
+  const { clientOrderId } = order;
+  while (intake.isBusy) await undefined;
+  const current = session.registry.find(clientOrderId) ?? order;
+  if (current.isTerminal) return;
+  const reply = await replyOf(() => session.venue.cancel(current));
+  const again = (delayMs: number) => {
+    if (attempt + 1 < MOST_ATTEMPTS) {
+      session.later(delayMs, 'Canceling an order again', () => sendCancel(desk, order, attempt + 1));
+    }
+  };
+  switch (reply.outcome) {
+    case 'acknowledged':
+      for (const event of reply.events) intake.order(event);
+      return;
+    case 'not_executed':
+      if (reply.retryAfterMs === 0 && attempt + 1 < MOST_ATTEMPTS) return sendCancel(desk, order, attempt + 1);
+      again(reply.retryAfterMs);
+      return;
+    case 'refused': {
+      intake.order({
+        type: 'order.cancel_rejected',
+        clientOrderId,
+        at: session.now,
+        rejection: rejectionOf(reply),
+      });
+      // The venue does not know an order that we believe open: what became of it has to be read.
+      if (reply.reason === 'order_not_found') await readBack(desk, current);
+      return;
+    }
+    case 'unknown':
+      await readBack(desk, current);
+      if (session.registry.find(clientOrderId)?.isTerminal === false) again(waitMs(attempt));
+      return;
+  }
+}
+
+async function readBack(desk: Desk, order: Order): Promise<void> {
+  await lookUp(desk, order, { at: order.progress.submittedAt ?? order.createdAt, expiresAt: null });
+}

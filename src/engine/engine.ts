@@ -1,0 +1,118 @@
+import type { Order } from '../domain/order.ts';
+import type { Drift } from '../ports/broker.ts';
+import type { VenueEvent } from '../ports/venue.ts';
+import { cancelOrder } from './cancel-order.ts';
+import type { Desk } from './desk.ts';
+import type { BrokerEvents } from './events.ts';
+import { Intake } from './intake.ts';
+import { ProtectionWatch } from './protection-watch.ts';
+import { adoptAccount, reconcile } from './reconcile.ts';
+import { Session } from './session.ts';
+import type { VenueBrokerOptions } from './venue-broker-options.ts';
+
+/** An engine at work: the session of one open venue with those who act on it. */
+export class Engine implements Desk {
+  readonly session: Session;
+  readonly intake: Intake;
+  readonly protection: ProtectionWatch;
+  #reconciledAt = Number.NEGATIVE_INFINITY;
+  #reconciling: Promise<readonly Drift[]> | null = null;
+
+  private constructor(session: Session) {
+    this.session = session;
+    this.protection = new ProtectionWatch(this);
+    this.intake = new Intake(session, (order, change) => {
+      this.protection.heard(order, change);
+      if (order.identity.expiresAt !== null && order.state === 'submitted') this.#expireLater(order);
+    });
+  }
+
+  /** Opens the venue, takes the account over as it stands there, and lets the interceptors begin. */
+  static async open(options: VenueBrokerOptions, events: BrokerEvents): Promise<Engine> {
+    const early: VenueEvent[] = [];
+    let engine: Engine | undefined;
+    const description = await options.venue.open((event) => {
+      if (engine !== undefined) engine.#hear(event);
+      // A venue may use one object for every price.
+      else early.push({ ...event });
+    });
+    try {
+      const session = new Session(options, events, description);
+      const opening = new Engine(session);
+      // Prices first: what is adopted next is valued by them.
+      for (const event of early) if (event.type === 'price') opening.intake.hear(event);
+      const account = await adoptAccount(opening);
+      engine = opening;
+      opening.#reconciledAt = account.positions.asOf;
+      for (const event of early) {
+        if (event.type === 'ledger' && event.entry.at <= account.balances.asOf) continue;
+        if (event.type !== 'price') opening.intake.hear(event);
+      }
+      session.ledger.begin();
+      for (const interceptor of options.interceptors ?? []) {
+        await interceptor.start?.(session.ledger, (news) => events.emit(news, session.now));
+      }
+      return opening;
+    } catch (error) {
+      await options.venue.close();
+      throw error;
+    }
+  }
+
+  /** Compares with the venue; calls at the same time share one comparison. */
+  reconcile(): Promise<readonly Drift[]> {
+    this.#reconciling ??= this.#reconcile();
+    return this.#reconciling;
+  }
+
+  /** Lets what is under way end, then the interceptors, then the venue. */
+  async close(): Promise<void> {
+    const { session } = this;
+    session.state = 'closing';
+    await session.work.idle();
+    session.state = 'closed';
+    const problems: unknown[] = [];
+    for (const interceptor of [...this.session.ring.interceptors].reverse()) {
+      try {
+        await interceptor.stop?.();
+      } catch (error) {
+        problems.push(error);
+        session.logger.error(`The interceptor ${interceptor.name} failed in stop.`, { error: String(error) });
+      }
+    }
+    await session.venue.close();
+    session.events.emit({ type: 'connection.changed', state: 'closed' }, session.now);
+    if (problems.length > 0) throw problems[0];
+  }
+
+  async #reconcile(): Promise<readonly Drift[]> {
+    try {
+      const at = this.session.now;
+      const drifts = await reconcile(this, this.#reconciledAt);
+      this.#reconciledAt = at;
+      return drifts;
+    } finally {
+      this.#reconciling = null;
+    }
+  }
+
+  #hear(event: VenueEvent): void {
+    if (this.session.state === 'closed') return;
+    this.intake.hear(event);
+    if (event.type === 'connection' && event.state === 'restored') {
+      this.reconcile().catch((error: unknown) => {
+        this.session.logger.error('Reconciling after a lost connection failed.', { error: String(error) });
+      });
+    }
+  }
+
+  /** A venue that follows its own time keeps expiry by itself; elsewhere we see to it. */
+  #expireLater(order: Order): void {
+    const { session } = this;
+    if (session.isInstant || order.expiresAt === null) return;
+    session.later(Math.max(0, order.expiresAt - session.now), 'Ending an expired order', async () => {
+      const current = session.registry.find(order.clientOrderId);
+      if (current?.isTerminal === false) await cancelOrder(this, current, session.limits.settleTimeoutMs);
+    });
+  }
+}

@@ -1,0 +1,218 @@
+import { applyOrderEvent } from '../domain/apply-order-event.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
+import type { VenueEvent } from '../ports/venue.ts';
+import { BoundedHistory } from './bounded-history.ts';
+import type { PositionChange } from './position-book.ts';
+import type { Session } from './session.ts';
+
+export type OrderWatcher = (order: Order, change: PositionChange | null) => void;
+
+/** The one way in: whatever is heard of orders, money and prices goes through here into registry, ledger and events. */
+export class Intake {
+  readonly #session: Session;
+  readonly #entryIds = new Set<string>();
+  readonly #entries: BoundedHistory<string>;
+  #instant = Number.NEGATIVE_INFINITY;
+  #isTickDue = false;
+  #depth = 0;
+  readonly #watch: OrderWatcher;
+
+  /** `watch` is told of every order that changed, and of what its fill did to the position. */
+  constructor(session: Session, watch: OrderWatcher) {
+    this.#session = session;
+    this.#watch = watch;
+    this.#entries = new BoundedHistory(session.limits.historyLimit);
+  }
+
+  /** Whether news is being taken in: a command given now must wait, the venue is in the middle of its own. */
+  get isBusy(): boolean {
+    return this.#depth > 0 || this.#session.events.telling;
+  }
+
+  hear(event: VenueEvent): void {
+    if (event.type === 'price') {
+      this.#price(event);
+      return;
+    }
+    this.#depth++;
+    try {
+      switch (event.type) {
+        case 'order':
+          this.order(event.event);
+          return;
+        case 'appeared':
+          this.appeared(event.order);
+          return;
+        case 'ledger':
+          this.entry(event.entry);
+          return;
+        case 'leverage':
+          this.#leverage(event);
+          return;
+        case 'connection':
+          this.#connection(event);
+          return;
+      }
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Ends the instant: equity is recorded, and interceptors see the prices as they now stand. */
+  endInstant(): void {
+    if (!this.#isTickDue) return;
+    this.#isTickDue = false;
+    const { ledger, ring } = this.#session;
+    ledger.endInstant(this.#instant);
+    ring.tick(ledger);
+  }
+
+  /** Applies an event to its order; the order as it then stands, or `undefined` when it is not ours. */
+  order(event: OrderEvent): Order | undefined {
+    const { registry, ledger, settlement, ring, events, logger } = this.#session;
+    const before = registry.find(event.clientOrderId);
+    const fill = event.type === 'order.filled' ? event.fill : null;
+    if (fill !== null && !registry.addFill(fill)) return before;
+    if (before === undefined) {
+      this.#stranger(event, fill);
+      return undefined;
+    }
+    const change = fill === null ? null : this.#book(fill, before);
+    const after = this.#applied(before, event);
+    if (after === before && fill === null) {
+      logger.debug('An event was old news.', { order: before.clientOrderId, event: event.type, state: before.state });
+      return before;
+    }
+    registry.put(after);
+    ledger.ordersChanged();
+    ring.observe((interceptor) => interceptor.observe?.(after, event));
+    events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
+    if (fill !== null) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
+    if (change !== null) this.#tellPosition(change, event.at);
+    this.#watch(after, change);
+    settlement.heard(after);
+    return after;
+  }
+
+  /** Tells of a refusal that does not change the order, because the order has ended. */
+  refused(order: Order, event: OrderEvent): void {
+    this.#session.ring.observe((interceptor) => interceptor.observe?.(order, event));
+    this.#session.events.emit({ type: 'order.updated', order, cause: event }, event.at);
+  }
+
+  /** Takes in an order that we did not place. */
+  appeared(order: Order): void {
+    const { registry, ring, events, ledger } = this.#session;
+    if (registry.find(order.clientOrderId) !== undefined) return;
+    registry.add(order);
+    ledger.ordersChanged();
+    const cause: OrderEvent = {
+      type: order.state === 'armed' ? 'order.armed' : 'order.acknowledged',
+      clientOrderId: order.clientOrderId,
+      venueOrderId: order.venueOrderId ?? '',
+      at: order.updatedAt,
+    };
+    ring.observe((interceptor) => interceptor.observe?.(order, cause));
+    events.emit({ type: 'order.updated', order, cause }, cause.at);
+    this.#watch(order, null);
+  }
+
+  /** Books money that moved without a fill, once; `false` for what was heard before. */
+  entry(entry: LedgerEntry): boolean {
+    if (!this.rememberEntry(entry)) return false;
+    const { ledger, events } = this.#session;
+    this.#enter(entry.at);
+    ledger.applyEntry(entry);
+    events.emit({ type: 'ledger.entry', entry }, entry.at);
+    const instrument = entry.instrument === null ? undefined : ledger.instrument(entry.instrument);
+    if (instrument === undefined || entry.marginMode === null || !events.heard('position.changed')) return true;
+    const position = ledger.position(instrument, entry.marginMode);
+    if (position !== undefined) events.emit({ type: 'position.changed', position }, entry.at);
+    return true;
+  }
+
+  /** Keeps in mind that an entry is booked; `false` when it was before. */
+  rememberEntry({ entryId }: LedgerEntry): boolean {
+    if (this.#entryIds.has(entryId)) return false;
+    this.#entryIds.add(entryId);
+    const forgotten = this.#entries.push(entryId);
+    if (forgotten !== undefined) this.#entryIds.delete(forgotten);
+    return true;
+  }
+
+  #price(event: Extract<VenueEvent, { readonly type: 'price' }>): void {
+    if (event.at !== this.#instant) this.#enter(event.at);
+    this.#session.ledger.setPrice(event.instrument, event.lastTicks, event.marks);
+    this.#isTickDue = true;
+    // Where prices come one by one there is no later moment of this instant to wait for.
+    if (!this.#session.isInstant) this.endInstant();
+  }
+
+  /** A new instant: the one before it ends first, and with it its day. */
+  #enter(at: number): void {
+    if (at <= this.#instant) return;
+    this.endInstant();
+    this.#instant = at;
+    this.#session.ledger.enterDay(at);
+  }
+
+  #book(fill: Fill, order: Order | null): PositionChange {
+    this.#enter(fill.at);
+    this.#isTickDue = true;
+    return this.#session.ledger.applyFill(fill, {
+      role: order?.role ?? null,
+      decisionId: order?.decisionId ?? null,
+    });
+  }
+
+  #applied(order: Order, event: OrderEvent): Order {
+    try {
+      return applyOrderEvent(order, event);
+    } catch (error) {
+      // The money has moved all the same and is booked; the order stays as it was, and someone has to look.
+      this.#session.logger.error('An event cannot happen to its order.', {
+        order: order.clientOrderId,
+        state: order.state,
+        event: event.type,
+        error: String(error),
+      });
+      this.#session.metrics.count('illegal_order_events', { event: event.type });
+      return order;
+    }
+  }
+
+  /** News of an order that is not known: its money is booked, and the reconciler finds out about the order. */
+  #stranger(event: OrderEvent, fill: Fill | null): void {
+    const { logger, metrics } = this.#session;
+    logger.warn('News of an unknown order.', { order: event.clientOrderId, event: event.type });
+    metrics.count('unknown_order_events', { event: event.type });
+    if (fill === null) return;
+    this.#tellPosition(this.#book(fill, null), fill.at);
+  }
+
+  #tellPosition(change: PositionChange, at: number): void {
+    const { events, ledger } = this.#session;
+    if (change.closed !== null) events.emit({ type: 'position.closed', closed: change.closed }, at);
+    if (change.after === 0) return;
+    const type = change.opened ? 'position.opened' : 'position.changed';
+    if (!events.heard(type)) {
+      events.skip();
+      return;
+    }
+    const position = ledger.position(change.instrument, change.marginMode);
+    if (position !== undefined) events.emit({ type, position }, at);
+  }
+
+  #leverage(event: Extract<VenueEvent, { readonly type: 'leverage' }>): void {
+    const instrument = this.#session.ledger.instrument(event.position.instrument);
+    if (instrument === undefined) return;
+    this.#session.ledger.setLeverage(instrument, event.position.marginMode, event.leverage);
+  }
+
+  #connection(event: Extract<VenueEvent, { readonly type: 'connection' }>): void {
+    this.#session.events.emit({ type: 'connection.changed', state: event.state }, event.at);
+  }
+}

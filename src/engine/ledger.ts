@@ -1,0 +1,287 @@
+import { AccountState } from '../domain/account-state.ts';
+import type { ClosedPositionValue } from '../domain/closed-position.ts';
+import type { Exact } from '../domain/exact.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import { maintenanceMargin } from '../domain/margin.ts';
+import type { Money } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { MarginMode } from '../domain/order-intent.ts';
+import { Position, type PositionProtection } from '../domain/position.ts';
+import type { PositionState } from '../domain/position-state.ts';
+import { SpotHolding } from '../domain/spot-holding.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LedgerView } from '../ports/interceptor.ts';
+import type { VenueDescription, VenuePosition } from '../ports/venue.ts';
+import { BoundedHistory } from './bounded-history.ts';
+import { type MarginUse, marginUse } from './margin-use.ts';
+import { PerformanceRecord } from './performance-record.ts';
+import { type FillOrigin, PositionBook, type PositionChange } from './position-book.ts';
+import { type CrossBacking, HoldingFacts, SwapPositionFacts } from './position-facts.ts';
+import { PriceBoard } from './price-board.ts';
+import type { RoundTrip } from './round-trip.ts';
+import { Valuation } from './valuation.ts';
+
+const NO_POSITIONS: readonly Position[] = [];
+
+/** What the ledger asks of its surroundings. */
+export interface LedgerSurroundings {
+  readonly clock: Clock;
+  readonly venue: VenueDescription;
+  readonly historyLimit: number;
+  readonly orders: () => Iterable<Order>;
+  readonly protection: (instrument: Instrument, marginMode: MarginMode, lots: number) => PositionProtection;
+}
+
+/** Our shadow of the account: cash, positions, prices, and how it has done. The venue is the truth; see the reconciler. */
+export class Ledger implements LedgerView {
+  readonly account: AccountState;
+  readonly accountCurrency: string;
+  readonly prices = new PriceBoard();
+  readonly book: PositionBook;
+  readonly #around: LedgerSurroundings;
+  readonly #instruments: ReadonlyMap<InstrumentId, Instrument>;
+  readonly #valuation: Valuation;
+  readonly #closed: BoundedHistory<ClosedPositionValue>;
+  #performance: PerformanceRecord | null = null;
+  #transferred: Money = 0n;
+  /** Money that came or went for reasons which are neither trading nor transfers. */
+  #adjusted: Money = 0n;
+  #positions: readonly Position[] | null = NO_POSITIONS;
+  #moved = false;
+
+  constructor(around: LedgerSurroundings) {
+    this.#around = around;
+    const { venue } = around;
+    this.accountCurrency = venue.accountCurrency;
+    this.account = new AccountState({ defaultLeverage: venue.defaultLeverage ?? 100 });
+    this.book = new PositionBook(this.account);
+    this.#instruments = new Map(venue.instruments.map((instrument) => [instrument.id, instrument]));
+    this.#valuation = new Valuation(this.account, this.prices, venue.accountCurrency, venue.instruments);
+    this.#closed = new BoundedHistory(around.historyLimit);
+  }
+
+  get now(): number {
+    return this.#around.clock.now();
+  }
+
+  instrument(id: string): Instrument | undefined {
+    return this.#instruments.get(id);
+  }
+
+  marks(instrument: Instrument): number | null {
+    return this.prices.marks(instrument);
+  }
+
+  openOrders(): Iterable<Order> {
+    return this.#around.orders();
+  }
+
+  equity(): Money {
+    return this.#valuation.equity();
+  }
+
+  equityEstimate(): number {
+    return this.#valuation.equityEstimate();
+  }
+
+  transferred(): Money {
+    return this.#transferred;
+  }
+
+  realizedNet(): Money {
+    const { realized, fees, funding } = this.totals();
+    return realized - fees + funding + this.#adjusted;
+  }
+
+  /** Realized profit, fees and funding of all time in the account currency. */
+  totals(): { readonly realized: Money; readonly fees: Money; readonly funding: Money } {
+    let [realized, fees, funding] = [0n, 0n, 0n];
+    const add = (state: PositionState | SpotHolding, currency: string): void => {
+      const totals = this.book.totals(state);
+      realized += this.#valuation.inAccountCurrency(totals.realized, currency);
+      fees += this.#valuation.inAccountCurrency(totals.fees, currency);
+      funding += this.#valuation.inAccountCurrency(totals.funding, currency);
+    };
+    for (const state of this.account.positions()) add(state, state.instrument.settleCurrency);
+    for (const holding of this.account.holdings()) add(holding, holding.instrument.quoteCurrency);
+    return { realized, fees, funding };
+  }
+
+  /** Starts recording how the account does, from its equity of now. */
+  begin(): void {
+    this.#performance = new PerformanceRecord(this.now, this);
+  }
+
+  get performance(): PerformanceRecord {
+    this.#performance ??= new PerformanceRecord(this.now, this);
+    return this.#performance;
+  }
+
+  setPrice(instrument: Instrument, lastTicks: number, marks: number): void {
+    const price = this.prices.of(instrument);
+    price.lastTicks = lastTicks;
+    price.marks = marks;
+    if (!price.matters && !this.#valuation.isStale) return;
+    this.#moved = true;
+    this.#positions = null;
+  }
+
+  /** Records how the account stands at the end of an instant; cheap when nothing moved. */
+  endInstant(at: number): void {
+    if (!this.#moved || this.#performance === null) return;
+    this.#moved = false;
+    this.#performance.sample(at, this);
+  }
+
+  /** Ends the days that lie behind `at`. To be called before anything of the new day is booked. */
+  enterDay(at: number): void {
+    if (this.#performance?.isNewDay(at)) this.#performance.endDay(at, this);
+  }
+
+  applyFill(fill: Fill, origin: FillOrigin): PositionChange {
+    const change = this.book.apply(fill, origin);
+    if (change.closed !== null) {
+      this.#closed.push(change.closed);
+      this.performance.closed(change.closed);
+    }
+    // Something is worth a price from its first trade on.
+    const price = this.prices.of(fill.facts.instrument);
+    if (price.marks === 0) {
+      price.lastTicks = fill.facts.ticks;
+      price.marks = fill.facts.ticks * fill.facts.instrument.marksPerTick;
+    }
+    this.touch();
+    return change;
+  }
+
+  applyEntry(entry: LedgerEntry): void {
+    const instrument = entry.instrument === null ? undefined : this.#instruments.get(entry.instrument);
+    const worth = this.#valuation.inAccountCurrency(entry.amount, entry.currency);
+    if (entry.type === 'funding' && instrument !== undefined) {
+      this.account.position(instrument, entry.marginMode ?? 'cross').funding += entry.amount;
+    } else {
+      this.account.transfer(entry.currency, entry.amount);
+      if (entry.type === 'transfer' || entry.type === 'insurance') this.#transferred += worth;
+      else this.#adjusted += worth;
+    }
+    this.touch();
+    if (entry.type === 'transfer' || entry.type === 'insurance') this.#performance?.observe(entry.at, this);
+  }
+
+  /** Takes over what the venue says of cash. `opening`: before anything was traded, so it is no change of fortune. */
+  adoptCash(currency: string, cash: Money, opening: boolean): void {
+    const change = cash - this.account.cash(currency);
+    this.account.transfer(currency, change);
+    if (!opening) this.#adjusted += this.#valuation.inAccountCurrency(change, currency);
+    this.touch();
+  }
+
+  /** Takes over what the venue says of a position. */
+  adoptPosition(row: VenuePosition, cost: Exact, at: number): void {
+    const { instrument, marginMode, lots } = row;
+    if (instrument.type === 'spot') {
+      const holding = this.account.holding(instrument);
+      holding.quantity = BigInt(lots) * instrument.lotMoney;
+      holding.cost = BigInt(cost) * instrument.costMoney;
+      this.book.adopt(holding, 'cash', lots, cost, at);
+    } else {
+      const state = this.account.position(instrument, marginMode);
+      const turned = state.lots !== 0 && state.lots > 0 !== lots > 0;
+      if (turned) this.book.adopt(state, marginMode, 0, 0, at);
+      state.lots = lots;
+      state.cost = cost;
+      state.leverage = row.leverage;
+      state.margin = row.isolatedMargin;
+      this.book.adopt(state, marginMode, lots, cost, at);
+    }
+    this.touch();
+  }
+
+  setLeverage(instrument: Instrument, marginMode: MarginMode, leverage: number): void {
+    this.account.position(instrument, marginMode).leverage = leverage;
+    this.touch();
+  }
+
+  /** Forgets what was made of the state before; after every change that is not a price. */
+  touch(): void {
+    this.#valuation.invalidate();
+    this.#positions = null;
+    this.#moved = true;
+  }
+
+  /** Lets positions be read anew: what protects them may have changed. */
+  ordersChanged(): void {
+    if (this.#positions !== NO_POSITIONS) this.#positions = null;
+  }
+
+  /** Open positions, oldest first. The same objects are given until something changes. */
+  positions(): readonly Position[] {
+    if (this.#positions !== null) return this.#positions;
+    const positions: Position[] = [];
+    for (const [state, trip] of this.book.open()) positions.push(this.#read(state, trip));
+    this.#positions = positions.length === 0 ? NO_POSITIONS : Object.freeze(positions);
+    return this.#positions;
+  }
+
+  position(instrument: Instrument, marginMode: MarginMode): Position | undefined {
+    return this.positions().find(
+      (position) => position.facts.instrument === instrument && position.marginMode === marginMode,
+    );
+  }
+
+  closedPositions(query: { readonly instrument?: InstrumentId; readonly limit?: number }): ClosedPositionValue[] {
+    const { instrument, limit } = query;
+    return this.#closed.newest(limit, ({ facts }) => instrument === undefined || facts.instrument.id === instrument);
+  }
+
+  inAccountCurrency(amount: Money, currency: string): Money {
+    return this.#valuation.inAccountCurrency(amount, currency);
+  }
+
+  margin(currency: string): MarginUse {
+    const fees = this.#around.venue.fees;
+    return marginUse(currency, this.account, this.prices, this.openOrders(), (order) =>
+      fees(order.identity.instrument),
+    );
+  }
+
+  #read(state: PositionState | SpotHolding, trip: RoundTrip): Position {
+    const { instrument } = state;
+    const marks = this.prices.marks(instrument);
+    const totals = trip.since(this.book.totals(state));
+    const lots = this.book.lots(instrument, trip.marginMode);
+    const protection = this.#around.protection(instrument, trip.marginMode, lots);
+    if (state instanceof SpotHolding) {
+      return new Position(new HoldingFacts(state, trip, { marks, totals, protection }));
+    }
+    const { tiers, fees } = this.#around.venue;
+    const moment = {
+      marks,
+      totals,
+      protection,
+      tiers: tiers(instrument),
+      takerPpm: fees(instrument).takerPpm,
+      backing: this.#backing(state),
+    };
+    return new Position(new SwapPositionFacts(state, trip, moment));
+  }
+
+  #backing(state: PositionState): CrossBacking {
+    const currency = state.instrument.settleCurrency;
+    const others = [];
+    for (const other of this.account.settlingIn(currency)) {
+      if (other === state || other.isolated || other.lots === 0) continue;
+      const marks = this.prices.marks(other.instrument);
+      if (marks === null) continue;
+      const { tiers, fees } = this.#around.venue;
+      const ratePpm = tiers(other.instrument).of(other.lots).maintenancePpm + fees(other.instrument).takerPpm;
+      others.push({
+        unrealized: other.unrealized(marks),
+        maintenance: maintenanceMargin(other.value(marks), ratePpm),
+      });
+    }
+    return { cash: this.account.cash(currency), others };
+  }
+}

@@ -1,0 +1,123 @@
+import { measureIntent } from '../domain/check-intent.ts';
+import { toDecimal } from '../domain/decimal.ts';
+import { makeOrder, type Order } from '../domain/order.ts';
+import type { OrderIntent, OrderRole, Protection } from '../domain/order-intent.ts';
+import type { Desk } from './desk.ts';
+import { assertIntent } from './intent-shape.ts';
+import { sendOrder } from './send-order.ts';
+import type { Session } from './session.ts';
+import { isSettled } from './settlement.ts';
+
+/** What the engine says about an order of its own, besides the intent. */
+export interface OrderOrigin {
+  readonly role?: OrderRole;
+  readonly parentClientOrderId?: string;
+}
+
+/** Registers an intent, takes it to the venue, and resolves when it has settled or the time is over. */
+export async function placeOrder(
+  desk: Desk,
+  intent: OrderIntent,
+  settleTimeoutMs: number,
+  origin: OrderOrigin = {},
+): Promise<Order> {
+  const { session } = desk;
+  const order = draftOrder(session, intent, origin);
+  session.registry.add(order);
+  const { clientOrderId } = order;
+  return session.work.during(async () => {
+    await sendOrder(desk, clientOrderId);
+    const now = session.registry.find(clientOrderId) ?? order;
+    if (session.isInstant || isSettled(now)) return now;
+    await session.settlement.until(now, isSettled, session.clock, settleTimeoutMs);
+    return session.registry.find(clientOrderId) ?? now;
+  });
+}
+
+/**
+ * The order that an intent asks for, pending.
+ *
+ * @throws {OrderError} `order/invalid_intent`, `order/invalid_number`. @throws {VenueError} `venue/unknown_instrument`.
+ */
+export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOrigin = {}): Order {
+  assertIntent(asked);
+  const instrument = session.instrument(asked.instrument);
+  const intent = asked.instrument === instrument.id ? asked : { ...asked, instrument: instrument.id };
+  const measured = measureIntent(intent, instrument);
+  if (intent.protection !== undefined) assertNumbers(intent.protection);
+  if (intent.pricing.type === 'trailing_stop') {
+    const { distance } = intent.pricing;
+    toDecimal('fraction' in distance ? distance.fraction : distance.amount, 'trailing distance');
+  }
+  const at = session.now;
+  return makeOrder(
+    {
+      clientOrderId: intent.clientOrderId ?? session.ids.next(),
+      instrument,
+      side: intent.side,
+      pricing: intent.pricing,
+      effect: measured.effect,
+      marginMode: measured.marginMode,
+      role: origin.role ?? roleOf(intent),
+      selfTradePrevention: intent.selfTradePrevention ?? 'cancel_maker',
+      protection: intent.protection ?? null,
+      parentClientOrderId: origin.parentClientOrderId ?? null,
+      decisionId: intent.decisionId ?? null,
+      tag: intent.tag ?? null,
+      expiresAt: intent.expiresAt ?? null,
+      validUntil: intent.validUntil ?? null,
+      createdAt: at,
+      intent,
+    },
+    {
+      state: 'pending',
+      venueOrderId: null,
+      lots: measured.lots,
+      limitTicks: measured.limitTicks,
+      triggerTicks: measured.triggerTicks,
+      filledLots: 0,
+      filledCost: 0,
+      feeMoney: 0n,
+      submittedAt: null,
+      acknowledgedAt: null,
+      triggeredAt: null,
+      firstFillAt: null,
+      updatedAt: at,
+      attempts: 0,
+      denial: null,
+      rejection: null,
+      cancelReason: null,
+      unresolvedCause: null,
+    },
+  );
+}
+
+function roleOf({ effect, pricing }: OrderIntent): OrderRole {
+  if (effect !== 'reduce_only') return 'entry';
+  switch (pricing.type) {
+    case 'stop_market':
+    case 'stop_limit':
+    case 'trailing_stop':
+      return 'stop_loss';
+    case 'take_profit_market':
+    case 'take_profit_limit':
+      return 'take_profit';
+    case 'market':
+    case 'limit':
+      return 'exit';
+  }
+}
+
+/** Reads every number of a protection once, so that a malformed one is told before anything is written or sent. */
+function assertNumbers({ stopLoss, takeProfit }: Protection): void {
+  if (stopLoss !== undefined) {
+    toDecimal(stopLoss.trigger.price, 'stop');
+    if (stopLoss.limit !== undefined) toDecimal(stopLoss.limit, 'limit of the stop');
+  }
+  if (takeProfit === undefined) return;
+  if ('resting' in takeProfit) toDecimal(takeProfit.resting, 'target');
+  else {
+    toDecimal(takeProfit.trigger.price, 'target');
+    if (takeProfit.limit !== undefined) toDecimal(takeProfit.limit, 'limit of the target');
+  }
+}

@@ -1,0 +1,231 @@
+import type { Instrument } from '../domain/instrument.ts';
+import type { Order } from '../domain/order.ts';
+import type { MarginMode } from '../domain/order-intent.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { closePosition } from './close-position.ts';
+import type { Desk } from './desk.ts';
+import type { PositionChange } from './position-book.ts';
+import { isSeen, type ProtectionRequest } from './protection-record.ts';
+import { merged, placeProtective, stopPricing } from './protective-orders.ts';
+
+/**
+ * Sees to it that an entry which asked for a stop has one: seen at the venue, else placed anew, else the position goes.
+ *
+ * @see law 3, "never naked".
+ */
+export class ProtectionWatch {
+  readonly #desk: Desk;
+  /** Stops that were placed because the entry's own was not seen. */
+  readonly #substitutes = new Set<string>();
+  readonly #restoring = new Set<ProtectionRequest>();
+  #isTimerSet = false;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Told of every order that changed, and of what its fill did to the position. */
+  heard(order: Order, change: PositionChange | null): void {
+    if (change !== null && (change.closed !== null || change.after === 0)) this.#positionEnded(order);
+    if (change !== null && change.after !== 0) this.#positionChanged(order, change);
+    if (order.role === 'stop_loss' || order.role === 'take_profit') this.#protectiveChanged(order);
+  }
+
+  /** A person takes a stop away: it is not put back. */
+  waive(order: Order): void {
+    if (order.role !== 'stop_loss') return;
+    const request = this.#desk.session.protection.request(order.identity.instrument, order.marginMode);
+    if (request !== undefined) request.isWaived = true;
+  }
+
+  #positionEnded({ identity }: Order): void {
+    const { instrument, marginMode } = identity;
+    const { session } = this.#desk;
+    session.protection.drop(instrument, marginMode);
+    for (const order of this.#leftOver(instrument, marginMode)) {
+      // What the venue attached goes with the position by itself; what we placed, we take away.
+      if (order.progress.attempts === 0) this.#setTimer();
+      else session.detach('Canceling protection of a closed position', () => this.#cancel(order));
+    }
+  }
+
+  #positionChanged(order: Order, change: PositionChange): void {
+    const { protection } = this.#desk.session;
+    const { instrument, marginMode } = change;
+    let request = protection.request(instrument, marginMode);
+    if (order.role === 'entry' && order.protection !== null) {
+      const asked = merged(request?.protection, order.protection);
+      const since = request?.waitingSince ?? null;
+      request = protection.ask(instrument, marginMode, asked, order.clientOrderId);
+      if (since !== null) request.waitingSince = since;
+    }
+    if (request !== undefined) this.#judge(request);
+  }
+
+  #protectiveChanged(order: Order): void {
+    const { session } = this.#desk;
+    const { instrument, marginMode } = order.identity;
+    if (order.isTerminal) this.#substitutes.delete(order.clientOrderId);
+    const lots = session.ledger.book.lots(instrument, marginMode);
+    if (lots === 0) {
+      if (!order.isTerminal && order.state !== 'pending') this.#setTimer();
+      return;
+    }
+    const request = session.protection.request(instrument, marginMode);
+    if (request !== undefined) this.#judge(request);
+    if (order.role === 'stop_loss' && isSeen(order)) this.#trim(order, lots);
+    this.#tell(instrument, marginMode);
+  }
+
+  /** Whether the stop is there; where it is not, since when it has been waited for. */
+  #judge(request: ProtectionRequest): void {
+    if (request.protection.stopLoss === undefined || request.isWaived) {
+      request.waitingSince = null;
+    } else if (this.#uncovered(request) === 0) {
+      request.waitingSince = null;
+    } else {
+      request.waitingSince ??= this.#desk.session.now;
+      this.#setTimer();
+    }
+  }
+
+  #uncovered({ instrument, marginMode }: ProtectionRequest): number {
+    const { ledger, protection } = this.#desk.session;
+    const lots = ledger.book.lots(instrument, marginMode);
+    return Math.abs(lots) - protection.coveredLots(instrument, marginMode, lots);
+  }
+
+  /** The entry's own stop came after all: the one placed in its stead is one too many. */
+  #trim(seen: Order, lots: number): void {
+    const { session } = this.#desk;
+    if (this.#substitutes.has(seen.clientOrderId)) return;
+    const stops = session.protection.seen(seen.identity.instrument, seen.marginMode, 'stop_loss');
+    const open = ({ progress }: Order) => progress.lots - progress.filledLots;
+    let covered = stops.reduce((sum, stop) => sum + open(stop), 0);
+    for (const stop of stops) {
+      if (!this.#substitutes.has(stop.clientOrderId) || covered - open(stop) < Math.abs(lots)) continue;
+      covered -= open(stop);
+      session.detach('Canceling a second stop', () => this.#cancel(stop));
+    }
+  }
+
+  #setTimer(): void {
+    if (this.#isTimerSet) return;
+    this.#isTimerSet = true;
+    const { session } = this.#desk;
+    session.later(session.limits.protectionTimeoutMs, 'Watching protection', async () => {
+      this.#isTimerSet = false;
+      await this.#check();
+    });
+  }
+
+  async #check(): Promise<void> {
+    const { session } = this.#desk;
+    for (const order of [...session.registry.open()]) {
+      const { role, identity } = order;
+      if (role !== 'stop_loss' && role !== 'take_profit') continue;
+      if (session.ledger.book.lots(identity.instrument, identity.marginMode) === 0) await this.#cancel(order);
+    }
+    for (const request of [...session.protection.requests()]) {
+      if (request.waitingSince === null || this.#restoring.has(request)) continue;
+      if (session.now - request.waitingSince < session.limits.protectionTimeoutMs) {
+        this.#setTimer();
+        continue;
+      }
+      this.#restoring.add(request);
+      try {
+        await this.#restore(request);
+      } finally {
+        this.#restoring.delete(request);
+      }
+    }
+  }
+
+  /** The stop was not seen in time: one of our own, and where that is refused, no position. */
+  async #restore(request: ProtectionRequest): Promise<void> {
+    const { session } = this.#desk;
+    const { instrument, marginMode, protection } = request;
+    this.#tell(instrument, marginMode);
+    await this.#lookForStops();
+    const lots = session.ledger.book.lots(instrument, marginMode);
+    const uncovered = this.#uncovered(request);
+    if (uncovered === 0 || protection.stopLoss === undefined) {
+      request.waitingSince = null;
+      return;
+    }
+    session.metrics.count('protection_missing', { instrument: instrument.id });
+    session.logger.warn('A stop was not seen; one is placed in its stead.', { instrument: instrument.id });
+    request.waitingSince = session.now;
+    const part = { ...request, lots: lots > 0 ? uncovered : -uncovered };
+    const placing = placeProtective(
+      this.#desk,
+      part,
+      'stop_loss',
+      stopPricing(protection.stopLoss),
+      session.limits.settleTimeoutMs,
+    );
+    const orders = await placing;
+    for (const order of orders) if (!order.isTerminal) this.#substitutes.add(order.clientOrderId);
+    const refused = orders.find((order) => order.isTerminal && order.state !== 'filled');
+    if (refused !== undefined) await this.#abandon(request, refused);
+    // Nothing is done until the stop is seen: what is still uncovered is looked at again.
+    const now = session.protection.request(instrument, marginMode);
+    if (now !== undefined) this.#judge(now);
+    this.#tell(instrument, marginMode);
+  }
+
+  async #abandon({ instrument, marginMode }: ProtectionRequest, refused: Order): Promise<void> {
+    const { session } = this.#desk;
+    if (session.ledger.book.lots(instrument, marginMode) === 0) return;
+    session.logger.error('A position cannot be protected and is closed.', {
+      instrument: instrument.id,
+      stop: refused.clientOrderId,
+      state: refused.state,
+    });
+    session.metrics.count('protection_closed', { instrument: instrument.id });
+    const key = { instrument: instrument.id, marginMode };
+    const { remainder } = await closePosition(this.#desk, key, session.limits.settleTimeoutMs);
+    if (remainder.gt(0)) session.logger.error('A naked position remains.', { instrument: instrument.id });
+  }
+
+  /** The stop may be there without our having heard of it. */
+  async #lookForStops(): Promise<void> {
+    const { session, intake } = this.#desk;
+    try {
+      const { orders } = await session.venue.fetchAccount();
+      for (const order of orders.rows)
+        if (session.registry.find(order.clientOrderId) === undefined) intake.appeared(order);
+    } catch (error) {
+      // A second reduce-only stop can be removed; a missing one can not be made up for.
+      session.logger.warn('Open orders could not be read before a stop is placed.', { error: String(error) });
+    }
+  }
+
+  #leftOver(instrument: Instrument, marginMode: MarginMode): Order[] {
+    return [...this.#desk.session.registry.open()].filter(
+      ({ identity }) =>
+        identity.instrument === instrument &&
+        identity.marginMode === marginMode &&
+        (identity.role === 'stop_loss' || identity.role === 'take_profit'),
+    );
+  }
+
+  async #cancel(order: Order): Promise<void> {
+    const { session } = this.#desk;
+    // The venue may be about to tell that it is gone.
+    await undefined;
+    if (session.registry.find(order.clientOrderId)?.isTerminal !== false) return;
+    await cancelOrder(this.#desk, order, session.limits.settleTimeoutMs);
+  }
+
+  #tell(instrument: Instrument, marginMode: MarginMode): void {
+    const { events, ledger, now } = this.#desk.session;
+    if (!events.heard('protection.changed')) {
+      events.skip();
+      return;
+    }
+    ledger.ordersChanged();
+    const position = ledger.position(instrument, marginMode);
+    if (position !== undefined) events.emit({ type: 'protection.changed', position }, now);
+  }
+}

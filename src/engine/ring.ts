@@ -1,0 +1,137 @@
+import type { Denial } from '../domain/denial.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+import { isBrokerError } from '../errors/index.ts';
+import type { LedgerView, OrderInterceptor, RingContext, RingResult } from '../ports/interceptor.ts';
+import type { Logger } from '../ports/logger.ts';
+
+type Command = 'place' | 'amend' | 'cancel' | 'setLeverage';
+type Step = (next: () => RingResult, context: RingContext) => RingResult;
+
+/**
+ * The interceptors around every command, the first outermost.
+ *
+ * A step that throws stops a command that opens and lets one that reduces pass: nothing of ours may bar the way out.
+ */
+export class OrderRing {
+  readonly interceptors: readonly OrderInterceptor[];
+  readonly #byCommand: Readonly<Record<Command, readonly OrderInterceptor[]>>;
+  readonly #ticking: readonly OrderInterceptor[];
+  readonly #observing: readonly OrderInterceptor[];
+  readonly #logger: Logger;
+
+  constructor(interceptors: readonly OrderInterceptor[], logger: Logger) {
+    this.interceptors = interceptors;
+    this.#logger = logger;
+    const having = (command: Command) => interceptors.filter((interceptor) => interceptor[command] !== undefined);
+    this.#byCommand = {
+      place: having('place'),
+      amend: having('amend'),
+      cancel: having('cancel'),
+      setLeverage: having('setLeverage'),
+    };
+    this.#ticking = interceptors.filter(({ tick }) => tick !== undefined);
+    this.#observing = interceptors.filter(({ observe }) => observe !== undefined);
+  }
+
+  place(order: Order, send: () => RingResult, context: RingContext): RingResult {
+    const steps = this.#byCommand.place;
+    return this.#pass(steps, (step, next) => step.place?.(order, next, context), 0, send, context);
+  }
+
+  /** The first denial that would meet an order now, without a trace. */
+  preview(order: Order, context: RingContext): Denial | null {
+    for (const interceptor of this.interceptors) {
+      const denial = interceptor.preview?.(order, context) ?? null;
+      if (denial !== null) return denial;
+    }
+    return null;
+  }
+
+  amend(order: Order, change: OrderAmendment, send: () => RingResult, context: RingContext): RingResult {
+    const steps = this.#byCommand.amend;
+    return this.#pass(steps, (step, next) => step.amend?.(order, change, next, context), 0, send, context);
+  }
+
+  cancel(order: Order, send: () => RingResult, context: RingContext): RingResult {
+    const steps = this.#byCommand.cancel;
+    return this.#pass(steps, (step, next) => step.cancel?.(order, next, context), 0, send, context);
+  }
+
+  setLeverage(position: PositionKey, leverage: number, send: () => RingResult, context: RingContext): RingResult {
+    const steps = this.#byCommand.setLeverage;
+    return this.#pass(steps, (step, next) => step.setLeverage?.(position, leverage, next, context), 0, send, context);
+  }
+
+  /** Tells every interceptor, none of which can break the others. */
+  each(what: string, tell: (interceptor: OrderInterceptor) => void, told = this.interceptors): void {
+    for (const interceptor of told) {
+      try {
+        tell(interceptor);
+      } catch (error) {
+        this.#logger.error(`The interceptor ${interceptor.name} failed in ${what}.`, { error: String(error) });
+      }
+    }
+  }
+
+  observe(tell: (interceptor: OrderInterceptor) => void): void {
+    if (this.#observing.length > 0) this.each('observe', tell, this.#observing);
+  }
+
+  tick(ledger: LedgerView): void {
+    if (this.#ticking.length > 0) this.each('tick', (interceptor) => interceptor.tick?.(ledger), this.#ticking);
+  }
+
+  #pass(
+    steps: readonly OrderInterceptor[],
+    run: (interceptor: OrderInterceptor, next: () => RingResult) => RingResult | undefined,
+    index: number,
+    send: () => RingResult,
+    context: RingContext,
+  ): RingResult {
+    const interceptor = steps[index];
+    if (interceptor === undefined) return send();
+    let passed: RingResult | undefined;
+    const next = (): RingResult => {
+      // A step that calls twice does not send twice.
+      passed ??= this.#pass(steps, run, index + 1, send, context);
+      return passed;
+    };
+    const step: Step = (onward) => run(interceptor, onward) ?? onward();
+    return this.#guard(interceptor, step, next, () => passed, context);
+  }
+
+  async #guard(
+    interceptor: OrderInterceptor,
+    step: Step,
+    next: () => RingResult,
+    passed: () => RingResult | undefined,
+    context: RingContext,
+  ): RingResult {
+    try {
+      const denial = await step(next, context);
+      // A step that neither passes nor denies has forgotten to answer; the way out is not its to close.
+      if (denial === undefined && passed() === undefined) {
+        return context.direction === 'reduces' ? await next() : stopped(interceptor, undefined);
+      }
+      return denial;
+    } catch (error) {
+      const sent = passed();
+      // What lies further in has failed, or has an answer that this step may not hide.
+      const answer = sent === undefined ? undefined : await sent;
+      this.#logger.error(`The interceptor ${interceptor.name} failed.`, { error: String(error) });
+      if (sent !== undefined) return answer;
+      return context.direction === 'reduces' ? next() : stopped(interceptor, error);
+    }
+  }
+}
+
+function stopped(interceptor: OrderInterceptor, error: unknown): Denial {
+  const figures = { interceptor: interceptor.name };
+  if (isBrokerError(error) && error.code.startsWith('store/')) {
+    const message = 'The order could not be written down before it is sent, so it is not sent.';
+    return { code: 'journal_unavailable', message, figures, nearest: null };
+  }
+  const message = `The step ${interceptor.name} on the way to the venue failed, so the order is not sent.`;
+  return { code: 'stopped_by_interceptor', message, figures, nearest: null };
+}

@@ -1,0 +1,181 @@
+import { checkIntent } from '../domain/check-intent.ts';
+import type { Denial, Rejection } from '../domain/denial.ts';
+import type { Order } from '../domain/order.ts';
+import { ConnectivityError } from '../errors/index.ts';
+import type { RingContext } from '../ports/interceptor.ts';
+import type { VenueReply } from '../ports/venue.ts';
+import type { Desk } from './desk.ts';
+import { replyOf, resolveOrder } from './look-up.ts';
+import { directionOf } from './risk-direction.ts';
+import type { Session } from './session.ts';
+
+/** A way out is tried for longer than a way in. */
+const REDUCING_PATIENCE = 6;
+/** So often an order may go again at once; afterwards it waits. */
+const QUICK_ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 50;
+
+/** Takes a registered order through the ring to the venue; resolves when its first answer is applied. */
+export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void> {
+  const { session, intake } = desk;
+  for (;;) {
+    const order = session.registry.find(clientOrderId);
+    if (order === undefined || (order.state !== 'pending' && order.state !== 'submitted')) return;
+    intake.endInstant();
+    const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
+    const context: RingContext = { ledger: session.ledger, direction };
+    let pauseMs: number | undefined;
+    const denial = await session.ring.place(
+      order,
+      async () => {
+        const result = await deliver(desk, clientOrderId, direction);
+        if (typeof result === 'number') {
+          pauseMs = result;
+          return undefined;
+        }
+        return result;
+      },
+      context,
+    );
+    if (denial !== undefined) {
+      refuse(desk, clientOrderId, denial);
+      return;
+    }
+    if (pauseMs === undefined) return;
+    if (pauseMs > 0) {
+      session.later(pauseMs, 'Sending an order again', () => sendOrder(desk, clientOrderId));
+      return;
+    }
+  }
+}
+
+/** A denial before the order ever left is final; of one that was proven not to have been executed, nothing is left. */
+function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
+  const { session, intake } = desk;
+  const at = session.now;
+  const state = session.registry.find(clientOrderId)?.state;
+  if (state === 'pending') intake.order({ type: 'order.denied', clientOrderId, at, denial });
+  else if (state === 'submitted') {
+    session.logger.warn('An order may not be sent again.', { order: clientOrderId, denial: denial.code });
+    intake.order({ type: 'order.not_placed', clientOrderId, at });
+  }
+}
+
+/** The innermost step: instrument rules, then the venue. A number says after how many ms the order may go again. */
+async function deliver(
+  desk: Desk,
+  clientOrderId: string,
+  direction: RingContext['direction'],
+): Promise<Denial | number | undefined> {
+  const { session, intake } = desk;
+  // The venue is in the middle of its own news: what a listener wants comes after it.
+  while (intake.isBusy) await undefined;
+  const order = session.registry.find(clientOrderId);
+  // Canceled, perhaps, while it was on its way through the ring.
+  if (order === undefined || (order.state !== 'pending' && order.state !== 'submitted')) return undefined;
+  const denial = session.state === 'closed' ? BROKER_CLOSED : rulesOf(session, order);
+  if (denial !== null) return denial;
+
+  const at = session.now;
+  const deadline = Math.min(
+    order.identity.validUntil ?? Number.POSITIVE_INFINITY,
+    order.identity.expiresAt ?? Number.POSITIVE_INFINITY,
+    at + session.limits.commandTimeoutMs,
+  );
+  intake.order({ type: 'order.submitted', clientOrderId, at });
+  const submitted = session.registry.find(clientOrderId) ?? order;
+  const reply = await replyOf(() => session.venue.submit(submitted, deadline));
+  const sent = { at, expiresAt: session.description.capabilities.boundedCommands ? deadline : null };
+  return applyReply(desk, submitted, reply, sent, direction);
+}
+
+async function applyReply(
+  desk: Desk,
+  order: Order,
+  reply: VenueReply,
+  sent: { readonly at: number; readonly expiresAt: number | null },
+  direction: RingContext['direction'],
+): Promise<number | undefined> {
+  const { session, intake } = desk;
+  const { clientOrderId } = order;
+  switch (reply.outcome) {
+    case 'acknowledged':
+      for (const event of reply.events) intake.order(event);
+      return undefined;
+    case 'refused':
+      // Our own id, taken by our own first attempt: the order may live.
+      if (reply.reason === 'duplicate_client_order_id' && order.progress.attempts > 1) break;
+      if (session.registry.find(clientOrderId)?.state === 'rejected') return undefined;
+      intake.order({ type: 'order.rejected', clientOrderId, at: session.now, rejection: rejectionOf(reply) });
+      return undefined;
+    case 'not_executed':
+      return pauseBefore(desk, order, reply.retryAfterMs, direction);
+    case 'unknown':
+      intake.order({ type: 'order.unresolved', clientOrderId, at: session.now, cause: reply.cause });
+      await resolveOrder(desk, clientOrderId, sent);
+      return undefined;
+  }
+  const cause = new ConnectivityError('The venue knows the order from an attempt whose answer was lost.', {
+    code: 'net/connection_lost',
+    advice: { retry: 'lookup' },
+  });
+  intake.order({ type: 'order.unresolved', clientOrderId, at: session.now, cause });
+  await resolveOrder(desk, clientOrderId, sent);
+  return undefined;
+}
+
+/** How long to wait before the order goes again; it is given up when that would be too late. */
+function pauseBefore(
+  desk: Desk,
+  order: Order,
+  retryAfterMs: number,
+  direction: RingContext['direction'],
+): number | undefined {
+  const { session, intake } = desk;
+  const { clientOrderId } = order;
+  const current = session.registry.find(clientOrderId);
+  if (current?.state !== 'submitted') return undefined;
+  const { attempts } = current.progress;
+  const slow = attempts < QUICK_ATTEMPTS ? 0 : FIRST_PAUSE_MS * 2 ** Math.min(attempts - QUICK_ATTEMPTS, 7);
+  const pauseMs = Math.max(retryAfterMs, slow);
+  const patience = session.limits.resendWindowMs * (direction === 'reduces' ? REDUCING_PATIENCE : 1);
+  const until = order.identity.validUntil ?? order.createdAt + patience;
+  if (session.state === 'open' && session.now + pauseMs < until) return pauseMs;
+  intake.order({ type: 'order.not_placed', clientOrderId, at: session.now });
+  return undefined;
+}
+
+export function rulesOf(session: Session, order: Order): Denial | null {
+  const { identity } = order;
+  const { instrument, marginMode } = identity;
+  const { ledger, description } = session;
+  // Coins that were deposited can be sold too, so for spot the cash counts and not the holding.
+  const positionLots =
+    instrument.type === 'swap'
+      ? ledger.book.lots(instrument, marginMode)
+      : Number(ledger.account.cash(instrument.baseCurrency) / instrument.lotMoney);
+  const { lots, limitTicks, triggerTicks } = order.progress;
+  const { pricing, side, effect } = identity;
+  const trigger = 'trigger' in pricing ? pricing.trigger : 'activation' in pricing ? pricing.activation : undefined;
+  const triggerBy = trigger?.by ?? 'last';
+  const measured = { lots, limitTicks, triggerTicks, triggerBy, side, effect, marginMode, pricing };
+  return checkIntent(identity.intent, measured, instrument, {
+    now: session.now,
+    lastTicks: ledger.prices.lastTicks(instrument),
+    marks: ledger.prices.marks(instrument),
+    positionLots,
+    orderTypes: description.capabilities.orderTypes,
+  });
+}
+
+export function rejectionOf(reply: Extract<VenueReply, { readonly outcome: 'refused' }>): Rejection {
+  const { reason, venueCode, venueMessage, figures = {} } = reply;
+  return { reason, venueCode, venueMessage, figures };
+}
+
+const BROKER_CLOSED: Denial = {
+  code: 'broker_closed',
+  message: 'The broker was closed before the order could leave.',
+  figures: {},
+  nearest: null,
+};

@@ -1,0 +1,89 @@
+import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
+import { VenueError } from '../errors/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import { type Logger, silentLogger } from '../ports/logger.ts';
+import { type Metrics, noMetrics } from '../ports/metrics.ts';
+import type { Venue, VenueDescription } from '../ports/venue.ts';
+import type { BrokerEvents } from './events.ts';
+import { Ledger } from './ledger.ts';
+import { OrderRegistry } from './order-registry.ts';
+import { ProtectionRecord } from './protection-record.ts';
+import { OrderRing } from './ring.ts';
+import { Settlement } from './settlement.ts';
+import { SystemClock } from './system-clock.ts';
+import { type EngineLimits, engineLimits, type VenueBrokerOptions } from './venue-broker-options.ts';
+import { WorkInProgress } from './work-in-progress.ts';
+
+/** What is known and handed in between `connect()` and `close()`: the state that the engine's commands share. */
+export class Session {
+  readonly venue: Venue;
+  readonly description: VenueDescription;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly limits: EngineLimits;
+  readonly events: BrokerEvents;
+  readonly registry: OrderRegistry;
+  readonly ledger: Ledger;
+  readonly protection: ProtectionRecord;
+  readonly ring: OrderRing;
+  readonly settlement = new Settlement();
+  readonly work = new WorkInProgress();
+  /** Whether nothing more can happen at an instant once a command was answered. */
+  readonly isInstant: boolean;
+  /** `closing`: what is under way may end; nothing new is taken. */
+  state: 'open' | 'closing' | 'closed' = 'open';
+
+  constructor(options: VenueBrokerOptions, events: BrokerEvents, description: VenueDescription) {
+    this.venue = options.venue;
+    this.description = description;
+    this.clock = options.clock ?? description.clock ?? new SystemClock();
+    this.ids = options.ids;
+    this.logger = options.logger ?? silentLogger;
+    this.metrics = options.metrics ?? noMetrics;
+    this.events = events;
+    this.limits = engineLimits(options);
+    this.isInstant = description.capabilities.settlement === 'instant';
+    this.registry = new OrderRegistry(this.limits.historyLimit);
+    this.protection = new ProtectionRecord(this.registry, this.clock, this.limits.protectionTimeoutMs);
+    this.ledger = new Ledger({
+      clock: this.clock,
+      venue: description,
+      historyLimit: this.limits.historyLimit,
+      orders: () => this.registry.open(),
+      protection: (instrument, marginMode, lots) => this.protection.read(instrument, marginMode, lots),
+    });
+    this.ring = new OrderRing(options.interceptors ?? [], this.logger);
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  /** @throws {VenueError} `venue/unknown_instrument`. */
+  instrument(id: InstrumentId): Instrument {
+    const instrument = this.ledger.instrument(id) ?? this.ledger.instrument(toInstrumentId(id));
+    if (instrument !== undefined) return instrument;
+    throw new VenueError(`${this.description.name} does not list ${id}.`, {
+      code: 'venue/unknown_instrument',
+      details: { instrument: id },
+    });
+  }
+
+  /** Runs a task later, unless the session has ended by then. What it throws is logged. */
+  later(delayMs: number, what: string, task: () => Promise<void>): void {
+    this.clock.schedule(delayMs, () => {
+      if (this.state === 'open') this.detach(what, task);
+    });
+  }
+
+  /** Runs a task that nobody waits for, except closing. */
+  detach(what: string, task: () => Promise<void>): void {
+    this.work.during(task).catch((error: unknown) => {
+      this.logger.error(`${what} failed.`, { error: String(error) });
+      this.metrics.count('engine_failures', { what });
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { deny } from '../domain/check-intent.ts';
+import { type DecimalInput, toDecimal } from '../domain/decimal.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { PositionKey } from '../domain/order-intent.ts';
+import { LEVERAGE_SCALE } from '../domain/position-state.ts';
+import { ConnectivityError, OrderError } from '../errors/index.ts';
+import type { Desk } from './desk.ts';
+import { replyOf } from './look-up.ts';
+
+/** Sets the leverage of a position, now or to be. @throws {OrderError} `order/refused` when a rule forbids it. */
+export async function setLeverage(desk: Desk, asked: PositionKey, leverage: DecimalInput): Promise<void> {
+  const { session, intake } = desk;
+  const instrument = session.instrument(asked.instrument);
+  const key = { instrument: instrument.id, marginMode: asked.marginMode };
+  const wanted = toDecimal(leverage, 'leverage');
+  const hundredths = wanted.mul(LEVERAGE_SCALE).floor().toNumber();
+  const present = session.ledger.account.position(instrument, key.marginMode).leverage;
+  const denial = await session.work.during(() => {
+    const direction = hundredths > present ? 'opens' : 'reduces';
+    return session.ring.setLeverage(
+      key,
+      hundredths,
+      async () => {
+        const most = instrument.maxLeverage;
+        const isPossible = instrument.type === 'swap' && key.marginMode !== 'cash';
+        if (!isPossible || wanted.gt(most) || hundredths < LEVERAGE_SCALE) {
+          const figures = { requested: wanted.toFixed(), maximum: isPossible ? most.toFixed() : '1', minimum: '1' };
+          return deny(
+            'leverage_above_instrument',
+            `${instrument.id} cannot be traded at ${figures.requested}×.`,
+            figures,
+          );
+        }
+        while (intake.isBusy) await undefined;
+        await send(desk, key, hundredths);
+        return undefined;
+      },
+      { ledger: session.ledger, direction },
+    );
+  });
+  if (denial !== undefined) throw refused(denial);
+}
+
+async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<void> {
+  const { session, intake } = desk;
+  const reply = await replyOf(() => session.venue.setLeverage(key, hundredths));
+  switch (reply.outcome) {
+    case 'acknowledged':
+      intake.hear({ type: 'leverage', position: key, leverage: hundredths });
+      return;
+    case 'refused':
+      throw new OrderError(`The venue refuses the leverage: ${reply.venueMessage}`, {
+        code: 'order/refused',
+        details: { reason: reply.reason, venueCode: reply.venueCode, ...reply.figures },
+      });
+    case 'not_executed':
+      throw new ConnectivityError('The leverage was not changed: the venue asks to wait.', {
+        code: 'net/rate_limited',
+        advice: { retry: 'after', delayMs: reply.retryAfterMs },
+      });
+    case 'unknown':
+      throw reply.cause;
+  }
+}
+
+/** A denial where the call has no order to carry it. */
+export function refused(denial: Denial): OrderError {
+  return new OrderError(denial.message, {
+    code: 'order/refused',
+    details: { denial: denial.code, ...denial.figures },
+  });
+}

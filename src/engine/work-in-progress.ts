@@ -1,0 +1,25 @@
+/** Counts what is under way, so that closing and reconciling can wait until nothing is. */
+export class WorkInProgress {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  get isIdle(): boolean {
+    return this.#count === 0;
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#count++;
+    try {
+      return await work();
+    } finally {
+      this.#count--;
+      if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+    }
+  }
+
+  /** Resolves when nothing is under way, at once where that is so. */
+  idle(): Promise<void> {
+    if (this.isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
