@@ -20,6 +20,10 @@ const STEPS = [
  * @see docs/simulation.md#margin
  */
 export function builtInTiers(instrument: Instrument): MarginTiers {
+  // Spot has no margin; its largest orders are beyond what lots can count.
+  if (instrument.type === 'spot') {
+    return new MarginTiers(instrument, [{ maxQuantity: null, maintenanceRate: '0.1', maxLeverage: '1' }]);
+  }
   const unit = instrument.maxMarketQuantity ?? instrument.maxLimitQuantity;
   const rows: MarginTierSpec[] = STEPS.map(({ size, maintenanceRate, leverage }) => ({
     maxQuantity: size === null ? null : unit.mul(size),

@@ -75,7 +75,7 @@ export class ManualMarket implements MarketDriver {
   }
 
   /** The market's time, epoch ms. */
-  get now(): number {
+  now(): number {
     return this.#now;
   }
 
