@@ -12,31 +12,24 @@ export class RunContext implements StrategyContext {
   at = 0;
   lastOrders: readonly Order[] = [];
   readonly broker: BaseBroker;
-  readonly #feed: BacktestFeed;
+  readonly account: AccountReader;
+  readonly prices: PriceReader;
+  // Functions of their own, not methods: a strategy may take them out of the context by name.
+  readonly positions: () => Promise<readonly Position[]>;
+  readonly candles: (instrument: InstrumentId) => Candles;
 
   constructor(broker: BaseBroker, feed: BacktestFeed) {
     this.broker = broker;
-    this.#feed = feed;
-  }
-
-  get account(): AccountReader {
-    return this.broker;
-  }
-
-  get prices(): PriceReader {
-    return this.broker;
-  }
-
-  positions(): Promise<readonly Position[]> {
-    return this.broker.getPositions();
-  }
-
-  candles(instrument: InstrumentId): Candles {
-    const candles = this.#feed.candles(instrument);
-    if (candles !== null) return candles;
-    throw new VenueError(`The feed has no candles of ${instrument}.`, {
-      code: 'venue/unknown_instrument',
-      details: { instrument },
-    });
+    this.account = broker;
+    this.prices = broker;
+    this.positions = () => broker.getPositions();
+    this.candles = (instrument) => {
+      const candles = feed.candles(instrument);
+      if (candles !== null) return candles;
+      throw new VenueError(`The feed has no candles of ${instrument}.`, {
+        code: 'venue/unknown_instrument',
+        details: { instrument },
+      });
+    };
   }
 }
