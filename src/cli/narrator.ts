@@ -1,21 +1,22 @@
 import type { ClosedPosition } from '../domain/account.ts';
-import { type Decision, isEntry } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Order } from '../domain/order.ts';
+import type { TakeProfit } from '../domain/order-intent.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { Strategy, StrategyAnswer, StrategyContext } from '../ports/strategy.ts';
 import type { Screen } from './screen.ts';
 import { figure, moment, money } from './wording.ts';
 
 /** Lines after which a long run is told by its progress and its report alone. */
-const MOST_LINES = 240;
+const MOST_LINES = 600;
 
 const CLOSED_BY: Readonly<Record<ClosedPosition['closedBy'], string>> = {
-  order: 'closed',
+  order: 'decision',
   stop_loss: 'stop',
   take_profit: 'target',
-  liquidation: 'LIQUIDATED',
-  adl: 'deleveraged',
+  liquidation: 'liquidation',
+  adl: 'deleveraging',
 };
 
 /** Tells a run as it happens: decisions, orders, fills, equity. */
@@ -23,7 +24,8 @@ export class Narrator {
   readonly #screen: Screen;
   #lines = 0;
   #broker: BaseBroker | null = null;
-  #equityDue = false;
+  /** Closed since the strategy was asked last; they are told with the equity that they left. */
+  readonly #exits: ClosedPosition[] = [];
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -35,7 +37,7 @@ export class Narrator {
       const { at } = context;
       if (this.#broker === null) this.#listen(context.broker);
       for (const order of context.lastOrders) this.#refusal(at, order);
-      if (this.#equityDue) return this.#equityFirst(context, strategy);
+      if (this.#exits.length > 0) return this.#exitsFirst(context, strategy);
       const answer = strategy(context);
       if (answer instanceof Promise) return this.#toldLater(at, answer);
       if (answer !== undefined) this.#decisions(at, answer);
@@ -43,10 +45,11 @@ export class Narrator {
     };
   }
 
-  async #equityFirst(context: StrategyContext, strategy: Strategy): Promise<StrategyAnswer> {
-    this.#equityDue = false;
+  async #exitsFirst(context: StrategyContext, strategy: Strategy): Promise<StrategyAnswer> {
     const { equity } = await context.account.getBalance();
-    this.#say(context.at, '', this.#screen.paint('bold', `equity ${money(equity)}`));
+    this.#exits.splice(0).forEach((closed, index, all) => {
+      this.#exit(closed, index === all.length - 1 ? `, equity ${this.#screen.paint('bold', money(equity))}` : '');
+    });
     return this.#toldLater(context.at, strategy(context));
   }
 
@@ -59,7 +62,7 @@ export class Narrator {
   #listen(broker: BaseBroker): void {
     this.#broker = broker;
     broker.on('order.filled', ({ order, fill }) => this.#fill(order, fill));
-    broker.on('position.closed', ({ closed }) => this.#closed(closed));
+    broker.on('position.closed', ({ closed }) => this.#exits.push(closed));
     broker.on('trading.paused', ({ at, reason }) =>
       this.#say(at, '', this.#screen.paint('yellow', `paused: ${reason}`)),
     );
@@ -73,25 +76,24 @@ export class Narrator {
   #decision(at: number, decision: Decision): void {
     const { action, instrument, confidence, reasons } = decision;
     if (action === 'hold' || action === 'no_entry') return;
-    const guards = isEntry(decision)
-      ? `  stop ${decision.stop?.toString() ?? '–'}  target ${decision.target?.toString() ?? '–'}`
-      : '';
     const word = this.#screen.paint(action === 'buy' ? 'green' : action === 'sell' ? 'red' : 'cyan', action.padEnd(5));
     const why = this.#screen.paint('dim', reasons.join(' '));
-    this.#say(at, instrument, `${word}  ${Math.round(confidence * 100)} % sure${guards}  ${why}`);
+    this.#say(at, instrument, `${word} ${Math.round(confidence * 100)} % sure  ${why}`);
   }
 
   #fill(order: Order, fill: Fill): void {
-    const role = order.role === 'entry' ? '' : ` (${order.role.replace('_', ' ')})`;
-    const text = `filled ${fill.side} ${figure(fill.quantity)} at ${figure(fill.price)}${role}, fee ${money(fill.fee)} ${fill.feeCurrency}`;
+    const type = order.type.replaceAll('_', ' ');
+    const { stopLoss, takeProfit } = order.protection ?? {};
+    const stop = stopLoss === undefined ? '' : `, stop ${stopLoss.trigger.price.toString()}`;
+    const target = takeProfit === undefined ? '' : `, target ${targetOf(takeProfit)}`;
+    const text = `${type} ${fill.side} filled: ${figure(fill.quantity)} at ${figure(fill.price)}${stop}${target}, fee ${money(fill.fee)}`;
     this.#say(fill.at, fill.instrument, `   ${text}`);
   }
 
-  #closed(closed: ClosedPosition): void {
-    const color = closed.netPnl.isNegative() ? 'red' : 'green';
-    const result = this.#screen.paint(color, `${money(closed.netPnl, 'signed')} net`);
-    this.#say(closed.closedAt, closed.instrument, `   ${closed.side} ${CLOSED_BY[closed.closedBy]}: ${result}`);
-    this.#equityDue = true;
+  #exit(closed: ClosedPosition, equity: string): void {
+    const result = this.#screen.paint(closed.netPnl.isNegative() ? 'red' : 'green', money(closed.netPnl, 'signed'));
+    const text = `${closed.side} ended by ${CLOSED_BY[closed.closedBy]}: ${result} net${equity}`;
+    this.#say(closed.closedAt, closed.instrument, `   ${text}`);
   }
 
   #refusal(at: number, order: Order): void {
@@ -112,4 +114,8 @@ export class Narrator {
     this.#screen.line(`${this.#screen.paint('dim', moment(at))}  ${instrument.padEnd(13)}  ${text}`);
     if (this.#lines === MOST_LINES) this.#screen.line('… and so on: the report tells of all.');
   }
+}
+
+function targetOf(takeProfit: TakeProfit): string {
+  return ('resting' in takeProfit ? takeProfit.resting : takeProfit.trigger.price).toString();
 }

@@ -15,13 +15,15 @@ export interface StartFeed {
   readonly slug: string;
 }
 
+const INVENTED = 'The prices are invented: they show how brokerkit works and say nothing about the strategy.';
+
 /** The market that the arguments name: recorded candles, or invented ones. @throws {ConfigurationError} for files that cannot be used. */
 export async function startFeed(args: StartArguments): Promise<StartFeed> {
   return args.candles.length === 0 ? synthetic(args) : await recorded(args);
 }
 
 function synthetic({ seed, bars }: StartArguments): StartFeed {
-  const feed = candleReplay(syntheticCandles({ bars, seed }));
+  const feed = candleReplay({ candles: syntheticCandles({ bars, seed }), notes: [INVENTED] });
   return { feed, source: `synthetic candles, seed ${seed} (invented prices)`, slug: `synthetic-seed-${seed}` };
 }
 

@@ -17,6 +17,8 @@ export interface CandleReplayOptions {
   readonly marks?: readonly MarkSeries[];
   /** Settlements, paid at their instant by whoever holds the position then. */
   readonly funding?: readonly FundingSeries[];
+  /** Sentences about the data that a reader of a result should know. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -47,7 +49,7 @@ class CandleReplay implements ReplayFeed {
     this.instruments = this.#tracks.map((track) => track.instrument);
     this.startsAt = Math.min(...this.#tracks.map((track) => track.opensAt));
     this.endsAt = Math.max(...this.#tracks.map((track) => track.endsAt));
-    this.notes = this.#tracks.flatMap((track) => track.notes);
+    this.notes = [...(options.notes ?? []), ...this.#tracks.flatMap((track) => track.notes)];
     this.#now = this.startsAt;
     this.#nextAt = this.startsAt;
     for (const track of this.#tracks) this.#nextAsideAt = Math.min(this.#nextAsideAt, track.startAside(this.startsAt));

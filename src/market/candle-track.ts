@@ -102,6 +102,6 @@ export class CandleTrack {
 function notesOf(id: string, marks: MarkSeries | null, funding: FundingSeries | null): readonly string[] {
   return [
     ...(marks === null ? [`No mark prices of ${id} were recorded: its last price stands for the mark.`] : []),
-    ...(funding === null ? [`No funding of ${id} was recorded: none was paid or received.`] : []),
+    ...(funding === null ? [`No funding of ${id} was recorded: it counts as zero.`] : []),
   ];
 }

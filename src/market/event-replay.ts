@@ -61,7 +61,7 @@ class EventReplay implements ReplayFeed {
     this.endsAt = Math.max(...markets.map((source) => source.endsAt));
     this.notes = this.instruments
       .filter(({ id, type }) => type === 'swap' && !sources.some((s) => s.kind === 'funding' && s.instrument.id === id))
-      .map(({ id }) => `No funding of ${id} was recorded: none was paid or received.`);
+      .map(({ id }) => `No funding of ${id} was recorded: it counts as zero.`);
     this.#now = this.startsAt;
     for (const source of sources) source.skipBefore(this.startsAt);
   }

@@ -62,7 +62,9 @@ describe('npm start', () => {
   it('tells decisions, fills and equity as they come', () => {
     const { stdout } = start('--bars', '3000', '--out', join(folder, 'told'));
     expect(
-      [/% sure/, /filled (buy|sell) [\d.]+ at/, /net$/m, /equity [\d,]+\.\d\d$/m].map((word) => word.test(stdout)),
+      [/% sure/, /market (buy|sell) filled: [\d.]+ at/, /ended by (stop|target)/, /net, equity [\d,]+\.\d\d$/m].map(
+        (word) => word.test(stdout),
+      ),
     ).toEqual([true, true, true, true]);
   });
 

@@ -290,7 +290,7 @@ describe('funding of a replay', () => {
     const { feed } = played({ candles: [TWO, bars(listed('BTC-USDT'), [0], [FLAT])] });
     expect(feed.notes).toEqual([
       'No mark prices of BTC-USDT-SWAP were recorded: its last price stands for the mark.',
-      'No funding of BTC-USDT-SWAP was recorded: none was paid or received.',
+      'No funding of BTC-USDT-SWAP was recorded: it counts as zero.',
     ]);
   });
 });
