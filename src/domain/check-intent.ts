@@ -1,3 +1,4 @@
+import { toDecimal } from './decimal.ts';
 import type { Denial, DenialCode } from './denial.ts';
 import type { Instrument } from './instrument.ts';
 import {
@@ -144,7 +145,8 @@ function checkQuantity(
   view: IntentView,
 ): Denial | null {
   const { lots, pricing } = measured;
-  const sized = (allowed: number): OrderIntent => ({ ...intent, quantity: instrument.quantityOf(allowed).toFixed() });
+  const sized = (allowed: number): OrderIntent | null =>
+    allowed < instrument.minLots ? null : { ...intent, quantity: instrument.quantityOf(allowed).toFixed() };
   const requested = text(intent.quantity);
   if (lots < instrument.minLots) {
     const minimum = instrument.minQuantity.toFixed();
@@ -248,7 +250,7 @@ function checkTrailing(measured: MeasuredIntent, instrument: Instrument): Denial
   const fraction = 'fraction' in distance ? distance.fraction : null;
   const valid =
     fraction !== null
-      ? Number(text(fraction)) > 0 && Number(text(fraction)) < 1
+      ? toDecimal(fraction, 'trailing distance').gt(0) && toDecimal(fraction, 'trailing distance').lt(1)
       : 'amount' in distance && instrument.ticks(distance.amount, 'down') > 0;
   if (valid) return null;
   return deny(
