@@ -48,23 +48,29 @@ export const contestant: Contestant<Bars, BacktestResult> = {
   },
 };
 
-const COMMON = {
-  instrument: INSTRUMENT,
-  timeInForce: 'gtc',
-  triggerBy: 'last',
-  trail: null,
-  marginMode: 'cross',
-  selfTradePrevention: 'cancel_maker',
-  protection: null,
-  expiresAt: null,
-  identity: null,
-} as const;
-
 function order(
   clientOrderId: string,
   part: Pick<OrderCommand, 'side' | 'type' | 'effect' | 'role' | 'limitTicks' | 'triggerTicks'>,
 ): OrderCommand {
-  return { ...COMMON, clientOrderId, lots: QUANTITY_LOTS, ...part };
+  return {
+    clientOrderId,
+    instrument: INSTRUMENT,
+    side: part.side,
+    type: part.type,
+    lots: QUANTITY_LOTS,
+    limitTicks: part.limitTicks,
+    timeInForce: 'gtc',
+    triggerTicks: part.triggerTicks,
+    triggerBy: 'last',
+    trail: null,
+    effect: part.effect,
+    marginMode: 'cross',
+    role: part.role,
+    selfTradePrevention: 'cancel_maker',
+    protection: null,
+    expiresAt: null,
+    identity: null,
+  };
 }
 
 class Run {

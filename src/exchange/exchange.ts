@@ -42,7 +42,8 @@ import { enterOrder } from './order-entry.ts';
 import { NO_SLOT } from './order-slots.ts';
 import { orderOf } from './order-view.ts';
 import { priceMoved, settle } from './settle.ts';
-import { restoreState, snapshotOf } from './snapshot.ts';
+import { restoreState } from './restore.ts';
+import { snapshotOf } from './snapshot.ts';
 
 const DONE: CommandResult = { outcome: 'done' };
 
@@ -56,9 +57,11 @@ const DONE: CommandResult = { outcome: 'done' };
  */
 export class Exchange implements MarketSink {
   readonly instruments: readonly Instrument[];
-  readonly #state: ExchangeState;
+  readonly #options: ExchangeOptions;
+  #state: ExchangeState;
 
   constructor(options: ExchangeOptions) {
+    this.#options = options;
     this.instruments = options.instruments;
     this.#state = new ExchangeState(options);
   }
@@ -66,6 +69,11 @@ export class Exchange implements MarketSink {
   /** Epoch ms. Inside a bar it is the instant of its path at which the exchange stands. */
   get now(): number {
     return this.#state.now;
+  }
+
+  /** Executions so far: one for each side of a trade that is an account's. */
+  get executions(): number {
+    return this.#state.fills;
   }
 
   /** @throws {OrderError} `order/refused` when there is such an account. */
@@ -323,16 +331,23 @@ export class Exchange implements MarketSink {
 
   /** Everything that the future depends on, as JSON; amounts as strings. */
   snapshot(): unknown {
-    return snapshotOf(this.#state);
+    return JSON.parse(JSON.stringify(snapshotOf(this.#state)));
   }
 
   /**
-   * Continues from a snapshot of an exchange with the same options; to be called before anything else, on a new one.
+   * Continues from a snapshot of an exchange with the same options. All that was here is gone, listeners excepted.
    *
    * @throws {PersistenceError} `store/corrupt` for what is no such snapshot.
    */
   restore(snapshot: unknown): void {
-    restoreState(this.#state, snapshot);
+    const former = this.#state;
+    const state = new ExchangeState(this.#options);
+    restoreState(state, snapshot);
+    for (const account of state.accounts) {
+      account.listener = former.accounts.find(({ id }) => id === account.id)?.listener ?? null;
+    }
+    state.priceListener = former.priceListener;
+    this.#state = state;
   }
 
   #exposure(accountId: string, key: PositionKey) {

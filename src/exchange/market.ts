@@ -101,6 +101,11 @@ export class Market {
     return direction === 'rising' ? this.risingByMark : this.fallingByMark;
   }
 
+  /** Every list of armed orders, in an order that never changes. */
+  allTriggers(): readonly SortedTriggers[] {
+    return [this.risingByLast, this.fallingByLast, this.risingByMark, this.fallingByMark];
+  }
+
   /** Best price of a side of the book, infinitely bad when it is empty. */
   best(side: BookSide): number {
     return side === BID ? this.book.bestBid() : this.book.bestAsk();

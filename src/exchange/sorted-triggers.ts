@@ -23,6 +23,11 @@ export class SortedTriggers {
     return this.#slots[this.#slots.length - 1]!;
   }
 
+  /** The first to act last. */
+  get slots(): readonly number[] {
+    return this.#slots;
+  }
+
   add(slot: number, price: number): void {
     const at = this.#position(price);
     this.#prices.splice(at, 0, price);
@@ -34,11 +39,6 @@ export class SortedTriggers {
     if (at < 0) return;
     this.#prices.splice(at, 1);
     this.#slots.splice(at, 1);
-  }
-
-  clear(): void {
-    this.#prices.length = 0;
-    this.#slots.length = 0;
   }
 
   /** Where the price goes: behind all that act later, before those that act earlier or at the same price. */
