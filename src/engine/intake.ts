@@ -81,6 +81,8 @@ export class Intake {
       return undefined;
     }
     const change = fill === null ? null : this.#book(fill, before);
+    // A replay's opening price is hidden until something of ours trades at it: from then on it is the last price.
+    if (fill !== null && this.#session.isInstant) ledger.prices.of(fill.facts.instrument).lastTicks = fill.facts.ticks;
     const after = this.#applied(before, event);
     if (after === before && fill === null) {
       logger.debug('An event was old news.', { order: before.clientOrderId, event: event.type, state: before.state });
