@@ -3,6 +3,7 @@ import type { Fill } from '../domain/fill.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
 import { isConditional, positionKeyText } from '../domain/order-intent.ts';
 import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
@@ -85,9 +86,10 @@ export class Recorder implements OrderInterceptor {
     return next();
   }
 
-  observe(order: Order): void {
+  observe(order: Order, event: OrderEvent): void {
     const { state } = order.progress;
-    if (!isTerminal(state)) return;
+    // A change that comes too late is refused to an order that has been counted.
+    if (!isTerminal(state) || event.type === 'order.amend_rejected' || event.type === 'order.cancel_rejected') return;
     this.#ended[state] = (this.#ended[state] ?? 0) + 1;
     if (state !== 'filled') this.#decidedTicks.delete(order.clientOrderId);
   }
