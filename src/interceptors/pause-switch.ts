@@ -50,6 +50,10 @@ export function pauseSwitch(isPaused: () => boolean | string = () => false): Pau
       announce = tell;
       if (byHand !== null) announce({ type: 'trading.paused', reason: byHand });
     },
+    preview(_order, { direction }) {
+      const reason = direction === 'opens' ? reasonNow() : null;
+      return reason === null ? null : denialFor(reason);
+    },
     place: (_order, next, context) => guard(next, context),
     amend: (_order, _change, next, context) => guard(next, context),
     setLeverage: (_position, _leverage, next, context) => guard(next, context),

@@ -139,20 +139,16 @@ export class RiskGuard implements OrderInterceptor {
   }
 
   place(order: Order, next: () => RingResult, { ledger }: RingContext): RingResult {
-    if (order.effect === 'reduce_only') return next();
-    const exposing = exposureOf(order, null);
-    const verdict = this.#judge(exposing, order.clientOrderId, ledger);
-    if (verdict !== null) {
-      const { allowedLots } = verdict;
-      const nearest =
-        allowedLots === null
-          ? null
-          : { ...order.identity.intent, quantity: exposing.instrument.quantityOf(allowedLots).toFixed() };
-      const denial = denialOf(verdict, nearest);
-      if (this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) return Promise.resolve(denial);
+    const denial = this.#placeDenial(order, ledger);
+    if (denial !== null && this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) {
+      return Promise.resolve(denial);
     }
     this.#passed.add(order.clientOrderId);
     return next();
+  }
+
+  preview(order: Order, { ledger }: RingContext): Denial | null {
+    return this.#mode === 'enforce' ? this.#placeDenial(order, ledger) : null;
   }
 
   amend(order: Order, change: OrderAmendment, next: () => RingResult, { ledger }: RingContext): RingResult {
@@ -195,6 +191,16 @@ export class RiskGuard implements OrderInterceptor {
     const denial = await next();
     if (denial !== undefined) this.#amending.delete(clientOrderId);
     return denial;
+  }
+
+  #placeDenial(order: Order, ledger: LedgerView): Denial | null {
+    if (order.effect === 'reduce_only') return null;
+    const exposing = exposureOf(order, null);
+    const verdict = this.#judge(exposing, order.clientOrderId, ledger);
+    if (verdict === null) return null;
+    const { allowedLots } = verdict;
+    const quantity = allowedLots === null ? null : exposing.instrument.quantityOf(allowedLots).toFixed();
+    return denialOf(verdict, quantity === null ? null : { ...order.identity.intent, quantity });
   }
 
   /** The first limit that the order would break now; `null` when it may pass. Runs without waiting. */

@@ -39,6 +39,14 @@ describe.each(COMMANDS)('%s under a pause switch', (_name, send) => {
 });
 
 describe('a pause switch', () => {
+  it('shows in a preview what it would stop', () => {
+    const paused = pauseSwitch(() => 'maintenance');
+    const codes = (['opens', 'reduces'] as const).map(
+      (direction) => paused.preview?.(order, ledger.context(direction))?.code,
+    );
+    expect(codes).toEqual(['trading_paused', undefined]);
+  });
+
   it('does not touch cancels', () => {
     expect(pauseSwitch().cancel).toBeUndefined();
   });

@@ -467,3 +467,26 @@ describe('the memory of the risk guard', () => {
     expect(error).toHaveBeenCalled();
   });
 });
+
+describe('a preview of the risk guard', () => {
+  it('shows the denial that would meet the order, and reserves nothing', async () => {
+    const { guard, ledger, place } = await aGuard();
+    const fitting = anOrder({ state: 'pending', quantity: '0.3', clientOrderId: 'a' });
+    const tooLarge = anOrder({ state: 'pending', quantity: '0.4', clientOrderId: 'b' });
+    const answers = [fitting, tooLarge].map((order) => guard.preview(order, ledger.context())?.code ?? null);
+    expect(answers).toEqual([null, 'position_margin_limit']);
+    expect(await place({ quantity: '0.3', clientOrderId: 'c' })).toBeUndefined();
+  });
+
+  it('tells of no breach', async () => {
+    const onBreach = vi.fn();
+    const { guard, ledger } = await aGuard({ onBreach });
+    guard.preview(anOrder({ state: 'pending', quantity: '3' }), ledger.context());
+    expect(onBreach).not.toHaveBeenCalled();
+  });
+
+  it('shows nothing where the guard only observes', async () => {
+    const { guard, ledger } = await aGuard({ mode: 'observe' });
+    expect(guard.preview(anOrder({ state: 'pending', quantity: '3' }), ledger.context())).toBeNull();
+  });
+});
