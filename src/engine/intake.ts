@@ -16,6 +16,7 @@ export class Intake {
   readonly #entryIds = new Set<string>();
   readonly #entries: BoundedHistory<string>;
   #instant = Number.NEGATIVE_INFINITY;
+  #tickedAt = Number.NEGATIVE_INFINITY;
   #isTickDue = false;
   #depth = 0;
   readonly #watch: OrderWatcher;
@@ -93,8 +94,9 @@ export class Intake {
     ring.observe((interceptor) => interceptor.observe?.(after, event));
     events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
     if (fill !== null) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
-    if (change !== null) this.#tellPosition(change, event.at);
+    // The position is told with its protection, so that is looked at first.
     this.#watch(after, change);
+    if (change !== null) this.#tellPosition(change, event.at);
     settlement.heard(after);
     return after;
   }
@@ -150,7 +152,10 @@ export class Intake {
     this.#session.ledger.setPrice(event.instrument, event.lastTicks, event.marks);
     this.#isTickDue = true;
     // Where prices come one by one there is no later moment of this instant to wait for.
-    if (!this.#session.isInstant) this.endInstant();
+    if (!this.#session.isInstant && event.at !== this.#tickedAt) {
+      this.#tickedAt = event.at;
+      this.endInstant();
+    }
   }
 
   /** A new instant: the one before it ends first, and with it its day. */

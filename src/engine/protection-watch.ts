@@ -79,6 +79,7 @@ export class ProtectionWatch {
 
   /** Whether the stop is there; where it is not, since when it has been waited for. */
   #judge(request: ProtectionRequest): void {
+    this.#desk.session.ledger.ordersChanged();
     if (request.protection.stopLoss === undefined || request.isWaived) {
       request.waitingSince = null;
     } else if (this.#uncovered(request) === 0) {
@@ -220,11 +221,11 @@ export class ProtectionWatch {
 
   #tell(instrument: Instrument, marginMode: MarginMode): void {
     const { events, ledger, now } = this.#desk.session;
+    ledger.ordersChanged();
     if (!events.heard('protection.changed')) {
       events.skip();
       return;
     }
-    ledger.ordersChanged();
     const position = ledger.position(instrument, marginMode);
     if (position !== undefined) events.emit({ type: 'protection.changed', position }, now);
   }
