@@ -101,7 +101,7 @@ export class ManualMarket implements MarketDriver {
 
   /**
    * The price goes to `price` within one step of time: one bar from the present price, one trade, or a new book around it
-   * with the trade that led there.
+   * and a trade between. Trades and books without volume leave the price where it is.
    */
   setPrice(instrument: InstrumentId, price: DecimalInput, options: { readonly volume?: DecimalInput } = {}): void {
     const listed = this.#of(instrument);
@@ -116,9 +116,9 @@ export class ManualMarket implements MarketDriver {
     }
     const taker: Side = ticks < listed.ticks ? 'sell' : 'buy';
     this.#pass(this.stepMs);
+    if (lots === 0) return;
     listed.ticks = ticks;
-    if (lots > 0) this.#attached().trade(listed.instrument, this.#now, ticks, lots, taker);
-    if (this.style === 'book') this.#quoteAround(listed, lots);
+    this.#reach(listed, lots, taker);
   }
 
   /** The price jumps: nothing trades between the present price and `price`, where the next bar opens. */
@@ -198,10 +198,14 @@ export class ManualMarket implements MarketDriver {
       return;
     }
     sink.advance(this.#now);
-    for (const listed of this.#listed.values()) {
-      sink.trade(listed.instrument, this.#now, listed.ticks, listed.volumeLots, 'buy');
-      if (this.style === 'book') this.#quoteAround(listed, listed.volumeLots);
-    }
+    for (const listed of this.#listed.values()) this.#reach(listed, listed.volumeLots, 'buy');
+  }
+
+  /** The price has arrived: by one trade, or by a book around it and then a trade of a single lot. */
+  #reach(listed: Listed, lots: number, taker: Side): void {
+    const isBook = this.style === 'book';
+    if (isBook) this.#quoteAround(listed, Math.max(1, lots - 1));
+    this.#attached().trade(listed.instrument, this.#now, listed.ticks, isBook ? 1 : lots, taker);
   }
 
   /** Ends every bar under way and begins the next; `moving` is the one whose prices are given, the others stand still. */
@@ -235,12 +239,14 @@ export class ManualMarket implements MarketDriver {
     this.#attached().advance(this.#now);
   }
 
+  /** Each side of the book holds `lots`, spread over a few levels. */
   #quoteAround({ instrument, ticks }: Listed, lots: number): void {
-    const size = Math.max(1, Math.floor(lots / LEVELS));
+    const count = Math.min(LEVELS, lots);
     const side = (step: 1 | -1) =>
-      Array.from({ length: LEVELS }, (_, level) => [ticks + step * (level + 1), size] as const).filter(
-        ([price]) => price > 0,
-      );
+      Array.from({ length: count }, (_, level) => {
+        const size = Math.floor(lots / count) + (level < lots % count ? 1 : 0);
+        return [ticks + step * (level + 1), size] as const;
+      }).filter(([price]) => price > 0);
     this.#attached().depthSnapshot(instrument, this.#now, side(-1), side(1));
   }
 

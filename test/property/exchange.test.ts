@@ -5,7 +5,7 @@ import { fromMoney } from '../../src/domain/money.ts';
 import { isTerminal } from '../../src/domain/order-lifecycle.ts';
 import { MARKET_STYLES } from '../../src/testing/index.ts';
 import { ACCOUNT, ExchangeWorld } from './exchange-world.ts';
-import { SPOT, SWAP, script } from './script.ts';
+import { SPOT, script, TRADED } from './script.ts';
 
 const anyStyle = fc.constantFrom(...MARKET_STYLES);
 
@@ -42,7 +42,7 @@ describe('law: money is conserved', () => {
         const world = new ExchangeWorld(style).play(actions);
         for (let round = 0; round < 60; round++) {
           world.flatten();
-          for (const { id } of [SWAP]) world.market.setPrice(id, world.price(SWAP).toFixed());
+          for (const instrument of TRADED) world.market.setPrice(instrument.id, world.price(instrument).toFixed());
         }
         const { exchange } = world;
         const open = [...exchange.account(ACCOUNT).positions()].filter(({ lots }) => lots !== 0);

@@ -123,13 +123,25 @@ describe('a manual market of trades', () => {
 });
 
 describe('a manual market of books', () => {
-  it('moves a price by a trade and puts a new book around it', () => {
+  it('moves a price by a new book around it and a trade between', () => {
     const { market, during } = recorded('book');
     expect(during(() => market.setPrice('BTC-USDT-SWAP', '90'))).toEqual([
       'advance 60000',
-      'trade swap 60000 900 10000 sell',
       'book swap 60000 10 10 899,1000 901,1000',
+      'trade swap 60000 900 1 sell',
     ]);
+  });
+
+  it('holds as much on each side as was asked, less what trades', () => {
+    const { market, during } = recorded('book');
+    expect(during(() => market.setPrice('BTC-USDT-SWAP', '90', { volume: '0.0004' }))[1]).toBe(
+      'book swap 60000 3 3 899,1 901,1',
+    );
+  });
+
+  it('stays where it is without volume', () => {
+    const { market, during } = recorded('book');
+    expect(during(() => market.setPrice('BTC-USDT-SWAP', '90', { volume: '0' }))).toEqual(['advance 60000']);
   });
 
   it('tells marks and funding in the units of the exchange', () => {

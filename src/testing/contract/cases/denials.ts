@@ -40,22 +40,28 @@ export const denials = subject('denials', (it) => {
     assert.ok(bench.swap.minQuantity.eq(nearest.quantity));
   });
 
+  // Orders that reduce: an opening order of that size is denied by the risk limits before its size is looked at.
   it('denies a limit order above the maximum and names the maximum', async (bench) => {
+    await bench.trade('buy');
     const quantity = bench.swap.maxLimitQuantity.add(bench.swap.lotSize);
-    const pricing = { type: 'limit', price: await bench.priceAt('0.85') } as const;
-    const order = await isDenied(bench, { quantity, pricing }, 'above_max_quantity', ['requested', 'maximum']);
+    const pricing = { type: 'limit', price: await bench.priceAt('1.15') } as const;
+    const change = { side: 'sell', effect: 'reduce_only', quantity, pricing } as const;
+    const order = await isDenied(bench, change, 'above_max_quantity', ['requested', 'maximum']);
     const nearest = order.denial?.nearest;
     assert.ok(nearest != null && bench.swap.maxLimitQuantity.eq(nearest.quantity ?? '0'));
   });
 
   it('denies a market order above the maximum quantity or value', async (bench) => {
+    await bench.trade('buy');
     for (const rules of [bench.swap, bench.spot]) {
       const { maxMarketQuantity, maxMarketValue, lotSize } = rules;
       const price = await bench.broker.getMarketPrice(rules.id);
       const most = maxMarketQuantity ?? maxMarketValue?.div(price).mul('1.2');
       if (most === undefined) continue;
       const code = maxMarketQuantity === null ? 'above_max_value' : 'above_max_quantity';
-      await isDenied(bench, { instrument: rules.id, quantity: most.add(lotSize) }, code, ['maximum']);
+      const effect = rules === bench.swap ? 'reduce_only' : 'open';
+      const change = { instrument: rules.id, side: 'sell', effect, quantity: most.add(lotSize) } as const;
+      await isDenied(bench, change, code, ['maximum']);
     }
   });
 
