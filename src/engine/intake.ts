@@ -150,10 +150,12 @@ export class Intake {
   #price(event: Extract<VenueEvent, { readonly type: 'price' }>): void {
     if (event.at !== this.#instant) this.#enter(event.at);
     this.#session.ledger.setPrice(event.instrument, event.lastTicks, event.marks);
-    this.#isTickDue = true;
-    // Where prices come one by one there is no later moment of this instant to wait for.
-    if (!this.#session.isInstant && event.at !== this.#tickedAt) {
+    if (this.#session.isInstant) {
+      this.#isTickDue = true;
+    } else if (event.at !== this.#tickedAt) {
+      // Where prices come one by one there is no later moment of this instant to wait for.
       this.#tickedAt = event.at;
+      this.#isTickDue = true;
       this.endInstant();
     }
   }
