@@ -1,6 +1,6 @@
+import { Instrument } from '../../src/domain/instrument.ts';
 import type { MarginTiers } from '../../src/domain/margin.ts';
 import { MarginTiers as Tiers } from '../../src/domain/margin.ts';
-import { Instrument } from '../../src/domain/instrument.ts';
 import { fromMoney, MONEY_ONE } from '../../src/domain/money.ts';
 import { Exchange } from '../../src/exchange/exchange.ts';
 import type { OrderCommand } from '../../src/exchange/order-command.ts';
@@ -30,7 +30,9 @@ const INSTRUMENT = new Instrument({
 export const contestant: Contestant<Bars, BacktestResult> = {
   name: 'brokerkit core',
   prepare(bars) {
-    const tiers: MarginTiers = new Tiers(INSTRUMENT, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]);
+    const tiers: MarginTiers = new Tiers(INSTRUMENT, [
+      { maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' },
+    ]);
     const exchange = new Exchange({
       instruments: [INSTRUMENT],
       fees: () => ({ makerPpm: FEE_PPM, takerPpm: FEE_PPM }),
@@ -126,7 +128,14 @@ class Run {
   #enter(bar: number): void {
     const entry = this.#exchange.submit(
       ACCOUNT,
-      order(`e${bar}`, { side: 'buy', type: 'market', effect: 'open', role: 'entry', limitTicks: null, triggerTicks: null }),
+      order(`e${bar}`, {
+        side: 'buy',
+        type: 'market',
+        effect: 'open',
+        role: 'entry',
+        limitTicks: null,
+        triggerTicks: null,
+      }),
     );
     if (entry.outcome !== 'accepted' || entry.filledLots === 0) throw new Error('The entry was not filled.');
     const price = Number(entry.filledCost) / entry.filledLots;

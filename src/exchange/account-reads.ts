@@ -7,13 +7,13 @@ import type { Side } from '../domain/order-intent.ts';
 import { orderMargin, spendableMoney, unrealizedMoney } from './account-margin.ts';
 import type { Requirement, Walk } from './exchange-results.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { crossEquity, crossOf } from './liquidation.ts';
 import type { Market } from './market.ts';
 import { checkOrder, judgedTicks } from './order-check.ts';
 import type { OrderCommand } from './order-command.ts';
 import { ASK, BID } from './order-slots.ts';
 import { slippageTicks } from './slippage.ts';
 import type { Exposure, TradingAccount } from './trading-account.ts';
-import { crossEquity, crossOf } from './liquidation.ts';
 
 /** Slots of an account's open orders, oldest first. */
 export function openOrderSlots(state: ExchangeState, account: TradingAccount, instrument?: InstrumentId): number[] {

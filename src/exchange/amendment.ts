@@ -112,9 +112,7 @@ function checkFunds(state: ExchangeState, slot: number, change: AmendCommand): R
   try {
     if (exposure.position === null) {
       const buys = side === 0;
-      const needed = buys
-        ? BigInt(lots) * BigInt(ticks) * instrument.costMoney
-        : BigInt(lots) * instrument.lotMoney;
+      const needed = buys ? BigInt(lots) * BigInt(ticks) * instrument.costMoney : BigInt(lots) * instrument.lotMoney;
       const free = spendableMoney(buys ? exposure.wallet : exposure.baseWallet);
       return needed <= free ? null : reject('insufficient_balance', 'The order needs more than is free.');
     }

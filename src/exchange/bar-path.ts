@@ -1,9 +1,9 @@
-import type { ExchangeState } from './exchange-state.ts';
+import { fitsFill } from './account-margin.ts';
 import { runErrand } from './errands.ts';
+import type { ExchangeState } from './exchange-state.ts';
 import { fillResting } from './execution.ts';
 import { checkLiquidations } from './liquidation.ts';
 import type { Market } from './market.ts';
-import { fitsFill } from './account-margin.ts';
 import { workWaiting } from './matching.ts';
 import { binds, cancelOrder } from './order-end.ts';
 import { ASK, BID, type BookSide } from './order-slots.ts';

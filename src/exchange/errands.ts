@@ -35,7 +35,9 @@ export function runErrand(state: ExchangeState, errand: Errand): void {
     case 'amend': {
       const slot = state.find(account, errand.ref);
       const rejection =
-        slot === NO_SLOT ? reject('order_not_found', 'The order is not known.') : amendOrder(state, slot, errand.change);
+        slot === NO_SLOT
+          ? reject('order_not_found', 'The order is not known.')
+          : amendOrder(state, slot, errand.change);
       if (rejection !== null && 'clientOrderId' in errand.ref)
         tellRefused(state, account, errand.ref.clientOrderId, 'order.amend_rejected', rejection);
       return;

@@ -6,15 +6,10 @@ import type { Order } from '../domain/order.ts';
 import type { OrderRef, PositionKey, Side } from '../domain/order-intent.ts';
 import type { MarketSink } from '../ports/market-driver.ts';
 import { boundMoney, equityMoney, spendableMoney } from './account-margin.ts';
-import {
-  liquidationPriceOf,
-  maintenanceOf,
-  openOrderSlots,
-  requirementOf,
-  walkOf,
-} from './account-reads.ts';
+import { liquidationPriceOf, maintenanceOf, openOrderSlots, requirementOf, walkOf } from './account-reads.ts';
 import type { Errand } from './agenda.ts';
 import { amendOrder } from './amendment.ts';
+import { transferMoney } from './deposits.ts';
 import { runErrand } from './errands.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import type {
@@ -27,22 +22,21 @@ import type {
 } from './exchange-results.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { settleFunding } from './funding.ts';
-import { transferMoney } from './deposits.ts';
 import { latencyOf } from './latency.ts';
 import { changeLeverage } from './leverage.ts';
 import type { Market } from './market.ts';
 import { closeBar, openBar } from './market-bars.ts';
 import { depthSnapshot, depthUpdate, type Levels } from './market-depth.ts';
 import { marketTrade } from './market-trades.ts';
-import { stateOf } from './order-codes.ts';
 import { reject } from './order-check.ts';
+import { stateOf } from './order-codes.ts';
 import type { AmendCommand, OrderCommand } from './order-command.ts';
 import { cancelOrder } from './order-end.ts';
 import { enterOrder } from './order-entry.ts';
 import { NO_SLOT } from './order-slots.ts';
 import { orderOf } from './order-view.ts';
-import { priceMoved, settle } from './settle.ts';
 import { restoreState } from './restore.ts';
+import { priceMoved, settle } from './settle.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const DONE: CommandResult = { outcome: 'done' };

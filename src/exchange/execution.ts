@@ -1,5 +1,5 @@
-import type { Liquidity } from '../domain/fill.ts';
 import { exactProduct } from '../domain/exact.ts';
+import type { Liquidity } from '../domain/fill.ts';
 import type { Money } from '../domain/money.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { tellFilled } from './news.ts';

@@ -1,5 +1,5 @@
-import type { Money } from '../domain/money.ts';
 import { tenTo } from '../domain/exact.ts';
+import type { Money } from '../domain/money.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Market } from './market.ts';
 import { tellLedger } from './news.ts';

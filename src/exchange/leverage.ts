@@ -25,10 +25,7 @@ export function changeLeverage(
     Math.abs(position.lots + exposure.buyLots),
     Math.abs(position.lots - exposure.sellLots),
   );
-  const most = Math.min(
-    instrument.maxLeverage.mul(100).floor().toNumber(),
-    market.tiers.of(worst).maxLeverage,
-  );
+  const most = Math.min(instrument.maxLeverage.mul(100).floor().toNumber(), market.tiers.of(worst).maxLeverage);
   if (!Number.isInteger(leverage) || leverage < 100 || leverage > most) {
     return reject('leverage_not_allowed', `The leverage of ${instrument.id} is 1 to ${most / 100} here.`, {
       requested: `${leverage / 100}`,

@@ -111,4 +111,3 @@ export class Market {
     return side === BID ? this.book.bestBid() : this.book.bestAsk();
   }
 }
-

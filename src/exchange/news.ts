@@ -109,12 +109,7 @@ export function tellFilled(
 }
 
 /** Tells of money that moved without a fill. */
-export function tellLedger(
-  state: ExchangeState,
-  owner: Exposure | Wallet,
-  type: LedgerEntryType,
-  amount: Money,
-): void {
+export function tellLedger(state: ExchangeState, owner: Exposure | Wallet, type: LedgerEntryType, amount: Money): void {
   state.entries += 1;
   const { account } = owner;
   if (account.listener === null) return;

@@ -36,9 +36,13 @@ function checkRules(exposure: Exposure, command: OrderCommand): Rejection | null
     return reject('other', `${instrument.id} cannot be traded in margin mode ${command.marginMode}.`);
   }
   if (!(lots >= instrument.minLots) || !Number.isSafeInteger(lots)) {
-    return reject('invalid_quantity', `The smallest order of ${instrument.id} is ${instrument.minQuantity.toFixed()}.`, {
-      minimum: instrument.minQuantity.toFixed(),
-    });
+    return reject(
+      'invalid_quantity',
+      `The smallest order of ${instrument.id} is ${instrument.minQuantity.toFixed()}.`,
+      {
+        minimum: instrument.minQuantity.toFixed(),
+      },
+    );
   }
   const limited = limitTicks !== null;
   const most = limited ? instrument.maxLimitLots : instrument.maxMarketLots;

@@ -11,11 +11,7 @@ import type { Exposure, TradingAccount } from './trading-account.ts';
 import { arm } from './triggers.ts';
 
 /** The slot of an order that was taken, or why it was not. */
-export function enterOrder(
-  state: ExchangeState,
-  account: TradingAccount,
-  command: OrderCommand,
-): number | Rejection {
+export function enterOrder(state: ExchangeState, account: TradingAccount, command: OrderCommand): number | Rejection {
   const market = state.market(command.instrument);
   const exposure = state.exposure(account, market, command.marginMode);
   if (exposure.wallet.liquidating || exposure.liquidation !== NO_SLOT) {

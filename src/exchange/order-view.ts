@@ -1,5 +1,5 @@
-import type { OrderIntent, OrderPricing, Protection } from '../domain/order-intent.ts';
 import { makeOrder, type Order, type OrderIdentity } from '../domain/order.ts';
+import type { OrderIntent, OrderPricing, Protection } from '../domain/order-intent.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { reasonOf, stateOf } from './order-codes.ts';
 import type { OrderCommand, ProtectionLeg } from './order-command.ts';

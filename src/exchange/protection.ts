@@ -1,11 +1,11 @@
 import type { OrderRole } from '../domain/order-intent.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { work } from './matching.ts';
 import { tellAmended } from './news.ts';
 import { AMENDED } from './order-codes.ts';
 import type { OrderCommand, ProtectionLeg } from './order-command.ts';
-import { bringAlive } from './order-entry.ts';
 import { withdraw } from './order-end.ts';
-import { work } from './matching.ts';
+import { bringAlive } from './order-entry.ts';
 import { BID, NO_SLOT } from './order-slots.ts';
 import { ProtectionGroup } from './protection-group.ts';
 

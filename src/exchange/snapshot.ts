@@ -112,7 +112,11 @@ export interface SavedMarket {
   readonly agenda: readonly { readonly at: number; readonly errand: SavedErrand }[];
   readonly arrivals: readonly SavedErrand[];
   /** In the order in which they trade: a sequence number, or the market's own ticks and lots. */
-  readonly book: readonly { readonly side: number; readonly order: number; readonly level: readonly [number, number] }[];
+  readonly book: readonly {
+    readonly side: number;
+    readonly order: number;
+    readonly level: readonly [number, number];
+  }[];
   /** Armed orders of each direction and source, the first to act last. */
   readonly triggers: readonly (readonly number[])[];
 }

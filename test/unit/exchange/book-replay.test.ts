@@ -12,7 +12,10 @@ describe('a market order in a book', () => {
   it('is canceled for what the book does not hold', () => {
     const world = aBook();
     world.market('buy', '25');
-    expect([world.order('o1').filledQuantity.toFixed(), world.order('o1').cancelReason]).toEqual(['20', 'no_liquidity']);
+    expect([world.order('o1').filledQuantity.toFixed(), world.order('o1').cancelReason]).toEqual([
+      '20',
+      'no_liquidity',
+    ]);
   });
 
   it('finds a level whole again after an update of it', () => {
@@ -168,6 +171,8 @@ describe('latency', () => {
     world.open(100);
     world.market('buy');
     world.close(100, 100, 100);
-    expect(world.events).toMatchObject([{ event: { type: 'order.rejected', rejection: { reason: 'insufficient_margin' } } }]);
+    expect(world.events).toMatchObject([
+      { event: { type: 'order.rejected', rejection: { reason: 'insufficient_margin' } } },
+    ]);
   });
 });

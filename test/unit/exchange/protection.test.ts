@@ -10,7 +10,11 @@ describe('attached protection', () => {
     const before = world.openIds;
     world.close(100, 98, 99);
     expect([before, world.openIds]).toEqual([['entry'], ['entryS', 'entryT']]);
-    expect(world.order('entryS')).toMatchObject({ role: 'stop_loss', effect: 'reduce_only', parentClientOrderId: 'entry' });
+    expect(world.order('entryS')).toMatchObject({
+      role: 'stop_loss',
+      effect: 'reduce_only',
+      parentClientOrderId: 'entry',
+    });
   });
 
   it('covers what has filled and grows with it', () => {
@@ -88,7 +92,11 @@ describe('an amendment', () => {
     world.close(100, 100, 100);
     world.bar(100, 100, 98, 99, 4);
     const answer = world.exchange.amend('me', { clientOrderId: 'a' }, { lots: 4 });
-    expect([answer.outcome, world.order('a').state, world.order('a').quantity.toFixed()]).toEqual(['done', 'filled', '4']);
+    expect([answer.outcome, world.order('a').state, world.order('a').quantity.toFixed()]).toEqual([
+      'done',
+      'filled',
+      '4',
+    ]);
   });
 
   it('of the trigger moves a stop', () => {

@@ -1,7 +1,7 @@
-import type { Fill } from '../../../src/domain/fill.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
+import type { Fill } from '../../../src/domain/fill.ts';
 import { Instrument, type InstrumentSpec } from '../../../src/domain/instrument.ts';
-import { MarginTiers, type MarginTierSpec } from '../../../src/domain/margin.ts';
+import { type MarginTierSpec, MarginTiers } from '../../../src/domain/margin.ts';
 import { fromMoney, toMoney } from '../../../src/domain/money.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { MarginMode, OrderIntent } from '../../../src/domain/order-intent.ts';
