@@ -6,7 +6,7 @@ import type { BacktestResult } from './result.ts';
 const SIZE = 1_000_000;
 
 /** Those that trade by `rules.ts` to the letter and are held to the plain loop. */
-const EXACT: readonly string[] = [];
+const EXACT: readonly string[] = ['brokerkit-async', 'brokerkit-sync'];
 
 export const suite = defineSuite<Bars, BacktestResult>({
   name: 'backtest',
@@ -20,6 +20,8 @@ export const suite = defineSuite<Bars, BacktestResult>({
     'plain-loop': async () => (await import('./plain-loop.ts')).contestant,
     grademark: async () => (await import('./grademark.ts')).contestant,
     'grademark-frame': async () => (await import('./grademark-frame.ts')).contestant,
+    'brokerkit-async': async () => (await import('./brokerkit-async.ts')).contestant,
+    'brokerkit-sync': async () => (await import('./brokerkit-sync.ts')).contestant,
   },
   timed: ['grademark', 'grademark-frame', ...EXACT],
   verify,
