@@ -1,0 +1,129 @@
+import { Instrument } from '../../src/domain/instrument.ts';
+import { MarginTiers } from '../../src/domain/margin.ts';
+import { MONEY_ONE } from '../../src/domain/money.ts';
+import type { Side } from '../../src/domain/order-intent.ts';
+import { Exchange } from '../../src/exchange/exchange.ts';
+import type { OrderCommand } from '../../src/exchange/order-command.ts';
+import type { Contestant } from '../harness/contestant.ts';
+import { Mismatch } from '../harness/mismatch.ts';
+import { BUY, LIMIT, MARKET } from './operation.ts';
+import { type BookResult, bookResult, type Level } from './result.ts';
+import type { BookStream } from './stream.ts';
+
+/** Rich enough that no order lacks margin, and each of them is checked for it. */
+const DEPOSIT = 10n ** 12n * MONEY_ONE;
+const MAKER_PPM = 200;
+const TAKER_PPM = 500;
+/** Orders go round; an account may trade with itself, as it does in the other books, which know no accounts. */
+const ACCOUNTS = ['first', 'second', 'third', 'fourth'] as const;
+
+/**
+ * The exchange core as a venue runs it: orders by string id through their lifecycle, margin checked, fees charged,
+ * positions of four accounts kept, a command and an answer for each operation.
+ */
+export const contestant: Contestant<BookStream, BookResult> = {
+  name: 'brokerkit',
+  prepare({ count, kind, side, price, quantity, target, ids }) {
+    const exchange = new Exchange({
+      instruments: [SWAP],
+      fees: () => ({ makerPpm: MAKER_PPM, takerPpm: TAKER_PPM }),
+      tiers: () => new MarginTiers(SWAP, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]),
+      defaultLeverage: 1000,
+      startsAt: 0,
+    });
+    for (const account of ACCOUNTS) exchange.openAccount(account, new Map([['USDT', DEPOSIT]]));
+    let refused = 0;
+    let takenLots = 0;
+    let takenCost = 0;
+    return {
+      run() {
+        for (let index = 0; index < count; index++) {
+          if (kind[index] === LIMIT || kind[index] === MARKET) {
+            const command = order(
+              ids[index]!,
+              side[index] === BUY ? 'buy' : 'sell',
+              quantity[index]!,
+              kind[index] === LIMIT ? price[index]! : null,
+            );
+            const answer = exchange.submit(accountOf(index), command);
+            if (answer.outcome === 'accepted') {
+              takenLots += answer.filledLots;
+              takenCost += Number(answer.filledCost);
+            } else refused += 1;
+          } else {
+            const resting = target[index]!;
+            const answer = exchange.cancel(accountOf(resting), { clientOrderId: ids[resting]! });
+            if (answer.outcome !== 'done') refused += 1;
+          }
+        }
+      },
+      result() {
+        if (refused > 0) throw new Mismatch(`brokerkit refused ${refused} operations`);
+        const traded = { matches: exchange.executions / 2, lots: takenLots, tickLots: takenCost };
+        expectFees(exchange, takenCost);
+        return bookResult(depth(exchange, 'buy'), depth(exchange, 'sell'), traded);
+      },
+    };
+  },
+};
+
+function accountOf(index: number): string {
+  return ACCOUNTS[index & 3]!;
+}
+
+/** All four together paid both rates on everything that changed hands, to the last digit. */
+function expectFees(exchange: Exchange, cost: number): void {
+  const paid = ACCOUNTS.reduce((sum, account) => sum + exchange.account(account).position(SWAP, 'cross').fees(), 0n);
+  const right = BigInt(cost) * BigInt(MAKER_PPM + TAKER_PPM) * SWAP.feeMoney;
+  if (paid !== right) throw new Mismatch(`brokerkit charged ${paid} in fees, ${right} is right`);
+}
+
+/** The levels of a side, best first, from what the accounts have open. */
+function depth(exchange: Exchange, side: Side): Level[] {
+  const lots = new Map<number, number>();
+  for (const account of ACCOUNTS) {
+    for (const { side: itsSide, progress } of exchange.openOrders(account)) {
+      if (itsSide !== side) continue;
+      const ticks = progress.limitTicks ?? 0;
+      lots.set(ticks, (lots.get(ticks) ?? 0) + progress.lots - progress.filledLots);
+    }
+  }
+  return [...lots].sort(([a], [b]) => (side === 'buy' ? b - a : a - b));
+}
+
+function order(clientOrderId: string, side: Side, lots: number, limitTicks: number | null): OrderCommand {
+  return {
+    clientOrderId,
+    instrument: SWAP,
+    side,
+    type: limitTicks === null ? 'market' : 'limit',
+    lots,
+    limitTicks,
+    timeInForce: 'gtc',
+    triggerTicks: null,
+    triggerBy: 'last',
+    trail: null,
+    effect: 'open',
+    marginMode: 'cross',
+    role: 'entry',
+    selfTradePrevention: 'none',
+    protection: null,
+    expiresAt: null,
+    identity: null,
+  };
+}
+
+const SWAP = new Instrument({
+  id: 'BTC-USDT-SWAP',
+  type: 'swap',
+  baseCurrency: 'BTC',
+  quoteCurrency: 'USDT',
+  settleCurrency: 'USDT',
+  contractValue: '0.01',
+  lotSize: '0.0001',
+  minQuantity: '0.0001',
+  tickSize: '0.1',
+  maxLimitQuantity: '1000000',
+  maxMarketQuantity: '10000',
+  maxLeverage: '100',
+});
