@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CANCEL_REASONS, REJECTION_REASONS } from '../../../src/domain/denial.ts';
+import { CANCEL_REASONS, DENIAL_CODES, REJECTION_REASONS } from '../../../src/domain/denial.ts';
 import {
   AuthenticationError,
   assertNever,
@@ -127,6 +127,12 @@ describe('the document of errors', () => {
     ['cancel', CANCEL_REASONS],
   ])('explains every reason of a %s', (_what, reasons) => {
     expect(reasons.filter((reason) => !text.includes(`| \`${reason}\` |`))).toEqual([]);
+  });
+
+  it('explains no code or reason that does not exist', () => {
+    const known: readonly string[] = [...DENIAL_CODES, ...REJECTION_REASONS, ...CANCEL_REASONS];
+    const rows = [...text.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code = '']) => code);
+    expect(rows.filter((code) => !known.includes(code))).toEqual([]);
   });
 
   it('links only to anchors that it has', () => {
