@@ -31,6 +31,10 @@ export function showFigures(screen: Screen, result: BacktestResult): void {
   ];
   screen.line();
   for (const [label, text] of rows) screen.line(`${screen.paint('dim', label.padEnd(21))} ${text}`);
+  const idle = result.decisions.filter(({ outcome }) => outcome.reason !== null);
+  const first = idle[0]?.outcome.reason;
+  if (first)
+    screen.line(screen.paint('yellow', `${count(idle.length)} decisions led to no order; the first: ${first.message}`));
   screen.line();
   for (const note of result.notes) screen.line(screen.paint('dim', `· ${note}`));
 }

@@ -22,6 +22,8 @@ const CLOSED_BY: Readonly<Record<ClosedPosition['closedBy'], string>> = {
 /** Tells a run as it happens: decisions, orders, fills, equity. */
 export class Narrator {
   readonly #screen: Screen;
+  /** As it was told last; empty before the first exit. */
+  equity = '';
   #lines = 0;
   #broker: BaseBroker | null = null;
   /** Closed since the strategy was asked last; they are told with the equity that they left. */
@@ -47,8 +49,9 @@ export class Narrator {
 
   async #exitsFirst(context: StrategyContext, strategy: Strategy): Promise<StrategyAnswer> {
     const { equity } = await context.account.getBalance();
+    this.equity = `equity ${money(equity)}`;
     this.#exits.splice(0).forEach((closed, index, all) => {
-      this.#exit(closed, index === all.length - 1 ? `, equity ${this.#screen.paint('bold', money(equity))}` : '');
+      this.#exit(closed, index === all.length - 1 ? `, ${this.#screen.paint('bold', this.equity)}` : '');
     });
     return this.#toldLater(context.at, strategy(context));
   }

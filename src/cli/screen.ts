@@ -36,7 +36,7 @@ export class Screen {
     if (this.#output.isTTY !== true) return;
     const done = Math.max(0, Math.min(BAR, Math.round(fraction * BAR)));
     const percent = `${Math.floor(Math.max(0, Math.min(1, fraction)) * 100)}`.padStart(3);
-    const room = Math.max(0, (this.#output.columns ?? 80) - BAR - 8);
+    const room = Math.max(0, (this.#output.columns || 80) - BAR - 8);
     const bar = `${this.paint('cyan', '█'.repeat(done))}${this.paint('dim', '░'.repeat(BAR - done))}`;
     this.#status = `${bar} ${percent}% ${text.slice(0, room)}`;
     this.#output.write(`\r\u001b[2K${this.#status}`);

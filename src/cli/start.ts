@@ -39,7 +39,7 @@ async function start(argv: readonly string[]): Promise<void> {
 
 async function play(screen: Screen, args: StartArguments, { feed }: StartFeed): Promise<BacktestResult> {
   const strategy = trendStrategy({ instruments: feed.instruments, leverage: Number(args.leverage) });
-  const told = args.quiet || args.json ? strategy : new Narrator(screen).tell(strategy);
+  const narrator = new Narrator(screen);
   return backtest({
     broker: {
       kind: 'simulated',
@@ -48,9 +48,10 @@ async function play(screen: Screen, args: StartArguments, { feed }: StartFeed): 
       seed: args.seed,
     },
     feed,
-    strategy: told,
+    strategy: args.quiet || args.json ? strategy : narrator.tell(strategy),
     onProgress: ({ at, startsAt, endsAt }) => {
-      if (endsAt !== null && !args.quiet) screen.progress((at - startsAt) / (endsAt - startsAt), moment(at));
+      if (endsAt === null || args.quiet) return;
+      screen.progress((at - startsAt) / (endsAt - startsAt), `${moment(at)}  ${narrator.equity}`);
     },
   });
 }
@@ -87,7 +88,7 @@ async function writeResult(result: BacktestResult, { html, json }: ResultPaths):
 /** One line that says what went wrong and what to do; the stack only where the fault is ours. */
 function explain(error: unknown): number {
   if (isBrokerError(error)) {
-    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.stderr.write(`${error.code}: ${error.message.replaceAll(/\s*\n[\s-]*/g, ' ')}\n`);
     const theirs = error.family === 'configuration' || error.family === 'persistence' || error.family === 'order';
     return theirs ? 2 : 1;
   }
@@ -97,6 +98,11 @@ function explain(error: unknown): number {
   );
   return 1;
 }
+
+// Whoever reads may stop reading: `npm start | head` is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : explain(error));
+});
 
 try {
   await start(process.argv.slice(2));
