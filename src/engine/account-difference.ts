@@ -132,9 +132,10 @@ function drift(classification: Drift['classification'], subject: string, ours: s
 
 function describe(order: Order): string {
   const { progress, identity } = order;
-  const price = order.triggerPrice ?? order.limitPrice;
+  // Where a trailing stop stands is the venue's to know: it moves with every price.
+  const price = order.type === 'trailing_stop' ? null : (order.triggerPrice ?? order.limitPrice);
   const filled = identity.instrument.quantityOf(progress.filledLots).toFixed();
-  return `${order.side} ${order.quantity.toFixed()} at ${price?.toFixed() ?? 'market'}, ${filled} filled`;
+  return `${order.side} ${order.quantity.toFixed()} at ${price?.toFixed() ?? (order.type === 'trailing_stop' ? 'a distance' : 'market')}, ${filled} filled`;
 }
 
 function describePosition(instrument: Instrument, lots: number, cost: Exact, margin: Money): string {

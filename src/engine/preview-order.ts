@@ -31,9 +31,10 @@ export async function previewOrder(session: Session, intent: OrderIntent): Promi
   const base = feeCurrency === instrument.settleCurrency ? quantity.mul(price ?? ZERO) : quantity;
   const ticks = price === null ? null : instrument.ticks(price, 'up');
   const bound = boundBy(session, order, ticks, ppm);
+  // In the order in which the ring asks, so that the first refusal is the one that placing would meet.
   const denial =
-    rulesOf(session, order) ??
-    session.ring.preview(order, { ledger: session.ledger, direction: directionOf(session, order, lots) });
+    session.ring.preview(order, { ledger: session.ledger, direction: directionOf(session, order, lots) }) ??
+    rulesOf(session, order);
   return {
     instrument: instrument.id,
     quantity,

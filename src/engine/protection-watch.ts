@@ -74,7 +74,7 @@ export class ProtectionWatch {
     const request = session.protection.request(instrument, marginMode);
     if (request !== undefined) this.#judge(request);
     if (order.role === 'stop_loss' && isSeen(order)) this.#trim(order, lots);
-    this.#tell(instrument, marginMode);
+    this.#tell(instrument, marginMode, order.updatedAt);
   }
 
   /** Whether the stop is there; where it is not, since when it has been waited for. */
@@ -219,14 +219,15 @@ export class ProtectionWatch {
     await cancelOrder(this.#desk, order, session.limits.settleTimeoutMs);
   }
 
-  #tell(instrument: Instrument, marginMode: MarginMode): void {
-    const { events, ledger, now } = this.#desk.session;
+  /** `at` is when it happened: inside a bar that is being replayed, the clock already stands at its end. */
+  #tell(instrument: Instrument, marginMode: MarginMode, at: number = this.#desk.session.now): void {
+    const { events, ledger } = this.#desk.session;
     ledger.ordersChanged();
     if (!events.heard('protection.changed')) {
       events.skip();
       return;
     }
     const position = ledger.position(instrument, marginMode);
-    if (position !== undefined) events.emit({ type: 'protection.changed', position }, now);
+    if (position !== undefined) events.emit({ type: 'protection.changed', position }, at);
   }
 }
