@@ -1,7 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { OrderBook } from '../../src/exchange/order-book.ts';
-import { ASK, BID, type BookSide, NO_SLOT, OrderSlots } from '../../src/exchange/order-slots.ts';
-import { isRecorded, type RecordedChange, recordedBook, stepsOf, WalkedBook } from './recorded-book.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import { Instrument } from '../../src/domain/instrument.ts';
+import { MarginTiers } from '../../src/domain/margin.ts';
+import { toMoney } from '../../src/domain/money.ts';
+import { Exchange } from '../../src/exchange/exchange.ts';
+import { commandOfIntent } from '../../src/exchange/order-command.ts';
+import {
+  isRecorded,
+  type RecordedChange,
+  type RecordedLevel,
+  recordedBook,
+  stepsOf,
+  WalkedBook,
+} from './recorded-book.ts';
+
+const ACCOUNT = 'ada';
+const SWAP = new Instrument({
+  id: 'BTC-USDT-SWAP',
+  type: 'swap',
+  baseCurrency: 'BTC',
+  quoteCurrency: 'USDT',
+  settleCurrency: 'USDT',
+  contractValue: '1',
+  lotSize: '0.001',
+  minQuantity: '0.001',
+  tickSize: '0.1',
+  maxLimitQuantity: '10000',
+  maxMarketQuantity: '10000',
+  maxLeverage: '100',
+});
 
 /** Market orders at these lines of the recording, some within the touch, some through hundreds of levels. */
 const ORDERS = [
@@ -22,56 +49,75 @@ const SUITE = isRecorded
   : 'market orders on the recorded Binance book, left out: the recording is not beside the repository';
 
 describe.runIf(isRecorded)(SUITE, () => {
-  it('fill as a walk through the real levels says', () => {
+  it('fill as a walk through the real levels says, and the levels have that much less', () => {
     const walked = new WalkedBook();
-    const book = new OrderBook(new OrderSlots());
+    const market = new HeardMarket();
     const expected: string[][] = [];
     const got: string[][] = [];
     recordedBook().forEach((change, line) => {
       walked.apply(change);
-      apply(book, change);
+      market.apply(change);
       for (const order of ORDERS.filter((one) => one.line === line)) {
         expected.push(walked.market(order.side, order.quantity));
-        got.push(take(book, order.side === 'buy' ? ASK : BID, stepsOf(order.quantity, 3)));
+        got.push(market.order(order.side, order.quantity));
       }
     });
     expect(got).toEqual(expected);
   });
 
-  it('never find a bid at or above an ask, at any of its instants', () => {
-    const book = new OrderBook(new OrderSlots());
+  it('never find a bid at or above an ask, at any instant', () => {
+    const market = new HeardMarket();
     const crossed = recordedBook().filter((change) => {
-      apply(book, change);
-      return book.bestBid() >= book.bestAsk();
+      market.apply(change);
+      const { bid, ask } = market.touch();
+      return bid === null || ask === null || bid >= ask;
     });
     expect(crossed).toEqual([]);
   });
 });
 
-function apply(book: OrderBook, change: RecordedChange): void {
-  if (change.type === 'snapshot') book.clearExternal();
-  for (const [price, size] of change.bids) book.setExternal(BID, stepsOf(price, 1), stepsOf(size, 3));
-  for (const [price, size] of change.asks) book.setExternal(ASK, stepsOf(price, 1), stepsOf(size, 3));
-}
+/** An exchange with one account, and the fills that it heard of. */
+class HeardMarket {
+  readonly #exchange = new Exchange({
+    instruments: [SWAP],
+    fees: () => ({ makerPpm: 200, takerPpm: 500 }),
+    tiers: () => new MarginTiers(SWAP, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]),
+    defaultLeverage: 1000,
+    startsAt: 0,
+  });
+  #fills: string[] = [];
+  #orders = 0;
 
-function take(book: OrderBook, makers: BookSide, lots: number): string[] {
-  const fills: string[] = [];
-  let left = lots;
-  for (let maker = book.front(makers); left > 0 && maker !== NO_SLOT; maker = book.front(makers)) {
-    const traded = Math.min(left, book.slots.lots[maker]!);
-    fills.push(`${thousandths(traded)} @ ${tenths(book.slots.ticks[maker]!)}`);
-    left -= traded;
-    if (book.consumeFront(makers, traded) === 0) book.slots.release(maker);
+  constructor() {
+    this.#exchange.openAccount(ACCOUNT, new Map([['USDT', toMoney(new Decimal('1000000000'))]]));
+    this.#exchange.listen(ACCOUNT, (heard) => {
+      if (heard.type !== 'order' || heard.event.type !== 'order.filled') return;
+      const { quantity, price } = heard.event.fill;
+      this.#fills.push(`${quantity.toFixed(3)} @ ${price.toFixed(1)}`);
+    });
   }
-  return fills;
+
+  apply(change: RecordedChange): void {
+    const bids = change.bids.map(measured);
+    const asks = change.asks.map(measured);
+    if (change.type === 'snapshot') this.#exchange.depthSnapshot(SWAP, change.ts_ms, bids, asks);
+    else this.#exchange.depthUpdate(SWAP, change.ts_ms, bids, asks);
+  }
+
+  /** The fills of a market order. */
+  order(side: 'buy' | 'sell', quantity: string): string[] {
+    this.#fills = [];
+    const intent = { instrument: SWAP.id, side, quantity, pricing: { type: 'market' } } as const;
+    this.#orders += 1;
+    this.#exchange.submit(ACCOUNT, commandOfIntent(intent, SWAP, `o${this.#orders}`));
+    return this.#fills;
+  }
+
+  touch(): { readonly bid: number | null; readonly ask: number | null } {
+    return { bid: this.#exchange.bestBidTicks(SWAP), ask: this.#exchange.bestAskTicks(SWAP) };
+  }
 }
 
-function thousandths(lots: number): string {
-  const digits = String(lots).padStart(4, '0');
-  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
-}
-
-function tenths(ticks: number): string {
-  const digits = String(ticks).padStart(2, '0');
-  return `${digits.slice(0, -1)}.${digits.slice(-1)}`;
+function measured([price, size]: RecordedLevel): [ticks: number, lots: number] {
+  return [stepsOf(price, 1), stepsOf(size, 3)];
 }
