@@ -101,15 +101,9 @@ async function leave({ broker }: StrategyContext, swap: Instrument, quantity: st
 }
 
 function inCommonForm(result: Result, bars: Bars): BacktestResult {
-  const fills = result.fills.map(({ order, fill }): BenchFill => {
+  const fills = result.fills.map(({ fill, type, effect }): BenchFill => {
     const kind =
-      order.type === 'limit'
-        ? 'target'
-        : order.type === 'stop_market'
-          ? 'stop'
-          : order.effect === 'reduce_only'
-            ? 'exit'
-            : 'entry';
+      type === 'limit' ? 'target' : type === 'stop_market' ? 'stop' : effect === 'reduce_only' ? 'exit' : 'entry';
     return { bar: Math.floor((fill.at - bars.startAt) / BAR_MS), kind, ticks: fill.facts.ticks };
   });
   const { statistics } = result;

@@ -1,31 +1,43 @@
 import type { ClosedPosition } from '../domain/account.ts';
+import { type Decimal, type DecimalInput, toDecimal } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
-import { isConditional, positionKeyText } from '../domain/order-intent.ts';
+import {
+  isConditional,
+  type OrderEffect,
+  type OrderRole,
+  type OrderType,
+  positionKeyText,
+} from '../domain/order-intent.ts';
 import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
 import { EquityCurve } from './equity-curve.ts';
 
-/** A fill with its order as it stood after it. */
+/** A fill, and what of its order the figures need; whole orders would fill the memory of a long run. */
 export interface RecordedFill {
-  readonly order: Order;
   readonly fill: Fill;
-  /** For a market order the last price that was known when it was placed, in ticks. */
-  readonly decidedTicks: number | null;
+  readonly type: OrderType;
+  readonly role: OrderRole;
+  readonly effect: OrderEffect;
+  /**
+   * The price at which it was meant to happen, in ticks: the trigger of a conditional order, for a market order the last
+   * price that was known when it was placed.
+   */
+  readonly intendedTicks: number | null;
 }
 
-/** A closed position with the orders that made and guarded it. */
+/** A closed position, with what guarded it and who decided it. */
 export interface RecordedTrade {
   readonly closed: ClosedPosition;
-  readonly entry: Order | null;
-  /** The last stop and the last target that were placed apart from the entry. */
-  readonly stop: Order | null;
-  readonly target: Order | null;
-  /** The decision to close that ended it, by its id. */
+  /** The last ones that were asked for. */
+  readonly stopPrice: Decimal | null;
+  readonly targetPrice: Decimal | null;
+  readonly entryDecisionId: string | null;
+  /** The decision to close that ended it. */
   readonly exitDecisionId: string | null;
 }
 
@@ -98,7 +110,9 @@ export class Recorder implements OrderInterceptor {
     broker.on('order.filled', ({ order, fill }) => {
       this.#moved = true;
       const id = order.clientOrderId;
-      this.fills.push({ order, fill, decidedTicks: this.#decidedTicks.get(id) ?? null });
+      const { type } = order.pricing;
+      const intendedTicks = isConditional(type) ? order.progress.triggerTicks : (this.#decidedTicks.get(id) ?? null);
+      this.fills.push({ fill, type, role: order.role, effect: order.effect, intendedTicks });
       if (order.progress.state === 'filled') this.#decidedTicks.delete(id);
       this.#lastFilled.set(positionKeyText(order), order);
     });
@@ -112,11 +126,12 @@ export class Recorder implements OrderInterceptor {
       this.#open -= 1;
       const key = positionKeyText(closed);
       const guards = this.#guards.get(key);
+      const entry = this.#entries.get(key) ?? null;
       this.trades.push({
         closed,
-        entry: this.#entries.get(key) ?? null,
-        stop: guards?.stop ?? null,
-        target: guards?.target ?? null,
+        stopPrice: guards?.stop?.triggerPrice ?? stopOf(entry),
+        targetPrice: guards?.target?.limitPrice ?? guards?.target?.triggerPrice ?? targetOf(entry),
+        entryDecisionId: closed.decisionIds[0] ?? entry?.decisionId ?? null,
         exitDecisionId: this.closingDecisionId,
       });
       this.#entries.delete(key);
@@ -184,7 +199,16 @@ export class Recorder implements OrderInterceptor {
   }
 }
 
-/** The price at which a fill was meant to happen, in ticks: the trigger of a conditional order, else the price at the decision. */
-export function intendedTicks({ order, decidedTicks }: RecordedFill): number | null {
-  return isConditional(order.type) ? order.progress.triggerTicks : decidedTicks;
+function stopOf(entry: Order | null): Decimal | null {
+  return read(entry?.protection?.stopLoss?.trigger.price);
+}
+
+function targetOf(entry: Order | null): Decimal | null {
+  const target = entry?.protection?.takeProfit;
+  if (target === undefined) return null;
+  return read('resting' in target ? target.resting : target.trigger.price);
+}
+
+function read(price: DecimalInput | undefined): Decimal | null {
+  return price === undefined ? null : toDecimal(price, 'price');
 }

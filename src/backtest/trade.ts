@@ -1,8 +1,6 @@
 import type { ClosedPosition } from '../domain/account.ts';
-import type { Decimal, DecimalInput } from '../domain/decimal.ts';
-import { toDecimal } from '../domain/decimal.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
-import type { Order } from '../domain/order.ts';
 import type { MarginMode } from '../domain/order-intent.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { RecordedTrade } from './recorder.ts';
@@ -44,9 +42,8 @@ export function toTrade(
   number: number,
   decisions: ReadonlyMap<string, DecisionRecord>,
 ): Trade {
-  const { closed, entry } = recorded;
+  const { closed, entryDecisionId, exitDecisionId } = recorded;
   const value = closed.entryPrice.mul(closed.maxQuantity);
-  const entryId = closed.decisionIds[0] ?? entry?.decisionId ?? null;
   return {
     number,
     instrument: closed.instrument,
@@ -63,23 +60,9 @@ export function toTrade(
     netPnl: closed.netPnl,
     returnFraction: value.isZero() ? null : closed.netPnl.div(value).toNumber(),
     closedBy: closed.closedBy,
-    stopPrice: recorded.stop?.triggerPrice ?? stopOf(entry),
-    targetPrice: recorded.target?.limitPrice ?? recorded.target?.triggerPrice ?? targetOf(entry),
-    entryDecision: entryId === null ? null : (decisions.get(entryId) ?? null),
-    exitDecision: recorded.exitDecisionId === null ? null : (decisions.get(recorded.exitDecisionId) ?? null),
+    stopPrice: recorded.stopPrice,
+    targetPrice: recorded.targetPrice,
+    entryDecision: entryDecisionId === null ? null : (decisions.get(entryDecisionId) ?? null),
+    exitDecision: exitDecisionId === null ? null : (decisions.get(exitDecisionId) ?? null),
   };
-}
-
-function stopOf(entry: Order | null): Decimal | null {
-  return read(entry?.protection?.stopLoss?.trigger.price);
-}
-
-function targetOf(entry: Order | null): Decimal | null {
-  const target = entry?.protection?.takeProfit;
-  if (target === undefined) return null;
-  return read('resting' in target ? target.resting : target.trigger.price);
-}
-
-function read(price: DecimalInput | undefined): Decimal | null {
-  return price === undefined ? null : toDecimal(price, 'price');
 }

@@ -2,7 +2,7 @@ import { type Decimal, ZERO } from '../../domain/decimal.ts';
 import { exactProduct } from '../../domain/exact.ts';
 import type { Fill } from '../../domain/fill.ts';
 import { fromMoney, type Money, moneyEstimate } from '../../domain/money.ts';
-import { intendedTicks, type RecordedFill } from '../recorder.ts';
+import type { RecordedFill } from '../recorder.ts';
 
 /** What trading cost, in quote currency. */
 export interface TradingCosts {
@@ -31,7 +31,7 @@ export function tradingCosts(fills: readonly RecordedFill[]): TradingCosts {
     const cost = BigInt(exactProduct(facts.lots, facts.ticks)) * facts.instrument.costMoney;
     value += cost;
     fees += feeInQuote(recorded.fill);
-    const meant = slippable(recorded) ? intendedTicks(recorded) : null;
+    const meant = slippable(recorded) ? recorded.intendedTicks : null;
     if (meant === null) continue;
     const meantCost = BigInt(facts.lots) * BigInt(Math.round(meant)) * facts.instrument.costMoney;
     intended += meantCost;
@@ -53,7 +53,6 @@ export function feeInQuote({ facts }: Fill): Money {
 }
 
 /** Whether the order took the price that it met, whatever that was. */
-function slippable({ order }: RecordedFill): boolean {
-  const { type } = order;
+function slippable({ type }: RecordedFill): boolean {
   return type === 'market' || type === 'stop_market' || type === 'take_profit_market' || type === 'trailing_stop';
 }

@@ -2,10 +2,11 @@ import type { DecisionRecord } from '../../../../src/backtest/decision-record.ts
 import type { RecordedFill, RecordedTrade } from '../../../../src/backtest/recorder.ts';
 import type { BacktestResult } from '../../../../src/backtest/result.ts';
 import type { ClosedPosition } from '../../../../src/domain/account.ts';
+import { toDecimal } from '../../../../src/domain/decimal.ts';
 import type { Instrument } from '../../../../src/domain/instrument.ts';
 import type { Side } from '../../../../src/domain/order-intent.ts';
 import { SeededRandom } from '../../../../src/domain/seeded-random.ts';
-import { aFill, anInstrument, anOrder } from '../../../../src/testing/index.ts';
+import { aFill, anInstrument } from '../../../../src/testing/index.ts';
 import { aCurve, aResult, money } from './a-run-record.ts';
 import { aClosedPosition } from './a-trade.ts';
 import { type BarRow, candlesOf } from './candle-columns.ts';
@@ -52,15 +53,6 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
 
   const note = (one: Market, at: number, side: Side, quantity: number, price: number, slip: number): void => {
     const { instrument } = one;
-    const order = anOrder({
-      instrument,
-      side,
-      quantity: quantity.toFixed(3),
-      pricing: { type: 'market' },
-      state: 'filled',
-      fillPrice: price.toFixed(2),
-      clientOrderId: `order${fills.length}`,
-    });
     const fill = aFill({
       instrument,
       side,
@@ -70,7 +62,8 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
       fillId: `f${fills.length}`,
       at,
     });
-    fills.push({ order, fill, decidedTicks: instrument.ticks((price - slip).toFixed(2), 'down') });
+    const intendedTicks = instrument.ticks((price - slip).toFixed(2), 'down');
+    fills.push({ fill, type: 'market', role: 'entry', effect: 'open', intendedTicks });
   };
   const decide = (one: Market, at: number, action: 'buy' | 'sell', stop: number, target: number): string => {
     const decisionId = `d${decisions.length + 1}`;
@@ -126,12 +119,11 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
       closedBy: by,
       decisionIds: [`d${held.number}`],
     });
-    const reduce = { instrument: one.instrument, side: held.sign > 0 ? 'sell' : 'buy', effect: 'reduce_only' } as const;
     trades.push({
       closed,
-      entry: null,
-      stop: anOrder({ ...reduce, pricing: { type: 'stop_market', trigger: { price: held.stop.toFixed(2) } } }),
-      target: anOrder({ ...reduce, pricing: { type: 'limit', price: held.target.toFixed(2) } }),
+      stopPrice: toDecimal(held.stop.toFixed(2)),
+      targetPrice: toDecimal(held.target.toFixed(2)),
+      entryDecisionId: `d${held.number}`,
       exitDecisionId: null,
     });
   };

@@ -41,8 +41,20 @@ export function aClosedPosition(description: ClosedDescription = {}): ClosedPosi
 }
 
 export function aRecordedTrade(description: ClosedDescription & Partial<RecordedTrade> = {}): RecordedTrade {
-  const { entry = null, stop = null, target = null, exitDecisionId = null, ...closed } = description;
-  return { closed: description.closed ?? aClosedPosition(closed), entry, stop, target, exitDecisionId };
+  const {
+    stopPrice = null,
+    targetPrice = null,
+    entryDecisionId = null,
+    exitDecisionId = null,
+    ...closed
+  } = description;
+  return {
+    closed: description.closed ?? aClosedPosition(closed),
+    stopPrice,
+    targetPrice,
+    entryDecisionId,
+    exitDecisionId,
+  };
 }
 
 /** A trade without decisions; see {@link aClosedPosition}. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedFill } from '../../../../src/backtest/recorder.ts';
 import { tradingCosts } from '../../../../src/backtest/statistics/trading-costs.ts';
 import type { OrderPricing, Side } from '../../../../src/domain/order-intent.ts';
-import { aFill, anInstrument, anOrder } from '../../../../src/testing/index.ts';
+import { aFill, anInstrument } from '../../../../src/testing/index.ts';
 
 interface Execution {
   readonly side?: Side;
@@ -15,17 +15,13 @@ interface Execution {
 
 function executed({ side = 'buy', price, quantity = '0.1', decidedAt, pricing, fee = '0' }: Execution): RecordedFill {
   const instrument = anInstrument();
+  const intended = pricing !== undefined && 'trigger' in pricing ? pricing.trigger.price : decidedAt;
   return {
-    order: anOrder({
-      instrument,
-      side,
-      quantity,
-      pricing: pricing ?? { type: 'market' },
-      fillPrice: price,
-      state: 'filled',
-    }),
     fill: aFill({ instrument, side, quantity, price, fee }),
-    decidedTicks: decidedAt === undefined ? null : instrument.ticks(decidedAt, 'down'),
+    type: pricing?.type ?? 'market',
+    role: 'entry',
+    effect: 'open',
+    intendedTicks: intended === undefined ? null : instrument.ticks(intended, 'down'),
   };
 }
 
@@ -43,8 +39,7 @@ describe('trading costs', () => {
   it('value a fee in base currency at the price of its fill', () => {
     const spot = anInstrument({ type: 'spot' });
     const fill = aFill({ instrument: spot, quantity: '0.1', price: '50000', fee: '0.0001' });
-    const order = anOrder({ instrument: spot, quantity: '0.1', state: 'filled' });
-    expect(tradingCosts([{ order, fill, decidedTicks: null }]).fees.toFixed()).toBe('5');
+    expect(tradingCosts([{ ...executed({ price: '50000' }), fill }]).fees.toFixed()).toBe('5');
   });
 });
 
