@@ -30,6 +30,8 @@ export const contestant: Contestant<BookStream, BookResult> = {
       tiers: () => new MarginTiers(SWAP, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]),
       defaultLeverage: 1000,
       startsAt: 0,
+      // The other books forget an order with its end.
+      keepEnded: 256,
     });
     for (const account of ACCOUNTS) exchange.openAccount(account, new Map([['USDT', DEPOSIT]]));
     let refused = 0;
