@@ -178,5 +178,6 @@ function isDecision(wish: Decision | OrderIntent): wish is Decision {
 function lastTicks(feed: BacktestFeed, recorder: Recorder, instrument: Instrument): number | null {
   const candles = feed.candles(instrument.id);
   if (candles === null) return recorder.markTicks(instrument);
-  return candles.length === 0 ? null : Math.round(candles.close.at(-1) / instrument.tickSize.toNumber());
+  if (candles.length === 0) return null;
+  return Math.round((candles.close.at(-1) * 10 ** instrument.markDecimals) / instrument.marksPerTick);
 }
