@@ -133,7 +133,7 @@ function checkValidity(intent: OrderIntent, view: IntentView): Denial | null {
     return deny('invalid_tag', 'A tag is 1 to 16 letters or digits.', { tag: intent.tag });
   }
   const end = Math.min(intent.expiresAt ?? Number.POSITIVE_INFINITY, intent.validUntil ?? Number.POSITIVE_INFINITY);
-  return end <= view.now
+  return !(end > view.now)
     ? deny('expired', 'The intent was valid until a moment that has passed.', { end: `${end}`, now: `${view.now}` })
     : null;
 }
@@ -208,10 +208,9 @@ function checkReduceOnly(
     );
   }
   if (measured.lots > Math.abs(held)) {
-    return deny('above_position', 'A reduce-only order cannot be larger than the position.', figures, {
-      ...intent,
-      quantity: instrument.quantityOf(Math.abs(held)).toFixed(),
-    });
+    const quantity = instrument.quantityOf(Math.abs(held)).toFixed();
+    const nearest = Math.abs(held) < instrument.minLots ? null : { ...intent, quantity };
+    return deny('above_position', 'A reduce-only order cannot be larger than the position.', figures, nearest);
   }
   return null;
 }
@@ -241,7 +240,9 @@ function checkPrices(
     [measured.triggerBy]: instrument.tickSize.mul(reference).toFixed(),
   };
   const message = `The trigger of this ${side} must be ${rising ? 'above' : 'below'} the ${measured.triggerBy} price; it would act at once.`;
-  return deny('trigger_on_wrong_side', message, figures, { ...intent, pricing: { type: 'market' } });
+  // Without the wait for its trigger it is a market order, or the limit order that it would have sent.
+  const atOnce: OrderPricing = 'price' in pricing ? { type: 'limit', price: pricing.price } : { type: 'market' };
+  return deny('trigger_on_wrong_side', message, figures, { ...intent, pricing: atOnce });
 }
 
 function checkTrailing(measured: MeasuredIntent, instrument: Instrument): Denial | null {
