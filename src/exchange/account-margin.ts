@@ -1,7 +1,7 @@
 import type { Exact } from '../domain/exact.ts';
 import { initialMargin } from '../domain/margin.ts';
-import type { Money } from '../domain/money.ts';
-import { LEVERAGE_SCALE } from '../domain/position-state.ts';
+import { type Money, moneyEstimate } from '../domain/money.ts';
+import { LEVERAGE_SCALE, type PositionState } from '../domain/position-state.ts';
 import { BID } from './order-slots.ts';
 import type { Exposure, Wallet } from './trading-account.ts';
 
@@ -182,27 +182,53 @@ export function orderMargin(exposure: Exposure, side: number, cost: Exact): Mone
 }
 
 /**
- * Whether the account can bear an execution of `lots` (signed) at `ticks`; what closes always fits.
+ * How many of `lots` (signed) the account can bear at `ticks`: all, what closes the position, or none.
+ *
+ * `restedTicks`: see {@link fitsFill}.
+ */
+export function fittingLots(exposure: Exposure, lots: number, ticks: number, ppm: number, restedTicks: number): number {
+  if (fitsFill(exposure, lots, ticks, ppm, restedTicks)) return Math.abs(lots);
+  const held = exposure.position?.lots ?? 0;
+  // What only closes always fits, so this order is larger than the position and would turn it round.
+  return held !== 0 && held > 0 !== lots > 0 ? Math.abs(held) : 0;
+}
+
+/**
+ * Whether the account can bear an execution of `lots` (signed) at `ticks`; what only closes always fits.
  *
  * `restedTicks` is the limit at which the lots were bound as a resting order, 0 when they were not.
  */
 export function fitsFill(exposure: Exposure, lots: number, ticks: number, ppm: number, restedTicks: number): boolean {
   const { position, instrument, market } = exposure;
-  if (position === null) return fitsSpotFill(exposure, lots, ticks);
+  if (position === null) return fitsSpotFill(exposure, lots, ticks, restedTicks);
   const before = position.lots;
   const after = before + lots;
-  if (Math.abs(after) <= Math.abs(before)) return true;
+  const turns = before !== 0 && after !== 0 && before > 0 !== after > 0;
+  if (!turns && Math.abs(after) <= Math.abs(before)) return true;
   const traded = lots < 0 ? -lots : lots;
   const fee = traded * ticks * ppm * 1e-6;
-  const opening = before !== 0 && before > 0 !== lots > 0 ? Math.abs(after) : traded;
-  // Cross: the position is valued at the mark at once. Isolated: its margin leaves the cash.
+  const opening = turns ? Math.abs(after) : traded;
+  // Cross: the position is valued at the mark at once. Isolated: its margin leaves the cash, and what closes comes back.
   const change = position.isolated
-    ? -(opening * ticks * LEVERAGE_SCALE) / position.leverage - fee
+    ? (turns ? closedEstimate(position, ticks) : 0) - (opening * ticks * LEVERAGE_SCALE) / position.leverage - fee
     : lots * (market.judgedMarks / instrument.marksPerTick - ticks) - fee;
   const freed = -traded * restedTicks;
   const guess = estimateFits(exposure, lots, lots > 0 ? freed : 0, lots > 0 ? 0 : freed, change);
   if (guess !== 0) return guess > 0;
   return fitsFillExactly(exposure, lots, ticks, ppm, restedTicks, opening);
+}
+
+/** What closing the whole of an isolated position at `ticks` adds to cash, fee apart, in units of cost. */
+function closedEstimate(position: PositionState, ticks: number): number {
+  const margin = moneyEstimate(position.margin) / position.instrument.costNumber;
+  const proceeds = position.lots * ticks;
+  return margin + (position.lots > 0 ? proceeds - Number(position.cost) : proceeds + Number(position.cost));
+}
+
+/** {@link closedEstimate} as money, exactly. */
+function closedMoney({ instrument, lots, cost, margin }: PositionState, ticks: number): Money {
+  const proceeds = BigInt(lots) * BigInt(ticks);
+  return margin + (lots > 0 ? proceeds - BigInt(cost) : proceeds + BigInt(cost)) * instrument.costMoney;
 }
 
 function fitsFillExactly(
@@ -217,8 +243,9 @@ function fitsFillExactly(
   if (position === null) return true;
   const cost = BigInt(lots) * BigInt(ticks) * instrument.costMoney;
   const fee = BigInt(Math.abs(lots)) * BigInt(ticks) * BigInt(ppm) * instrument.feeMoney;
+  const turns = opening < Math.abs(lots);
   const change = position.isolated
-    ? -position.marginFor(BigInt(opening) * BigInt(ticks))
+    ? (turns ? closedMoney(position, ticks) : 0n) - position.marginFor(BigInt(opening) * BigInt(ticks))
     : BigInt(lots) * BigInt(market.judgedMarks) * instrument.markMoney - cost;
   const freed = -BigInt(Math.abs(lots)) * BigInt(restedTicks);
   const supposed = { lots, buyCost: lots > 0 ? freed : 0n, sellCost: lots > 0 ? 0n : freed };
@@ -226,9 +253,12 @@ function fitsFillExactly(
   return freeMoney(wallet) + change - fee - more >= 0n;
 }
 
-/** Spot trades what is there, and never more. */
-function fitsSpotFill(exposure: Exposure, lots: number, ticks: number): boolean {
-  const { instrument } = exposure;
+/** Spot sells what is there, and buys with what positions and other orders do not need. */
+function fitsSpotFill(exposure: Exposure, lots: number, ticks: number, restedTicks: number): boolean {
+  const { instrument, wallet } = exposure;
   if (lots < 0) return BigInt(-lots) * instrument.lotMoney <= exposure.baseWallet.cash();
-  return BigInt(lots) * BigInt(ticks) * instrument.costMoney <= exposure.wallet.cash();
+  const more = BigInt(lots) * BigInt(ticks - restedTicks) * instrument.costMoney;
+  return more <= 0n
+    ? BigInt(lots) * BigInt(ticks) * instrument.costMoney <= wallet.cash()
+    : more <= spendableMoney(wallet);
 }

@@ -17,13 +17,9 @@ import type { Exposure, TradingAccount } from './trading-account.ts';
 
 /** Slots of an account's open orders, oldest first. */
 export function openOrderSlots(state: ExchangeState, account: TradingAccount, instrument?: InstrumentId): number[] {
-  const { orders } = state;
-  const slots: number[] = [];
-  for (const slot of account.ids.values()) {
-    if (!orders.isOpen(slot)) continue;
-    if (instrument === undefined || orders.exposure[slot]!.instrument.id === instrument) slots.push(slot);
-  }
-  return slots.sort((a, b) => orders.sequence[a]! - orders.sequence[b]!);
+  const open = state.openSlots(account);
+  if (instrument === undefined) return open;
+  return open.filter((slot) => state.orders.exposure[slot]!.instrument.id === instrument);
 }
 
 export function maintenanceOf(exposure: Exposure): Money {
@@ -64,7 +60,7 @@ export function walkOf(state: ExchangeState, market: Market, side: Side, lots: n
       worst = ticks;
       ticks = market.book.nextPrice(opposite, ticks);
     }
-  } else if (market.last === market.last) {
+  } else if (!Number.isNaN(market.last)) {
     const slip = slippageTicks(state.slippage, market, market.last, lots);
     worst = buys ? market.last + slip : Math.max(1, market.last - slip);
     cost = BigInt(exactProduct(lots, worst));
@@ -79,7 +75,7 @@ export function requirementOf(state: ExchangeState, account: TradingAccount, com
   const exposure = state.exposure(account, market, command.marginMode);
   const side = command.side === 'buy' ? BID : ASK;
   const { instrument } = market;
-  const visible = market.last === market.last ? market.last : 0;
+  const visible = !Number.isNaN(market.last) ? market.last : 0;
   const ticks = command.limitTicks ?? command.triggerTicks ?? (visible || judgedTicks(market, command));
   const wallet = exposure.position === null && side === ASK ? exposure.baseWallet : exposure.wallet;
   let needed = 0n;
@@ -88,7 +84,7 @@ export function requirementOf(state: ExchangeState, account: TradingAccount, com
       side === ASK
         ? BigInt(command.lots) * instrument.lotMoney
         : BigInt(exactProduct(command.lots, ticks)) * instrument.costMoney;
-  } else if (command.effect === 'open' && ticks === ticks) {
+  } else if (command.effect === 'open' && !Number.isNaN(ticks)) {
     needed = orderMargin(exposure, side, exactProduct(command.lots, ticks));
   }
   return {

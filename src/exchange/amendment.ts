@@ -4,7 +4,7 @@ import { addsNoRisk, fitsOrder, spendableMoney } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { work } from './matching.ts';
 import { tellAmended } from './news.ts';
-import { marginRejection, reject } from './order-check.ts';
+import { checkTier, isPrice, marginRejection, reject } from './order-check.ts';
 import { AMENDED, ARMED } from './order-codes.ts';
 import type { AmendCommand } from './order-command.ts';
 import { binds, cancelOrder, close, disarm, risingOf, shrinkOrder, trimSibling, withdraw } from './order-end.ts';
@@ -75,21 +75,23 @@ function checkAmendment(state: ExchangeState, slot: number, change: AmendCommand
   const limited = slots.ticks[slot] !== 0;
   const { lots, limitTicks, triggerTicks } = change;
   if (command.role === 'liquidation') return reject('account_restricted', 'A liquidation is under way.');
-  if (limitTicks !== undefined && (!limited || !(limitTicks >= 1))) {
+  if (limitTicks !== undefined && (!limited || !isPrice(limitTicks))) {
     return reject('invalid_price', 'The order has no limit price, or the new one is not above zero.');
   }
   if (triggerTicks !== undefined) {
-    const fixed = command.type !== 'trailing_stop' || orders.best[slot] !== orders.best[slot];
-    if (orders.state[slot] !== ARMED || !fixed || !(triggerTicks >= 1))
+    const fixed = command.type !== 'trailing_stop' || Number.isNaN(orders.best[slot]!);
+    if (orders.state[slot] !== ARMED || !fixed || !isPrice(triggerTicks))
       return reject('invalid_price', 'The order has no trigger price that could be changed.');
     const price = market.watched(command.triggerBy);
     if (risingOf(command.type, slots.side[slot]!) ? price >= triggerTicks : price <= triggerTicks)
       return reject('invalid_price', `The ${command.triggerBy} price is at or past the trigger already.`);
   }
   const filled = orders.filled[slot]!;
+  if (lots !== undefined && !Number.isSafeInteger(lots))
+    return reject('invalid_quantity', 'Quantities are whole lots.');
   if (lots !== undefined && lots > filled) {
     const most = limited ? instrument.maxLimitLots : instrument.maxMarketLots;
-    if (!(lots >= instrument.minLots) || (most !== null && lots > most) || !Number.isSafeInteger(lots))
+    if (!(lots >= instrument.minLots) || (most !== null && lots > most))
       return reject('invalid_quantity', 'The quantity is below the smallest or above the largest order.');
     if (command.effect === 'reduce_only' && lots - filled > Math.abs(exposure.lots))
       return reject('invalid_quantity', 'A reduce-only order cannot be larger than the position.');
@@ -117,7 +119,9 @@ function checkFunds(state: ExchangeState, slot: number, change: AmendCommand): R
       return needed <= free ? null : reject('insufficient_balance', 'The order needs more than is free.');
     }
     const cost = exactProduct(lots, ticks);
-    if (addsNoRisk(exposure, side, Number(cost)) || fitsOrder(exposure, side, cost)) return null;
+    if (addsNoRisk(exposure, side, Number(cost))) return null;
+    const tier = checkTier(exposure, side, lots);
+    if (tier !== null || fitsOrder(exposure, side, cost)) return tier;
     return marginRejection(exposure, side, lots, ticks);
   } finally {
     exposure.reserve(side, beforeLots, beforeTicks);

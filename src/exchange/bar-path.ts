@@ -1,4 +1,4 @@
-import { fitsFill } from './account-margin.ts';
+import { fittingLots } from './account-margin.ts';
 import { runErrand } from './errands.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { fillResting } from './execution.ts';
@@ -108,7 +108,7 @@ export class BarPath {
         }
       }
       for (const slot of market.trailing) {
-        if (this.#state.slots.side[slot] === ASK) stop = Math.max(stop, this.#state.orders.trigger[slot]!);
+        if (this.#state.slots.side[slot] === ASK) stop = Math.max(stop, Math.floor(this.#trailAt(slot)));
       }
       return Math.max(target, Math.min(stop, from));
     }
@@ -125,11 +125,20 @@ export class BarPath {
         }
       }
       for (const slot of market.trailing) {
-        if (this.#state.slots.side[slot] === BID) stop = Math.min(stop, this.#state.orders.trigger[slot]!);
+        if (this.#state.slots.side[slot] === BID) stop = Math.min(stop, Math.ceil(this.#trailAt(slot)));
       }
       return Math.min(target, Math.max(stop, from));
     }
     return target;
+  }
+
+  /** Last price at which a trailing stop acts; out of reach where it watches marks that come on their own. */
+  #trailAt(slot: number): number {
+    const { instrument, basis, ownMarks } = this.#market;
+    const { command, trigger } = this.#state.orders;
+    if (command[slot]!.triggerBy === 'last') return trigger[slot]!;
+    if (ownMarks) return this.#state.slots.side[slot] === ASK ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return trigger[slot]! - basis / instrument.marksPerTick;
   }
 
   /** Everything that can happen at the present price does: who waits, who rests, who triggers, who is due. */
@@ -163,11 +172,12 @@ export class BarPath {
       const best = market.best(side);
       if (side === BID ? best < market.cursor : best > market.cursor) break;
       const slot = market.book.front(side);
-      const lots = Math.min(slots.lots[slot]!, market.volumeLeft);
+      const offered = Math.min(slots.lots[slot]!, market.volumeLeft);
       const exposure = orders.exposure[slot]!;
       const rested = binds(state, slot) ? slots.ticks[slot]! : 0;
-      const signed = side === BID ? lots : -lots;
-      if (!fitsFill(exposure, signed, market.cursor, market.fees.makerPpm, rested)) {
+      const signed = side === BID ? offered : -offered;
+      const lots = fittingLots(exposure, signed, market.cursor, market.fees.makerPpm, rested);
+      if (lots === 0) {
         cancelOrder(state, slot, 'insufficient_margin');
         continue;
       }

@@ -38,6 +38,6 @@ export interface ExchangeOptions {
   readonly latency?: LatencyModel;
   /** Lots in front of a new resting order where trades are replayed without a book. Default 0. */
   readonly queueAheadLots?: number;
-  /** Ended orders that can still be looked up. Default 10,000. */
+  /** Ended orders that can still be looked up. Default 1000. */
   readonly keepEnded?: number;
 }

@@ -49,3 +49,23 @@ export interface Requirement {
   /** The refusal that would meet the order now, or `null`. */
   readonly rejection: Rejection | null;
 }
+
+/** An order that was taken. The venue's id is written out when it is read. */
+export class AcceptedOrder {
+  readonly outcome = 'accepted';
+  readonly sequence: number;
+  readonly state: OrderState;
+  readonly filledLots: number;
+  readonly filledCost: Exact;
+
+  constructor(sequence: number, state: OrderState, filledLots: number, filledCost: Exact) {
+    this.sequence = sequence;
+    this.state = state;
+    this.filledLots = filledLots;
+    this.filledCost = filledCost;
+  }
+
+  get venueOrderId(): string {
+    return `${this.sequence}`;
+  }
+}

@@ -10,7 +10,7 @@ import { OrderTable } from './order-table.ts';
 import { Random } from './random.ts';
 import { type Exposure, TradingAccount } from './trading-account.ts';
 
-const KEPT = 10_000;
+const KEPT = 1000;
 /** Orders that end within one step must not push each other out. */
 const LEAST_KEPT = 256;
 
@@ -118,8 +118,28 @@ export class ExchangeState {
 
   /** The slot of an account's order, {@link NO_SLOT} when it is not known. */
   find(account: TradingAccount, ref: OrderRef): number {
-    if ('clientOrderId' in ref) return account.ids.get(ref.clientOrderId) ?? NO_SLOT;
+    if ('clientOrderId' in ref) return this.slotOf(account, ref.clientOrderId);
     const slot = this.orders.find(Number(ref.venueOrderId));
     return slot !== NO_SLOT && this.slots.owner[slot] === account.number ? slot : NO_SLOT;
+  }
+
+  /** The slot of an account's order, {@link NO_SLOT} when it is not known (any more). */
+  slotOf(account: TradingAccount, clientOrderId: string): number {
+    const slot = account.ids.get(clientOrderId);
+    if (slot === undefined) return NO_SLOT;
+    // Ids of forgotten orders go in bulk; until then their slots may belong to others.
+    return this.orders.command[slot]?.clientOrderId === clientOrderId && this.slots.owner[slot] === account.number
+      ? slot
+      : NO_SLOT;
+  }
+
+  /** The slots of an account's open orders, oldest first. */
+  openSlots(account: TradingAccount): number[] {
+    const { orders } = this;
+    const open: number[] = [];
+    for (const [id, slot] of account.ids) {
+      if (orders.isOpen(slot) && this.slotOf(account, id) === slot) open.push(slot);
+    }
+    return open.sort((a, b) => orders.sequence[a]! - orders.sequence[b]!);
   }
 }

@@ -12,13 +12,14 @@ import { amendOrder } from './amendment.ts';
 import { transferMoney } from './deposits.ts';
 import { runErrand } from './errands.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
-import type {
-  AccountListener,
-  CommandResult,
-  PriceListener,
-  Requirement,
-  SubmitResult,
-  Walk,
+import {
+  AcceptedOrder,
+  type AccountListener,
+  type CommandResult,
+  type PriceListener,
+  type Requirement,
+  type SubmitResult,
+  type Walk,
 } from './exchange-results.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { settleFunding } from './funding.ts';
@@ -103,13 +104,12 @@ export class Exchange implements MarketSink {
     if (typeof slot !== 'number') return { outcome: 'rejected', rejection: slot };
     settle(state);
     const { orders } = state;
-    const result: SubmitResult = {
-      outcome: 'accepted',
-      venueOrderId: `${orders.sequence[slot]!}`,
-      state: stateOf(orders.state[slot]!),
-      filledLots: orders.filled[slot]!,
-      filledCost: orders.cost(slot),
-    };
+    const result = new AcceptedOrder(
+      orders.sequence[slot]!,
+      stateOf(orders.state[slot]!),
+      orders.filled[slot]!,
+      orders.cost(slot),
+    );
     state.happenings.tell();
     return result;
   }
@@ -216,13 +216,13 @@ export class Exchange implements MarketSink {
   /** Last price that may be seen, in ticks; `null` before the first. */
   lastTicks(instrument: Instrument): number | null {
     const { last } = this.#state.market(instrument);
-    return last === last ? last : null;
+    return !Number.isNaN(last) ? last : null;
   }
 
   /** Mark price in mark points; `null` before the first price. */
   marks(instrument: Instrument): number | null {
     const { marks } = this.#state.market(instrument);
-    return marks === marks ? marks : null;
+    return !Number.isNaN(marks) ? marks : null;
   }
 
   /** In ticks; `null` where nothing is bid in the book. */
@@ -310,7 +310,7 @@ export class Exchange implements MarketSink {
   markBasis(instrument: Instrument, basisMarks: number): void {
     const market = this.#state.market(instrument);
     market.basis = basisMarks;
-    if (market.ownMarks || market.last !== market.last) return;
+    if (market.ownMarks || Number.isNaN(market.last)) return;
     market.moveLast(market.last);
     priceMoved(this.#state, market);
     this.#moved(market);
@@ -319,7 +319,7 @@ export class Exchange implements MarketSink {
   settleFunding(instrument: Instrument, at: number, rate: bigint, marks: number | null): void {
     const market = this.#enter(instrument, at);
     settleFunding(this.#state, market, rate, marks);
-    if (market.marks === market.marks) priceMoved(this.#state, market);
+    if (!Number.isNaN(market.marks)) priceMoved(this.#state, market);
     this.#done();
   }
 
@@ -355,7 +355,7 @@ export class Exchange implements MarketSink {
 
   #moved(market: Market): void {
     this.#done();
-    if (market.last === market.last) {
+    if (!Number.isNaN(market.last)) {
       this.#state.priceListener?.(market.instrument, market.last, market.marks, this.#state.now);
     }
   }

@@ -93,11 +93,8 @@ export function fillResting(state: ExchangeState, slot: number, lots: number, ti
   follow(state, slot);
 }
 
+/** An isolated position's margin comes out of the cash that backs the cross positions, so theirs are forgotten, too. */
 export function forgetGuards(exposure: Exposure): void {
-  if (exposure.mode === 'isolated') {
-    exposure.forgetGuard();
-    return;
-  }
   const { exposures } = exposure.wallet;
   for (let index = 0; index < exposures.length; index++) exposures[index]!.forgetGuard();
 }

@@ -13,7 +13,7 @@ const RATE_UNIT = tenTo(15);
  */
 export function settleFunding(state: ExchangeState, market: Market, rate: bigint, marks: number | null): void {
   const at = marks ?? market.judgedMarks;
-  if (at !== at || rate === 0n) return;
+  if (Number.isNaN(at) || rate === 0n) return;
   for (const exposure of state.exposures[market.index]!) {
     const { position } = exposure;
     if (position === null || position.lots === 0) continue;

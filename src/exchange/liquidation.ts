@@ -139,11 +139,7 @@ function liquidateCross(state: ExchangeState, wallet: Wallet): void {
 
 /** Open orders of an exposure, oldest first. */
 export function openSlots(state: ExchangeState, exposure: Exposure): number[] {
-  const slots: number[] = [];
-  for (const slot of exposure.account.ids.values()) {
-    if (state.orders.exposure[slot] === exposure && state.orders.isOpen(slot)) slots.push(slot);
-  }
-  return slots;
+  return state.openSlots(exposure.account).filter((slot) => state.orders.exposure[slot] === exposure);
 }
 
 /** A market order of the exchange's own closes the position; it stays until it has found the liquidity. */
@@ -152,7 +148,7 @@ function closeByForce(state: ExchangeState, exposure: Exposure): void {
   if (position === null || position.lots === 0) return;
   exposure.flowBefore = position.cashFlow();
   let number = state.orders.nextSequence;
-  while (account.ids.has(`liquidation${number}`)) number += 1;
+  while (state.slotOf(account, `liquidation${number}`) !== NO_SLOT) number += 1;
   const lots = Math.abs(position.lots);
   bringAlive(
     state,

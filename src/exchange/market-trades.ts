@@ -1,5 +1,5 @@
 import type { Side } from '../domain/order-intent.ts';
-import { fitsFill } from './account-margin.ts';
+import { fittingLots } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { fillResting } from './execution.ts';
 import type { Market } from './market.ts';
@@ -76,12 +76,10 @@ export function fillMaker(state: ExchangeState, slot: number, lots: number, side
   const exposure = orders.exposure[slot]!;
   const { market } = exposure;
   const ticks = slots.ticks[slot]!;
-  if (market.last !== market.last) market.moveLast(ticks);
+  if (Number.isNaN(market.last)) market.moveLast(ticks);
   const rested = binds(state, slot) ? ticks : 0;
-  if (!fitsFill(exposure, side === BID ? lots : -lots, ticks, market.fees.makerPpm, rested)) {
-    cancelOrder(state, slot, 'insufficient_margin');
-    return 0;
-  }
-  fillResting(state, slot, lots, ticks);
-  return lots;
+  const fitting = fittingLots(exposure, side === BID ? lots : -lots, ticks, market.fees.makerPpm, rested);
+  if (fitting === 0) cancelOrder(state, slot, 'insufficient_margin');
+  else fillResting(state, slot, fitting, ticks);
+  return fitting;
 }

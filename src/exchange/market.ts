@@ -67,23 +67,23 @@ export class Market {
   }
 
   get barIsOpen(): boolean {
-    return this.cursor === this.cursor;
+    return !Number.isNaN(this.cursor);
   }
 
   /** Whether any price is known, be it one that may not be seen yet. */
   get hasPrice(): boolean {
-    return this.last === this.last || this.barIsOpen;
+    return !Number.isNaN(this.last) || this.barIsOpen;
   }
 
   /** The price in ticks by which money is judged where no mark is known. */
   get referenceTicks(): number {
-    if (this.last === this.last) return this.last;
+    if (!Number.isNaN(this.last)) return this.last;
     return this.cursor;
   }
 
   /** Mark points by which money is judged; before the first price those of the bar that begins. NaN without any price. */
   get judgedMarks(): number {
-    return this.marks === this.marks ? this.marks : this.referenceTicks * this.instrument.marksPerTick + this.basis;
+    return !Number.isNaN(this.marks) ? this.marks : this.referenceTicks * this.instrument.marksPerTick + this.basis;
   }
 
   moveLast(ticks: number): void {

@@ -1,4 +1,4 @@
-import { fitsFill } from './account-margin.ts';
+import { fitsFill, fittingLots } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { book, follow } from './execution.ts';
 import type { Market } from './market.ts';
@@ -32,9 +32,16 @@ export function work(state: ExchangeState, slot: number): void {
       rest(state, slot, exposure);
       return;
     }
-    if (command.timeInForce === 'fok' && !canFill(state, slot, isBid, limit)) {
-      cancelOrder(state, slot, 'fok_not_fillable');
-      return;
+    if (command.timeInForce === 'fok') {
+      const refusal = !canFill(state, slot, isBid, limit)
+        ? 'fok_not_fillable'
+        : canPay(state, slot, isBid)
+          ? null
+          : 'insufficient_margin';
+      if (refusal !== null) {
+        cancelOrder(state, slot, refusal);
+        return;
+      }
     }
   }
   take(state, slot, exposure, limit);
@@ -90,6 +97,46 @@ function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: numb
   return market.book.lotsOfOthersUpTo(side, limit, wanted, own) >= wanted;
 }
 
+/**
+ * Whether the account can bear all of an order that {@link canFill}, at the average of what it would meet.
+ *
+ * Prices only get worse on the way, so an account that can bear the whole can bear every part of it.
+ */
+function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
+  const { orders, slots } = state;
+  const exposure = orders.exposure[slot]!;
+  const { market } = exposure;
+  const limit = slots.ticks[slot]!;
+  const lots = slots.lots[slot]!;
+  const touch = touchOf(market);
+  let offered = touch === touch && (isBid ? touch <= limit : touch >= limit) ? Number.POSITIVE_INFINITY : 0;
+  if (market.source === 'bar') offered = Math.min(offered, market.volumeLeft);
+  let left = lots;
+  let cost = 0;
+  const meetTouch = (): void => {
+    const here = Math.min(left, offered);
+    const slip = here > 0 ? slippageTicks(state.slippage, market, touch, here) : 0;
+    if (here > 0) cost += here * (isBid ? Math.min(limit, touch + slip) : Math.max(limit, touch - slip, 1));
+    left -= here;
+    offered = 0;
+  };
+  const ignored = orders.command[slot]!.selfTradePrevention === 'none' ? Number.NaN : slots.owner[slot]!;
+  for (const maker of market.book.orders(isBid ? ASK : BID)) {
+    const price = slots.ticks[maker]!;
+    if (isBid ? touch < price : touch > price) meetTouch();
+    if (left === 0 || (isBid ? price > limit : price < limit)) break;
+    if (slots.owner[maker] === ignored) continue;
+    const here = Math.min(left, slots.lots[maker]!);
+    cost += here * price;
+    left -= here;
+  }
+  meetTouch();
+  const average = cost / lots;
+  const signed = isBid ? lots : -lots;
+  const fits = (ticks: number): boolean => fitsFill(exposure, signed, ticks, market.fees.takerPpm, 0);
+  return fits(Math.ceil(average)) && fits(Math.floor(average));
+}
+
 /** Trades an order with the best that there is, up to its limit, while the account can bear it. */
 function take(state: ExchangeState, slot: number, exposure: Exposure, limit: number): void {
   const { orders, slots } = state;
@@ -106,11 +153,12 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
     const touch = touchOf(market);
     if (isBid ? touch < best : touch > best) {
       if (isBid ? touch > limit : touch < limit) break;
-      const lots = market.source === 'bar' && market.volumeLeft < left ? market.volumeLeft : left;
-      const slip = slippageTicks(state.slippage, market, touch, lots);
+      const offered = market.source === 'bar' && market.volumeLeft < left ? market.volumeLeft : left;
+      const slip = slippageTicks(state.slippage, market, touch, offered);
       const ticks = isBid ? Math.min(limit, touch + slip) : Math.max(limit, touch - slip, 1);
-      if (market.last !== market.last) market.moveLast(touch);
-      if (!fitsFill(exposure, isBid ? lots : -lots, ticks, takerPpm, 0)) {
+      if (Number.isNaN(market.last)) market.moveLast(touch);
+      const lots = fittingLots(exposure, isBid ? offered : -offered, ticks, takerPpm, 0);
+      if (lots === 0) {
         cancelOrder(state, slot, 'insufficient_margin');
         return;
       }
@@ -133,17 +181,19 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
         return;
       }
     }
-    if (market.last !== market.last) market.moveLast(best);
+    if (Number.isNaN(market.last)) market.moveLast(best);
     const resting = slots.lots[maker]!;
-    const lots = resting < left ? resting : left;
-    if (!fitsFill(exposure, isBid ? lots : -lots, best, takerPpm, 0)) {
+    const offered = resting < left ? resting : left;
+    let lots = fittingLots(exposure, isBid ? offered : -offered, best, takerPpm, 0);
+    if (lots === 0) {
       cancelOrder(state, slot, 'insufficient_margin');
       return;
     }
     if (makerOwner !== EXTERNAL) {
       const makerExposure = orders.exposure[maker]!;
       const bound = binds(state, maker);
-      if (!fitsFill(makerExposure, isBid ? -lots : lots, best, market.fees.makerPpm, bound ? best : 0)) {
+      lots = fittingLots(makerExposure, isBid ? -lots : lots, best, market.fees.makerPpm, bound ? best : 0);
+      if (lots === 0) {
         cancelOrder(state, maker, 'insufficient_margin');
         continue;
       }

@@ -66,7 +66,7 @@ export function tellAmended(state: ExchangeState, slot: number): void {
       at: state.now,
       lots: orders.total[slot]!,
       limitTicks: slots.ticks[slot] === 0 ? null : slots.ticks[slot]!,
-      triggerTicks: trigger === trigger ? trigger : null,
+      triggerTicks: !Number.isNaN(trigger) ? trigger : null,
     },
   });
 }

@@ -50,7 +50,7 @@ function checkRules(exposure: Exposure, command: OrderCommand): Rejection | null
     const maximum = instrument.quantityOf(most).toFixed();
     return reject('invalid_quantity', `The largest order of this type is ${maximum}.`, { maximum });
   }
-  if (limited !== (type === 'limit' || type.endsWith('_limit')) || (limited && !(limitTicks >= 1))) {
+  if (limited !== (type === 'limit' || type.endsWith('_limit')) || (limited && !isPrice(limitTicks))) {
     return reject('invalid_price', 'The limit price is missing, not above zero, or not wanted.');
   }
   if (command.effect === 'reduce_only') {
@@ -77,6 +77,11 @@ function checkRules(exposure: Exposure, command: OrderCommand): Rejection | null
   return isConditional(type) ? checkTrigger(market, command) : null;
 }
 
+/** Whether a number can be the ticks of a price. */
+export function isPrice(ticks: number): boolean {
+  return Number.isSafeInteger(ticks) && ticks >= 1;
+}
+
 function checkTrigger(market: Market, command: OrderCommand): Rejection | null {
   const { triggerTicks, triggerBy, type, trail } = command;
   if (type === 'trailing_stop') {
@@ -85,13 +90,13 @@ function checkTrigger(market: Market, command: OrderCommand): Rejection | null {
     if (!valid) return reject('invalid_price', 'A trailing stop keeps a distance of a tick or more, below 100 %.');
     if (triggerTicks === null) return null;
   }
-  if (triggerTicks === null || !(triggerTicks >= 1)) return reject('invalid_price', 'The trigger price is missing.');
+  if (triggerTicks === null || !isPrice(triggerTicks)) return reject('invalid_price', 'The trigger price is missing.');
   const price = market.watched(triggerBy);
   const rising = risingOf(type, command.side === 'buy' ? BID : ASK);
   // Where no price is known yet, the first one decides; and a bar's opening price, which nobody can see, may say otherwise.
   const opening = triggerBy === 'last' || !market.ownMarks ? market.cursor : Number.NaN;
   const past = (reference: number): boolean => (rising ? reference >= triggerTicks : reference <= triggerTicks);
-  if (past(price) && (opening !== opening || past(opening))) {
+  if (past(price) && (Number.isNaN(opening) || past(opening))) {
     return reject('invalid_price', `The ${triggerBy} price is at or past the trigger already.`, {
       trigger: market.instrument.priceOf(triggerTicks).toFixed(),
       [triggerBy]: market.instrument.tickSize.mul(price).toFixed(),
@@ -105,7 +110,7 @@ export function judgedTicks(market: Market, command: OrderCommand): number {
   if (command.limitTicks !== null) return command.limitTicks;
   if (command.triggerTicks !== null) return command.triggerTicks;
   const touch = touchOf(market);
-  if (touch === touch) return touch;
+  if (!Number.isNaN(touch)) return touch;
   const best = command.side === 'buy' ? market.book.bestAsk() : market.book.bestBid();
   return Number.isFinite(best) ? best : market.referenceTicks;
 }
@@ -113,7 +118,7 @@ export function judgedTicks(market: Market, command: OrderCommand): number {
 /** Conditional orders of swaps bind nothing before their trigger: they are checked then. */
 function checkMoney(exposure: Exposure, command: OrderCommand): Rejection | null {
   const ticks = judgedTicks(exposure.market, command);
-  if (ticks !== ticks) {
+  if (Number.isNaN(ticks)) {
     return command.type === 'market' || isConditional(command.type)
       ? reject('no_liquidity', `No price of ${exposure.instrument.id} is known yet.`)
       : null;
@@ -128,7 +133,8 @@ function checkMoney(exposure: Exposure, command: OrderCommand): Rejection | null
   return fitsOrder(exposure, side, cost) ? null : marginRejection(exposure, side, command.lots, ticks);
 }
 
-function checkTier(exposure: Exposure, side: number, lots: number): Rejection | null {
+/** Whether the margin tier of the position that could come about allows its leverage. */
+export function checkTier(exposure: Exposure, side: number, lots: number): Rejection | null {
   const { position, market } = exposure;
   if (position === null) return null;
   const open = side === BID ? position.lots + exposure.buyLots + lots : exposure.sellLots + lots - position.lots;

@@ -17,16 +17,16 @@ export function enterOrder(state: ExchangeState, account: TradingAccount, comman
   if (exposure.wallet.liquidating || exposure.liquidation !== NO_SLOT) {
     return reject('account_restricted', 'A liquidation is under way.');
   }
-  if (command.expiresAt !== null && command.expiresAt <= state.now) {
+  if (command.expiresAt !== null && !(command.expiresAt > state.now)) {
     return reject('expired', 'The order has expired before it arrived.');
   }
   const refusal = checkOrder(exposure, command);
   if (refusal !== null) return refusal;
-  if (account.ids.has(command.clientOrderId)) {
+  if (state.slotOf(account, command.clientOrderId) !== NO_SLOT) {
     return reject('duplicate_client_order_id', `There is an order ${command.clientOrderId} already.`);
   }
   const slot = placeOrder(state, exposure, command);
-  if (command.expiresAt !== null) {
+  if (command.expiresAt !== null && Number.isFinite(command.expiresAt)) {
     market.agenda.enter(command.expiresAt, { type: 'expiry', sequence: state.orders.sequence[slot]! });
   }
   startOrder(state, slot);

@@ -4,10 +4,12 @@ import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
 import type { ProtectionGroup } from './protection-group.ts';
-import type { Exposure } from './trading-account.ts';
+import type { Exposure, TradingAccount } from './trading-account.ts';
 
 /** Sequence numbers that can be found without a search. */
 const RING = 2 ** 16;
+/** Forgotten orders of an account whose ids are let go of together. */
+const BULK = 2 ** 14;
 
 /**
  * Every order that the exchange knows: columns beside those of {@link OrderSlots}, by the same slot.
@@ -184,10 +186,20 @@ export class OrderTable {
     this.#nextSequence = sequence;
   }
 
+  /** Lets go of the ids of forgotten orders, many at once: taking out each by itself costs as much as looking it up. */
+  #dropIds(account: TradingAccount): void {
+    const known = new Map<string, number>();
+    for (const [id, slot] of account.ids) if (this.command[slot]?.clientOrderId === id) known.set(id, slot);
+    account.ids = known;
+    account.forgotten = 0;
+  }
+
   #forget(slot: number): void {
-    this.exposure[slot]!.account.ids.delete(this.command[slot]!.clientOrderId);
+    const { account } = this.exposure[slot]!;
     this.exposure[slot] = null;
     this.command[slot] = null;
+    account.forgotten += 1;
+    if (account.forgotten >= BULK) this.#dropIds(account);
     this.group[slot] = null;
     if (this.rejections.size > 0) this.rejections.delete(slot);
     if (this.#largeCost.size > 0) this.#largeCost.delete(slot);

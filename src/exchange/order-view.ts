@@ -43,7 +43,7 @@ function parentOf({ orders }: ExchangeState, slot: number): string | null {
 }
 
 function instant(value: number): number | null {
-  return value === value ? value : null;
+  return !Number.isNaN(value) ? value : null;
 }
 
 /** The identity of an order that came as a bare command. */

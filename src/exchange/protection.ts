@@ -12,7 +12,7 @@ import { ProtectionGroup } from './protection-group.ts';
 /**
  * Covers what entries have opened: stop and target come alive at the first fill, and grow with the next ones.
  *
- * Their ids are the entry's with `S` or `T`, and a number where a former one has ended meanwhile.
+ * Their ids are the entry's with `S` or `T`, and a number where a former one has ended meanwhile or another order has that id.
  */
 export function coverEntries(state: ExchangeState): void {
   for (const slot of state.uncovered.splice(0)) cover(state, slot);
@@ -31,8 +31,11 @@ function cover(state: ExchangeState, entry: number): void {
   // The stop first: nothing may happen between.
   if (protection.stopLoss !== null) {
     if (group.stop === NO_SLOT) {
-      const id = group.stopAttempt === 0 ? `${group.parentId}S` : `${group.parentId}S${group.stopAttempt + 1}`;
-      group.stopAttempt += 1;
+      let id: string;
+      do {
+        group.stopAttempt += 1;
+        id = legId(group.parentId, 'S', group.stopAttempt);
+      } while (exposure.account.ids.has(id));
       addLeg(state, entry, protection.stopLoss, { id, role: 'stop_loss', lots: opened, group });
     } else {
       enlarge(state, group.stop, Math.min(opened, held - state.slots.lots[group.stop]!));
@@ -40,13 +43,20 @@ function cover(state: ExchangeState, entry: number): void {
   }
   if (protection.takeProfit !== null && exposure.lots !== 0) {
     if (group.target === NO_SLOT) {
-      const id = group.targetAttempt === 0 ? `${group.parentId}T` : `${group.parentId}T${group.targetAttempt + 1}`;
-      group.targetAttempt += 1;
+      let id: string;
+      do {
+        group.targetAttempt += 1;
+        id = legId(group.parentId, 'T', group.targetAttempt);
+      } while (exposure.account.ids.has(id));
       addLeg(state, entry, protection.takeProfit, { id, role: 'take_profit', lots: opened, group });
     } else {
       enlarge(state, group.target, Math.min(opened, held - state.slots.lots[group.target]!));
     }
   }
+}
+
+function legId(parentId: string, leg: 'S' | 'T', attempt: number): string {
+  return attempt === 1 ? `${parentId}${leg}` : `${parentId}${leg}${attempt}`;
 }
 
 /** The group lives with its legs; the entry finds it through them, or by its own column. */

@@ -127,9 +127,7 @@ export function snapshotOf(state: ExchangeState): SavedExchangeState {
   const ended = orders.ended();
   // Order of arrival, which is the order of the accounts' own lists of ids, too.
   const slots = [...ended];
-  for (const account of state.accounts) {
-    for (const slot of account.ids.values()) if (orders.isOpen(slot)) slots.push(slot);
-  }
+  for (const account of state.accounts) slots.push(...state.openSlots(account));
   slots.sort((a, b) => orders.sequence[a]! - orders.sequence[b]!);
   const sequence = (slot: number): number => (slot === NO_SLOT ? 0 : orders.sequence[slot]!);
   const savedOrders = slots.map((slot) => saveOrder(state, slot, groups));

@@ -14,7 +14,10 @@ export class TradingAccount {
   /** Counts from 1: the owner of its slots. */
   readonly number: number;
   readonly state: AccountState;
-  readonly ids = new Map<string, number>();
+  /** Slots by client order id. Ids of orders that are no longer known may still be here. */
+  ids = new Map<string, number>();
+  /** How many those are. */
+  forgotten = 0;
   listener: AccountListener | null = null;
   readonly exposures: Exposure[] = [];
   readonly wallets = new Map<string, Wallet>();

@@ -4,7 +4,7 @@ import type { ExchangeState } from './exchange-state.ts';
 import type { Market } from './market.ts';
 import { work } from './matching.ts';
 import { tellTriggered } from './news.ts';
-import { marginRejection } from './order-check.ts';
+import { checkTier, marginRejection } from './order-check.ts';
 import { TRIGGERED } from './order-codes.ts';
 import { rejectArmed, removeFrom, risingOf } from './order-end.ts';
 import { BID } from './order-slots.ts';
@@ -17,11 +17,11 @@ export function arm(state: ExchangeState, slot: number): void {
   const { market } = orders.exposure[slot]!;
   const trigger = orders.trigger[slot]!;
   if (type === 'trailing_stop') {
-    if (trigger !== trigger) {
+    if (Number.isNaN(trigger)) {
       activate(state, slot, market);
       return;
     }
-    if (orders.best[slot] === orders.best[slot]) {
+    if (!Number.isNaN(orders.best[slot]!)) {
       market.trailing.push(slot);
       return;
     }
@@ -34,7 +34,7 @@ export function arm(state: ExchangeState, slot: number): void {
 function activate(state: ExchangeState, slot: number, market: Market): void {
   const price = watchedNow(market, state.orders.command[slot]!.triggerBy);
   market.trailing.push(slot);
-  if (price === price) trail(state, slot, price);
+  if (!Number.isNaN(price)) trail(state, slot, price);
 }
 
 /** The price that a trigger sees now: inside a bar the point of the path. */
@@ -47,7 +47,7 @@ function trail(state: ExchangeState, slot: number, price: number): void {
   const { orders, slots } = state;
   const isBid = slots.side[slot] === BID;
   const best = orders.best[slot]!;
-  if (best === best && (isBid ? price >= best : price <= best)) return;
+  if (!Number.isNaN(best) && (isBid ? price >= best : price <= best)) return;
   orders.best[slot] = price;
   const distance = orders.command[slot]!.trail ?? { ticks: 1 };
   // Towards the price, so that it acts earlier rather than later; a tick away at least.
@@ -64,7 +64,7 @@ function trail(state: ExchangeState, slot: number, price: number): void {
 export function followPrice(state: ExchangeState, market: Market): void {
   for (const slot of market.trailing) {
     const price = watchedNow(market, state.orders.command[slot]!.triggerBy);
-    if (price === price) trail(state, slot, price);
+    if (!Number.isNaN(price)) trail(state, slot, price);
   }
 }
 
@@ -116,9 +116,14 @@ function setOff(state: ExchangeState, slot: number): void {
     const ticks = slots.ticks[slot] === 0 ? exposure.market.referenceTicks : slots.ticks[slot]!;
     const side = slots.side[slot]!;
     const cost = slots.lots[slot]! * ticks;
-    if (!addsNoRisk(exposure, side, cost) && !fitsOrder(exposure, side, BigInt(slots.lots[slot]!) * BigInt(ticks))) {
-      rejectArmed(state, slot, marginRejection(exposure, side, slots.lots[slot]!, ticks));
-      return;
+    if (!addsNoRisk(exposure, side, cost)) {
+      const lots = slots.lots[slot]!;
+      const fits = fitsOrder(exposure, side, BigInt(lots) * BigInt(ticks));
+      const refusal = checkTier(exposure, side, lots) ?? (fits ? null : marginRejection(exposure, side, lots, ticks));
+      if (refusal !== null) {
+        rejectArmed(state, slot, refusal);
+        return;
+      }
     }
   }
   orders.move(slot, TRIGGERED, 0, state.now);

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { aWorld, outcome, World } from './support.ts';
 
+type Bar = readonly [open: number, high: number, low: number, close: number];
+
 describe('a market order', () => {
   it('meets the opening price of the bar that begins, before it can be seen', () => {
     const world = new World();
@@ -29,11 +31,11 @@ describe('a market order', () => {
 });
 
 describe('a resting limit order', () => {
-  const cases = [
+  const cases: readonly { name: string; bar: Bar; trades: readonly string[] }[] = [
     { name: 'fills at its price when the bar touches it', bar: [100, 101, 95, 97], trades: ['buy 10 @ 95'] },
     { name: 'fills at the open when the bar opens beyond it', bar: [90, 96, 88, 92], trades: ['buy 10 @ 90'] },
     { name: 'does not fill when the bar stays above it', bar: [100, 104, 96, 100], trades: [] },
-  ] as const;
+  ];
   test.each(cases)('$name', ({ bar, trades }) => {
     const world = aWorld();
     world.limit('buy', '95');
@@ -52,10 +54,10 @@ describe('a resting limit order', () => {
 });
 
 describe('a stop', () => {
-  const cases = [
+  const cases: readonly { name: string; bar: Bar; trades: string }[] = [
     { name: 'fills at its trigger when the bar touches it', bar: [100, 101, 95, 97], trades: 'sell 10 @ 95' },
     { name: 'fills at the open when the bar opens beyond it', bar: [90, 96, 88, 92], trades: 'sell 10 @ 90' },
-  ] as const;
+  ];
   test.each(cases)('$name', ({ bar, trades }) => {
     const world = aWorld();
     world.market('buy');
