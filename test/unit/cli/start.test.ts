@@ -22,7 +22,7 @@ function aFile(name: string, text: string): string {
 
 const HEADER = 'ts_ms,open,high,low,close,volume\n';
 
-describe('npm start with something that has to be changed', () => {
+describe('npm start with something that has to be changed', { timeout: 60_000 }, () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ['an unknown flag', ['--speed', '3'], "config/invalid: Unknown option '--speed'. See npm start -- --help."],
     [
@@ -47,7 +47,7 @@ describe('npm start with something that has to be changed', () => {
   });
 });
 
-describe('npm start', () => {
+describe('npm start', { timeout: 60_000 }, () => {
   it('explains itself', () => {
     const { status, stdout } = start('--help');
     expect([status, stdout.includes('--candles FILE…')]).toEqual([0, true]);
