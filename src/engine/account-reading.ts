@@ -7,9 +7,12 @@ export function readBalance({ ledger, now }: Session): Balance {
   const rows: CurrencyBalance[] = [];
   for (const currency of currencies) {
     const { equity, unrealized, free } = ledger.margin(currency);
+    const cash = ledger.account.cash(currency);
+    // A currency that has come and gone is nothing that one has.
+    if (currency !== ledger.accountCurrency && cash === 0n && equity === 0n) continue;
     rows.push({
       currency,
-      cash: fromMoney(ledger.account.cash(currency)),
+      cash: fromMoney(cash),
       equity: fromMoney(equity),
       free: fromMoney(free),
       used: fromMoney(equity > free ? equity - free : 0n),

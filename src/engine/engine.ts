@@ -1,4 +1,5 @@
 import type { Order } from '../domain/order.ts';
+import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { Drift } from '../ports/broker.ts';
 import type { VenueEvent } from '../ports/venue.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -65,24 +66,24 @@ export class Engine implements Desk {
     return this.#reconciling;
   }
 
-  /** Lets what is under way end, then the interceptors, then the venue. */
+  /** Lets what is under way end, then the interceptors, then the venue. State that could not be saved is told at the end. */
   async close(): Promise<void> {
     const { session } = this;
     session.state = 'closing';
     await session.work.idle();
     session.state = 'closed';
-    const problems: unknown[] = [];
-    for (const interceptor of [...this.session.ring.interceptors].reverse()) {
+    let failure: BrokerError | null = null;
+    for (const interceptor of [...session.ring.interceptors].reverse()) {
       try {
         await interceptor.stop?.();
       } catch (error) {
-        problems.push(error);
         session.logger.error(`The interceptor ${interceptor.name} failed in stop.`, { error: String(error) });
+        if (isBrokerError(error)) failure ??= error;
       }
     }
     await session.venue.close();
     session.events.emit({ type: 'connection.changed', state: 'closed' }, session.now);
-    if (problems.length > 0) throw problems[0];
+    if (failure !== null) throw failure;
   }
 
   async #reconcile(): Promise<readonly Drift[]> {

@@ -173,6 +173,7 @@ export class Ledger implements LedgerView {
   /** Takes over what the venue says of cash. `opening`: before anything was traded, so it is no change of fortune. */
   adoptCash(currency: string, cash: Money, opening: boolean): void {
     const change = cash - this.account.cash(currency);
+    if (change === 0n) return;
     this.account.transfer(currency, change);
     if (!opening) this.#adjusted += this.#valuation.inAccountCurrency(change, currency);
     this.touch();
