@@ -107,7 +107,18 @@ export {
   type RetryAdvice,
   VenueError,
 } from './errors/index.ts';
-export { type PauseSwitch, pauseSwitch, type RiskBreach } from './interceptors/index.ts';
+export {
+  ORDER_METRICS,
+  type PauseSwitch,
+  pauseSwitch,
+  RISK_MODES,
+  type RiskBreach,
+  type RiskGuard,
+  type RiskGuardOptions,
+  type RiskMode,
+  type RiskPause,
+  riskGuard,
+} from './interceptors/index.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';

@@ -1,3 +1,21 @@
+export type { BookSeries } from '../market/book-jsonl.ts';
+export { readBook } from '../market/book-jsonl.ts';
+export {
+  type BarFileOptions,
+  GAP_POLICIES,
+  type GapPolicy,
+  readCandles,
+  readFunding,
+  readMarks,
+} from '../market/candle-csv.ts';
+export { type CandleReplayOptions, candleReplay } from '../market/candle-replay.ts';
+export type { CandleSeries, FundingSeries, IntegerColumn, MarkSeries } from '../market/candle-series.ts';
+export { type BookReplayOptions, bookReplay, type TradeReplayOptions, tradeReplay } from '../market/event-replay.ts';
+export type { FileSubject } from '../market/file-name.ts';
+export { type InstrumentFile, readOkxInstruments } from '../market/okx-instruments.ts';
+export type { ReplayFeed } from '../market/replay-feed.ts';
+export { type SyntheticCandlesOptions, syntheticCandles } from '../market/synthetic-candles.ts';
+export { readTrades, type TradeSeries } from '../market/trade-csv.ts';
 export type { Strategy, StrategyAnswer, StrategyContext } from '../ports/strategy.ts';
 export { type BacktestOptions, backtest } from './backtest.ts';
 export type { BacktestFeed } from './backtest-feed.ts';

@@ -4,7 +4,7 @@ export { type PauseSwitch, pauseSwitch } from './pause-switch.ts';
 export {
   RISK_MODES,
   type RiskBreach,
-  RiskGuard,
+  type RiskGuard,
   type RiskGuardOptions,
   type RiskMode,
   riskGuard,

@@ -12,7 +12,8 @@ export class SavedExchange {
   readonly #key: string;
   #writing: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
-  #failure: unknown;
+  /** A background write that failed, until someone has been told. */
+  #failed: Promise<void> | undefined;
 
   constructor(exchange: Exchange, states: StateStore, key: string) {
     this.#exchange = exchange;
@@ -31,17 +32,16 @@ export class SavedExchange {
   /** Resolves when the present state, or a later one, is durable. @throws {PersistenceError} when it cannot be written. */
   async save(): Promise<void> {
     await this.#write();
-    if (this.#failure !== undefined) {
-      const failure = this.#failure;
-      this.#failure = undefined;
-      throw failure;
-    }
+    const failed = this.#failed;
+    this.#failed = undefined;
+    await failed;
   }
 
   /** Saves in the background; what fails there is thrown by the next {@link save}. */
   changed(): void {
-    this.#write().catch((error: unknown) => {
-      this.#failure = error;
+    const write = this.#write();
+    write.catch(() => {
+      this.#failed = write;
     });
   }
 

@@ -6,7 +6,14 @@ import { toMoney } from '../domain/money.ts';
 import { randomIds } from '../engine/random-ids.ts';
 import { VenueBroker } from '../engine/venue-broker.ts';
 import { ConfigurationError } from '../errors/index.ts';
-import { orderJournal, orderMetrics, type PauseSwitch, type RiskBreach, riskGuard } from '../interceptors/index.ts';
+import {
+  orderJournal,
+  orderMetrics,
+  type PauseSwitch,
+  type RiskBreach,
+  type RiskGuard,
+  riskGuard,
+} from '../interceptors/index.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { OrderInterceptor } from '../ports/interceptor.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -35,6 +42,8 @@ export interface SimulatedBrokerDependencies {
   readonly pause?: PauseSwitch;
   /** Told of every order that breaks a risk limit, in either mode. */
   readonly onRiskBreach?: (breach: RiskBreach) => void;
+  /** A risk guard of your own making, so that you can `resume()` it; in place of the one that `config.risk` describes. */
+  readonly riskGuard?: RiskGuard;
   /** Steps of your own, after the risk guard and before the venue. */
   readonly interceptors?: readonly OrderInterceptor[];
   /** Wraps the venue, for tests that need it to fail. */
@@ -51,6 +60,12 @@ export class SimulatedBroker extends VenueBroker {
         'A simulated broker needs a market: createBroker(config, { market: candleReplay(syntheticCandles()) }).',
         { code: 'config/invalid', details: { path: 'market' } },
       );
+    }
+    if (dependencies.riskGuard !== undefined && config.risk !== undefined) {
+      throw new ConfigurationError('The risk limits are given twice: leave out either config.risk or the riskGuard.', {
+        code: 'config/invalid',
+        details: { path: 'risk' },
+      });
     }
     const venue = simulatedVenue(settings, dependencies);
     super({
@@ -72,14 +87,15 @@ function orderRing(settings: ParsedSimulatedConfig, dependencies: SimulatedBroke
     ...(journal === undefined ? [] : [orderJournal(journal, logger === undefined ? {} : { logger })]),
     ...(metrics === undefined ? [] : [orderMetrics(metrics)]),
     ...(pause === undefined ? [] : [pause]),
-    riskGuard({
-      mode: settings.risk.mode,
-      limits: defined(settings.risk.limits),
-      key: `${settings.portfolioId}.risk`,
-      ...(stateStore === undefined ? {} : { store: stateStore }),
-      ...(logger === undefined ? {} : { logger }),
-      ...(onRiskBreach === undefined ? {} : { onBreach: onRiskBreach }),
-    }),
+    dependencies.riskGuard ??
+      riskGuard({
+        mode: settings.risk.mode,
+        limits: defined(settings.risk.limits),
+        key: `${settings.portfolioId}.risk`,
+        ...(stateStore === undefined ? {} : { store: stateStore }),
+        ...(logger === undefined ? {} : { logger }),
+        ...(onRiskBreach === undefined ? {} : { onBreach: onRiskBreach }),
+      }),
     ...(dependencies.interceptors ?? []),
   ];
 }
