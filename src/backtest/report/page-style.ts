@@ -58,7 +58,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 th, td { text-align: right; padding: 8px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; color: var(--muted); font-size: 13px; }
 th:first-child, td:first-child, .left { text-align: left; }
-tbody tr:last-child > td { border-bottom: 0; }
+tbody tr:last-child > td, tbody tr:last-child > th { border-bottom: 0; }
 #trades th { padding: 4px 2px; }
 #trades th button { background: none; border-color: transparent; color: inherit; font-weight: 600; padding: 4px 8px; }
 #trades th button:hover { border-color: var(--line); }
@@ -77,10 +77,8 @@ tr.detail td { text-align: left; white-space: normal; background: var(--ground);
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(215px, 1fr)); gap: 14px 24px; margin: 14px 0 0; }
 .figures dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .figures p { font-size: 12.5px; color: var(--muted); font-weight: 400; }
-.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; }
-.pair .card { margin: 0 0 16px; }
-.months td.month { border: 0; border-radius: 6px; text-align: center; padding: 7px 4px; }
-.months { border-collapse: separate; border-spacing: 3px; } .months td, .months th { border: 0; padding: 5px 4px; text-align: center; }
+.months td.month { border-radius: 6px; padding: 7px 4px; min-width: 58px; }
+.months { width: auto; border-collapse: separate; border-spacing: 3px; } .months td, .months th { border: 0; padding: 5px 4px; text-align: center; }
 .assumptions { list-style: none; margin: 10px 0 0; padding: 0; }
 .assumptions li { display: grid; grid-template-columns: minmax(110px, 190px) minmax(0, 1fr); gap: 4px 16px; padding: 7px 0; border-bottom: 1px solid var(--line); }
 .assumptions li:last-child { border: 0; }
@@ -90,7 +88,7 @@ tr.detail td { text-align: left; white-space: normal; background: var(--ground);
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 12px; background: var(--card); padding: 8px; z-index: 2; }
 footer { font-size: 13px; padding-top: 4px; padding-bottom: 40px; }
-@media (max-width: 860px) { .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .readout { min-height: 44px; } .pair { grid-template-columns: minmax(0, 1fr); gap: 0; } .wide { display: none; } }
+@media (max-width: 860px) { .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .readout { min-height: 44px; } .wide { display: none; } }
 @media (max-width: 560px) {
   main, header.top, footer { padding-left: 12px; padding-right: 12px; }
   header.top { padding-top: 20px; } h1 { font-size: 21px; }

@@ -41,7 +41,8 @@ ${tilesSection(result)}
 ${equitySection()}
 ${priceSection()}
 ${tradesSection(result)}
-<div class="pair">${instrumentsSection(result)}${monthsSection(result)}</div>
+${instrumentsSection(result)}
+${monthsSection(result)}
 ${figuresSection(result)}
 ${assumptionsSection(result)}
 </main>
