@@ -126,46 +126,8 @@ function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
     if (isBid ? touch < price : touch > price) meetTouch();
     if (left === 0 || (isBid ? price > limit : price < limit)) break;
     if (slots.owner[maker] === ignored) continue;
-    const here = Math.min(left, slots.lots[maker]!);
-    cost += here * price;
-    left -= here;
-  }
-  meetTouch();
-  const average = cost / lots;
-  const signed = isBid ? lots : -lots;
-  const fits = (ticks: number): boolean => fitsFill(exposure, signed, ticks, market.fees.takerPpm, 0);
-  return fits(Math.ceil(average)) && fits(Math.floor(average));
-}
-
-/**
- * Whether the account can bear all of an order that {@link canFill}, at the average of what it would meet.
- *
- * Prices only get worse on the way, so an account that can bear the whole can bear every part of it.
- */
-function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
-  const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
-  const { market } = exposure;
-  const limit = slots.ticks[slot]!;
-  const lots = slots.lots[slot]!;
-  const touch = touchOf(market);
-  let offered = touch === touch && (isBid ? touch <= limit : touch >= limit) ? Number.POSITIVE_INFINITY : 0;
-  if (market.source === 'bar') offered = Math.min(offered, market.volumeLeft);
-  let left = lots;
-  let cost = 0;
-  const meetTouch = (): void => {
-    const here = Math.min(left, offered);
-    const slip = here > 0 ? slippageTicks(state.slippage, market, touch, here) : 0;
-    if (here > 0) cost += here * (isBid ? Math.min(limit, touch + slip) : Math.max(limit, touch - slip, 1));
-    left -= here;
-    offered = 0;
-  };
-  const ignored = orders.command[slot]!.selfTradePrevention === 'none' ? Number.NaN : slots.owner[slot]!;
-  for (const maker of market.book.orders(isBid ? ASK : BID)) {
-    const price = slots.ticks[maker]!;
-    if (isBid ? touch < price : touch > price) meetTouch();
-    if (left === 0 || (isBid ? price > limit : price < limit)) break;
-    if (slots.owner[maker] === ignored) continue;
+    // As in `take`: the first trade makes the first price, by which the money is judged.
+    if (!market.hasPrice) market.moveLast(price);
     const here = Math.min(left, slots.lots[maker]!);
     cost += here * price;
     left -= here;
