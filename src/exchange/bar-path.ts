@@ -12,7 +12,8 @@ import { followPrice } from './triggers.ts';
 
 /**
  * The way of the price inside a bar, against whoever holds a position: first what rests meets the open, then the price
- * goes to the extreme that is worse for the position, then to the other one, then to the close.
+ * goes to the extreme that is worse for the position, then to the other one, then to the close. For a position that comes
+ * about inside the bar the worse extreme comes next, and the better one only where the price has not been there before.
  *
  * @see docs/simulation.md#candles
  */
@@ -25,6 +26,13 @@ export class BarPath {
   readonly #endsAt: number;
   /** Where the price still goes, the next one last. */
   #targets: number[] = [];
+  /** How far the price has been. */
+  #highest = Number.NEGATIVE_INFINITY;
+  #lowest = Number.POSITIVE_INFINITY;
+  /** The leg under way: where and when it began, and when it ends. What happens on it does not change its pace. */
+  #legFrom = 0;
+  #legAt = 0;
+  #legEndsAt = 0;
 
   constructor(state: ExchangeState, market: Market, high: number, low: number, close: number) {
     this.#state = state;
@@ -44,21 +52,21 @@ export class BarPath {
     let side = netSide(state, market);
     this.#plan(side);
     let at = state.now;
+    this.#beginLeg(at);
     while (this.#targets.length > 0) {
       const target = this.#targets[this.#targets.length - 1]!;
       const from = market.cursor;
-      // What is left of the time is shared evenly by the legs that are left.
-      const duration = (this.#endsAt - at) / this.#targets.length;
+      const duration = this.#legEndsAt - this.#legAt;
       const stop = this.#nextStop(target);
-      const distance = Math.abs(target - from);
-      const arrival = distance === 0 ? at + duration : at + (Math.abs(stop - from) / distance) * duration;
+      const done = target === this.#legFrom ? 1 : (stop - this.#legFrom) / (target - this.#legFrom);
+      const arrival = Math.max(at, this.#legAt + done * duration);
       const due = market.agenda.nextAt;
       if (due <= arrival && due < this.#endsAt) {
-        const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (due - at) / duration));
-        const price = Math.round(from + (target - from) * share);
+        const share = duration === 0 ? 1 : Math.min(1, Math.max(0, (due - this.#legAt) / duration));
+        const price = Math.round(this.#legFrom + (target - this.#legFrom) * share);
         at = Math.max(at, due);
         state.now = at;
-        this.#moveTo(target >= from ? Math.min(price, stop) : Math.max(price, stop));
+        this.#moveTo(target >= from ? Math.min(Math.max(price, from), stop) : Math.max(Math.min(price, from), stop));
         this.#meet();
         while (market.agenda.nextAt <= at) runErrand(state, market.agenda.take().errand);
         settle(state);
@@ -66,12 +74,18 @@ export class BarPath {
         at = arrival;
         state.now = Math.floor(at);
         this.#moveTo(stop);
-        if (stop === target) this.#targets.pop();
+        if (stop === target) {
+          this.#targets.pop();
+          this.#beginLeg(at);
+        }
       }
       this.#meet();
       const after = netSide(state, market);
       // The worst comes first for a position that has just come about, too.
-      if (after !== 0 && after !== side) this.#plan(after);
+      if (after !== 0 && after !== side) {
+        this.#planAnew(after);
+        this.#beginLeg(at);
+      }
       side = after;
     }
   }
@@ -81,8 +95,24 @@ export class BarPath {
     this.#targets = first ? [this.#close, this.#high, this.#low] : [this.#close, this.#low, this.#high];
   }
 
+  /** {@link #plan} inside the bar: a high or low of before the position came about is no profit of it. */
+  #planAnew(side: number): void {
+    this.#plan(side);
+    const better = side > 0 ? this.#highest >= this.#high : this.#lowest <= this.#low;
+    if (better) this.#targets.splice(1, 1);
+  }
+
+  /** What is left of the time is shared evenly by the legs that are left. */
+  #beginLeg(at: number): void {
+    this.#legFrom = this.#market.cursor;
+    this.#legAt = at;
+    this.#legEndsAt = this.#targets.length === 0 ? at : at + (this.#endsAt - at) / this.#targets.length;
+  }
+
   #moveTo(ticks: number): void {
     this.#market.cursor = ticks;
+    this.#highest = Math.max(this.#highest, ticks);
+    this.#lowest = Math.min(this.#lowest, ticks);
     this.#market.moveLast(ticks);
     if (this.#market.trailing.length > 0) followPrice(this.#state, this.#market);
   }
