@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../errors/index.ts';
+import { countSteps, type PlainStep, plainStep } from './count-steps.ts';
 import { Decimal, type DecimalInput, toDecimal, ZERO } from './decimal.ts';
 import { type Exact, tenTo } from './exact.ts';
-import { MONEY_DECIMALS, type Money } from './money.ts';
+import { FUNDING_RATE_DECIMALS, MONEY_DECIMALS, type Money } from './money.ts';
 
 export const INSTRUMENT_TYPES = ['spot', 'swap'] as const;
 export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
@@ -40,6 +41,10 @@ export interface InstrumentSpec {
   readonly revision?: number;
 }
 
+/** Most digits that quantity and mark may have together: the rest of an amount's digits is the funding rate's or the fee rate's. */
+const FINEST_SWAP = MONEY_DECIMALS - FUNDING_RATE_DECIMALS;
+const FINEST_SPOT = MONEY_DECIMALS - 6;
+
 export type Rounding = 'down' | 'up';
 
 /**
@@ -63,6 +68,11 @@ export class Instrument {
   readonly maxLeverage: Decimal;
   readonly state: InstrumentState;
   readonly revision: number;
+
+  readonly #plainLot: PlainStep | null;
+  readonly #plainTick: PlainStep | null;
+  #quantityRead: string | null = null;
+  #lotsRead = 0;
 
   /** @internal Limits in lots. */
   readonly minLots: number;
@@ -110,9 +120,11 @@ export class Instrument {
       );
     }
 
+    this.#plainLot = plainStep(this.lotSize);
+    this.#plainTick = plainStep(this.tickSize);
     this.markDecimals = Math.max(8, this.tickSize.decimalPlaces());
     const lotDecimals = this.lotSize.decimalPlaces();
-    if (lotDecimals + this.markDecimals > 22)
+    if (lotDecimals + this.markDecimals > (spec.type === 'swap' ? FINEST_SWAP : FINEST_SPOT))
       refuse(spec, 'its tick and lot are finer than exact arithmetic is prepared for');
     this.minLots = this.lots(this.minQuantity, 'up');
     this.maxLimitLots = this.lots(this.maxLimitQuantity, 'down');
@@ -128,12 +140,19 @@ export class Instrument {
 
   /** A quantity in lots. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
   lots(quantity: DecimalInput, rounding: Rounding): number {
-    return steps(toDecimal(quantity, 'quantity'), this.lotSize, rounding);
+    // The same quantity is ordered again and again; a text that was read once need not be read twice.
+    if (quantity === this.#quantityRead && rounding === 'down') return this.#lotsRead;
+    const lots = steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, rounding);
+    if (typeof quantity === 'string' && rounding === 'down') {
+      this.#quantityRead = quantity;
+      this.#lotsRead = lots;
+    }
+    return lots;
   }
 
   /** A price in ticks. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
   ticks(price: DecimalInput, rounding: Rounding): number {
-    return steps(toDecimal(price, 'price'), this.tickSize, rounding);
+    return steps(toDecimal(price, 'price'), this.tickSize, this.#plainTick, rounding);
   }
 
   /** A mark price in mark points; digits beyond {@link markDecimals} are cut. @internal */
@@ -172,7 +191,9 @@ export function toInstrumentId(symbol: string): InstrumentId {
 /** Step counts stay below this, so that sums and differences of them are exact. */
 const MOST_STEPS = 2 ** 52;
 
-function steps(value: Decimal, step: Decimal, rounding: Rounding): number {
+function steps(value: Decimal, step: Decimal, plain: PlainStep | null, rounding: Rounding): number {
+  const quick = plain === null ? null : countSteps(value, plain, rounding);
+  if (quick !== null) return Math.min(Math.max(quick, -MOST_STEPS), MOST_STEPS);
   const count = value.div(step);
   const whole = (rounding === 'down' ? count.floor() : count.ceil()).toNumber();
   return Math.min(Math.max(whole, -MOST_STEPS), MOST_STEPS);

@@ -4,10 +4,13 @@ import { tenTo } from './exact.ts';
 /**
  * Digits behind the point of every amount of money kept as a `bigint`.
  *
- * Wide enough that nothing has to be rounded: a funding payment is quantity (8 digits or fewer) × mark (8) × rate (15 or
- * fewer, 14 where the quantity has 8), a spot fee is price (10) × quantity (8) × rate (6).
+ * Wide enough that nothing has to be rounded: a funding payment is quantity × mark (16 digits together) × rate (16), a
+ * spot fee is price × quantity (26 together) × rate (6). Instruments that are finer are refused.
  */
 export const MONEY_DECIMALS = 32;
+
+/** Digits behind the point of a funding rate, as OKX publishes it. */
+export const FUNDING_RATE_DECIMALS = 16;
 
 /** An amount of one currency in units of 10^-{@link MONEY_DECIMALS}. */
 export type Money = bigint;

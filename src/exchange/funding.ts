@@ -1,15 +1,15 @@
 import { tenTo } from '../domain/exact.ts';
-import type { Money } from '../domain/money.ts';
+import { FUNDING_RATE_DECIMALS, type Money } from '../domain/money.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Market } from './market.ts';
 import { tellLedger } from './news.ts';
 
-const RATE_UNIT = tenTo(15);
+const RATE_UNIT = tenTo(FUNDING_RATE_DECIMALS);
 
 /**
  * Settles the funding of a market: holders of longs pay side × quantity × mark × rate, holders of shorts receive it.
  *
- * It is taken from cash, for isolated positions too. `rate` in units of 10^-15; `marks` `null` for the present mark.
+ * It is taken from cash, for isolated positions too. `rate` in units of 10^-16; `marks` `null` for the present mark.
  */
 export function settleFunding(state: ExchangeState, market: Market, rate: bigint, marks: number | null): void {
   const at = marks ?? market.judgedMarks;

@@ -1,11 +1,6 @@
 import { Decimal } from '../domain/decimal.ts';
-import {
-  barTrouble,
-  type CandleSeries,
-  FUNDING_RATE_DECIMALS,
-  type FundingSeries,
-  type MarkSeries,
-} from './candle-series.ts';
+import { FUNDING_RATE_DECIMALS } from '../domain/money.ts';
+import { barTrouble, type CandleSeries, type FundingSeries, type MarkSeries } from './candle-series.ts';
 import { type CsvRow, readCsv } from './csv-reader.ts';
 import { dataInvalid } from './data-error.ts';
 import { DecimalGrid } from './decimal-grid.ts';

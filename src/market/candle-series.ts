@@ -1,9 +1,6 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { ConfigurationError } from '../errors/index.ts';
 
-/** Digits behind the point of a funding rate, as `MarketSink.settleFunding` takes it. */
-export const FUNDING_RATE_DECIMALS = 15;
-
 /** Integers of one kind: 32-bit where they fit, doubles beyond. */
 export type IntegerColumn = Int32Array | Float64Array;
 
@@ -34,7 +31,7 @@ export interface MarkSeries {
 export interface FundingSeries {
   readonly instrument: Instrument;
   readonly at: Float64Array;
-  /** In units of 10^-{@link FUNDING_RATE_DECIMALS}; positive when longs pay. */
+  /** In units of 10^-`FUNDING_RATE_DECIMALS`; positive when longs pay. */
   readonly rate: BigInt64Array;
   /** Mark price of the settlement in mark points; `NaN` where none was recorded. */
   readonly marks: Float64Array;

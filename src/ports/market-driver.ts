@@ -37,7 +37,7 @@ export interface MarketSink {
   mark(instrument: Instrument, at: number, marks: number): void;
   /** From now on the mark price is the last price plus this many mark points. Zero until it is called. */
   markBasis(instrument: Instrument, basisMarks: number): void;
-  /** A funding settlement: `rate` in units of 10^-15, positive when longs pay; `marks` is the settlement's mark price, `null` for the present one. */
+  /** A funding settlement: `rate` in units of 10^-16, positive when longs pay; `marks` is the settlement's mark price, `null` for the present one. */
   settleFunding(instrument: Instrument, at: number, rate: bigint, marks: number | null): void;
 }
 

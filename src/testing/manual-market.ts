@@ -1,6 +1,7 @@
 import { Decimal, type DecimalInput, toDecimal } from '../domain/decimal.ts';
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import type { Candles } from '../domain/market.ts';
+import { FUNDING_RATE_DECIMALS } from '../domain/money.ts';
 import type { Side } from '../domain/order-intent.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import type { MarketDriver, MarketSink } from '../ports/market-driver.ts';
@@ -44,7 +45,6 @@ interface Listed {
   volumeLots: number;
 }
 
-const RATE_DECIMALS = 15;
 /** Levels that {@link ManualMarket.setPrice} puts on each side of a book, one tick apart. */
 const LEVELS = 10;
 
@@ -175,7 +175,7 @@ export class ManualMarket implements MarketDriver {
   /** A funding settlement at this instant: `rate` as a fraction, positive when longs pay. */
   funding(instrument: InstrumentId, rate: DecimalInput, mark?: DecimalInput): void {
     const { instrument: rules } = this.#of(instrument);
-    const units = toDecimal(rate, 'funding rate').mul(Decimal.pow(10, RATE_DECIMALS)).trunc();
+    const units = toDecimal(rate, 'funding rate').mul(Decimal.pow(10, FUNDING_RATE_DECIMALS)).trunc();
     const marks = mark === undefined ? null : rules.marks(mark);
     this.#attached().settleFunding(rules, this.#now, BigInt(units.toFixed()), marks);
   }

@@ -138,9 +138,9 @@ describe('liquidation', () => {
 
 describe('funding', () => {
   const cases = [
-    { name: 'longs pay a positive rate', side: 'buy', rate: 100_000_000_000n, cash: '9999.9' },
-    { name: 'shorts receive it', side: 'sell', rate: 100_000_000_000n, cash: '10000.1' },
-    { name: 'longs receive a negative rate', side: 'buy', rate: -123n, cash: '10000.000000000123' },
+    { name: 'longs pay a positive rate', side: 'buy', rate: 1_000_000_000_000n, cash: '9999.9' },
+    { name: 'shorts receive it', side: 'sell', rate: 1_000_000_000_000n, cash: '10000.1' },
+    { name: 'longs receive a negative rate', side: 'buy', rate: -123n, cash: '10000.0000000000123' },
   ] as const;
   test.each(cases)('$name', ({ side, rate, cash }) => {
     const world = aWorld();
@@ -151,7 +151,7 @@ describe('funding', () => {
 
   it('is nothing for who holds nothing', () => {
     const world = aWorld();
-    world.exchange.settleFunding(SWAP, 1000, 1_000_000_000_000n, null);
+    world.exchange.settleFunding(SWAP, 1000, 10_000_000_000_000n, null);
     expect(world.ledger).toEqual([]);
   });
 });

@@ -149,12 +149,12 @@ describe('reading marks', () => {
 describe('reading funding', () => {
   const subject = { instruments: LISTED, instrument: 'ETH-USDT-SWAP' };
 
-  it('keeps rates in units of 10^-15 and marks in mark points', async () => {
+  it('keeps rates in units of 10^-16 and marks in mark points', async () => {
     const file = aFile('funding.csv', ['ts_ms,funding_rate,mark_price', '0,0.0001,2256.59895238', '5,-0.00002474,']);
     const series = await readFunding(file, subject);
     expect([[...series.at], [...series.rate], [...series.marks]]).toEqual([
       [0, 5],
-      [100_000_000_000n, -24_740_000_000n],
+      [1_000_000_000_000n, -247_400_000_000n],
       [225_659_895_238, Number.NaN],
     ]);
   });

@@ -147,6 +147,6 @@ describe('a manual market of books', () => {
   it('tells marks and funding in the units of the exchange', () => {
     const { market, during } = recorded('book');
     expect(during(() => market.mark('BTC-USDT-SWAP', '90.5'))).toEqual(['mark swap 0 9050000000']);
-    expect(during(() => market.funding('BTC-USDT-SWAP', '0.0001'))).toEqual(['funding swap 0 100000000000 null']);
+    expect(during(() => market.funding('BTC-USDT-SWAP', '0.0001'))).toEqual(['funding swap 0 1000000000000 null']);
   });
 });
