@@ -147,8 +147,8 @@ function checkQuantity(
   const { lots, pricing } = measured;
   const sized = (allowed: number): OrderIntent | null =>
     allowed < instrument.minLots ? null : { ...intent, quantity: instrument.quantityOf(allowed).toFixed() };
-  const requested = text(intent.quantity);
   if (lots < instrument.minLots) {
+    const requested = text(intent.quantity);
     const minimum = instrument.minQuantity.toFixed();
     const message = `${requested} is below the smallest order of ${instrument.id}, ${minimum}; quantities are never rounded up.`;
     return deny(
@@ -161,6 +161,7 @@ function checkQuantity(
   const takes = pricing.type === 'market' || pricing.type.endsWith('_market') || pricing.type === 'trailing_stop';
   const most = takes ? instrument.maxMarketLots : instrument.maxLimitLots;
   if (most !== null && lots > most) {
+    const requested = text(intent.quantity);
     const maximum = instrument.quantityOf(most).toFixed();
     return deny(
       'above_max_quantity',
@@ -194,9 +195,11 @@ function checkReduceOnly(
 ): Denial | null {
   if (measured.effect !== 'reduce_only') return null;
   const held = view.positionLots;
+  const isOpposite = held > 0 !== (measured.side === 'buy');
+  if (held !== 0 && isOpposite && measured.lots <= Math.abs(held)) return null;
   const figures = { position: instrument.quantityOf(held).toFixed(), requested: text(intent.quantity) };
   if (held === 0) return deny('nothing_to_reduce', `There is no position in ${instrument.id} to reduce.`, figures);
-  if (held > 0 === (measured.side === 'buy')) {
+  if (!isOpposite) {
     return deny(
       'reduce_only_wrong_side',
       `A ${measured.side} would enlarge the position in ${instrument.id}.`,
@@ -207,12 +210,9 @@ function checkReduceOnly(
       },
     );
   }
-  if (measured.lots > Math.abs(held)) {
-    const quantity = instrument.quantityOf(Math.abs(held)).toFixed();
-    const nearest = Math.abs(held) < instrument.minLots ? null : { ...intent, quantity };
-    return deny('above_position', 'A reduce-only order cannot be larger than the position.', figures, nearest);
-  }
-  return null;
+  const quantity = instrument.quantityOf(Math.abs(held)).toFixed();
+  const nearest = Math.abs(held) < instrument.minLots ? null : { ...intent, quantity };
+  return deny('above_position', 'A reduce-only order cannot be larger than the position.', figures, nearest);
 }
 
 function checkPrices(

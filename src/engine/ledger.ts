@@ -160,7 +160,7 @@ export class Ledger implements LedgerView {
     const instrument = entry.instrument === null ? undefined : this.#instruments.get(entry.instrument);
     const worth = this.#valuation.inAccountCurrency(entry.amount, entry.currency);
     if (entry.type === 'funding' && instrument !== undefined) {
-      this.account.position(instrument, entry.marginMode ?? 'cross').funding += entry.amount;
+      this.account.position(instrument, entry.marginMode ?? 'cross').settleFunding(entry.amount);
     } else {
       this.account.transfer(entry.currency, entry.amount);
       if (entry.type === 'transfer' || entry.type === 'insurance') this.#transferred += worth;
@@ -184,8 +184,8 @@ export class Ledger implements LedgerView {
     const { instrument, marginMode, lots } = row;
     if (instrument.type === 'spot') {
       const holding = this.account.holding(instrument);
-      holding.quantity = BigInt(lots) * instrument.lotMoney;
-      holding.cost = BigInt(cost) * instrument.costMoney;
+      holding.quantity = row.holding?.quantity ?? BigInt(lots) * instrument.lotMoney;
+      holding.cost = row.holding?.cost ?? BigInt(cost) * instrument.costMoney;
       this.book.adopt(holding, 'cash', lots, cost, at);
     } else {
       const state = this.account.position(instrument, marginMode);

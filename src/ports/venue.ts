@@ -93,6 +93,8 @@ export interface VenuePosition {
   readonly leverage: number;
   readonly isolatedMargin: Money;
   readonly liquidationPrice: Decimal | null;
+  /** For spot, where the venue knows it: what is held beyond whole lots too, and what it cost in quote currency. */
+  readonly holding?: { readonly quantity: Money; readonly cost: Money };
 }
 
 export interface VenueBalance {

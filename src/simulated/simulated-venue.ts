@@ -167,6 +167,20 @@ export class SimulatedVenue implements Venue {
         liquidationPrice: state.lots === 0 ? null : exchange.liquidationPrice(ACCOUNT, key),
       });
     }
+    for (const { instrument, quantity, cost } of account.holdings()) {
+      if (quantity === 0n) continue;
+      positions.push({
+        instrument,
+        marginMode: 'cash',
+        lots: Number(quantity / instrument.lotMoney),
+        cost: Number(cost / instrument.costMoney),
+        entryPrice: null,
+        leverage: 100,
+        isolatedMargin: 0n,
+        liquidationPrice: null,
+        holding: { quantity, cost },
+      });
+    }
     const asOf = exchange.now;
     const balances = account
       .currencies()
