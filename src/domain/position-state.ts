@@ -110,6 +110,12 @@ export class PositionState {
     else this.feeParts.add(BigInt(exactProduct(lots < 0 ? -lots : lots, ticks)) * BigInt(ppm));
   }
 
+  /** Books a funding payment, positive when received. An isolated position pays out of its margin and keeps what it gets. */
+  settleFunding(amount: Money): void {
+    this.funding += amount;
+    if (this.isolated) this.margin += amount;
+  }
+
   /** What the position has added to the cash of its settlement currency since it first existed, exactly. */
   cashFlow(): Money {
     return this.realizedMoney() - this.fees() + this.funding - this.margin;

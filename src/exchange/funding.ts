@@ -9,7 +9,7 @@ const RATE_UNIT = tenTo(FUNDING_RATE_DECIMALS);
 /**
  * Settles the funding of a market: holders of longs pay side × quantity × mark × rate, holders of shorts receive it.
  *
- * It is taken from cash, for isolated positions too. `rate` in units of 10^-16; `marks` `null` for the present mark.
+ * Cross positions pay out of cash, isolated ones out of their margin. `rate` in units of 10^-16; `marks` `null` for the present mark.
  */
 export function settleFunding(state: ExchangeState, market: Market, rate: bigint, marks: number | null): void {
   const at = marks ?? market.judgedMarks;
@@ -18,7 +18,7 @@ export function settleFunding(state: ExchangeState, market: Market, rate: bigint
     const { position } = exposure;
     if (position === null || position.lots === 0) continue;
     const amount: Money = (-BigInt(position.lots) * BigInt(at) * market.instrument.markMoney * rate) / RATE_UNIT;
-    position.funding += amount;
+    position.settleFunding(amount);
     for (const other of exposure.wallet.exposures) other.forgetGuard();
     tellLedger(state, exposure, 'funding', amount);
   }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { tenTo } from '../../../src/domain/exact.ts';
+import { FUNDING_RATE_DECIMALS } from '../../../src/domain/money.ts';
 import { commandOfIntent } from '../../../src/exchange/order-command.ts';
 import { aWorld, outcome, SPOT, SWAP, World } from './support.ts';
+
+const HALF_A_PERCENT = 5n * tenTo(FUNDING_RATE_DECIMALS - 3);
 
 describe('an order that turns a position round', () => {
   it('closes an isolated position and opens no more than cash can margin', () => {
@@ -47,6 +51,29 @@ describe('liquidation of a cross position', () => {
     world.close(99, 70, 70);
     expect(world.lots()).toBe(0);
     expect(world.equity()).toBe('0');
+  });
+});
+
+describe('funding of an isolated position', () => {
+  it('comes out of its margin, so that cash never falls below zero', () => {
+    const world = aWorld({ deposit: '101' });
+    world.market('buy', '10', { marginMode: 'isolated' });
+    for (let hour = 1; hour <= 3; hour++) {
+      world.exchange.settleFunding(SWAP, world.at + hour, HALF_A_PERCENT, null);
+    }
+    expect(world.cash()).toBe('1');
+    expect(world.equity()).toBe('86');
+  });
+
+  it('liquidates the position when it has used the margin up', () => {
+    const world = aWorld({ deposit: '101' });
+    world.market('buy', '10', { marginMode: 'isolated' });
+    for (let hour = 1; hour <= 30; hour++) {
+      world.exchange.settleFunding(SWAP, world.at + hour, HALF_A_PERCENT, null);
+    }
+    expect(world.lots('isolated')).toBe(0);
+    // 18 payments of 5 leave 10 of margin, which is the maintenance.
+    expect(world.cash()).toBe('11');
   });
 });
 
