@@ -1,7 +1,8 @@
 import { Decimal } from '../domain/decimal.ts';
+import type { Position } from '../domain/position.ts';
 import type { DecisionRecord } from './decision-record.ts';
-import type { BacktestResult } from './result.ts';
-import type { Assumption } from './run-record.ts';
+import type { EquityCurve } from './equity-curve.ts';
+import type { Assumption, RunRecord } from './run-record.ts';
 import type { BacktestStatistics } from './statistics/statistics.ts';
 import { thinCurve } from './thin-curve.ts';
 import type { Trade } from './trade.ts';
@@ -40,7 +41,7 @@ export type TradeJson = Plain<Omit<Trade, 'entryDecision' | 'exitDecision'>> & {
   readonly exitDecisionId: string | null;
 };
 
-/** A {@link BacktestResult} as plain values. Amounts are decimal strings, instants epoch ms, ratios fractions. */
+/** A `BacktestResult` as plain values. Amounts are decimal strings, instants epoch ms, ratios fractions. */
 export interface BacktestJson {
   readonly schema: typeof BACKTEST_SCHEMA;
   readonly accountCurrency: string;
@@ -60,12 +61,32 @@ export interface BacktestJson {
   };
   readonly trades: readonly TradeJson[];
   readonly openPositions: readonly Record<string, unknown>[];
-  readonly decisionCounts: BacktestResult['decisionCounts'];
+  readonly decisionCounts: RunRecord['decisionCounts'];
   readonly decisions: readonly DecisionJson[];
 }
 
+/** What the JSON form is made of. */
+type Source = Pick<
+  RunRecord,
+  | 'accountCurrency'
+  | 'startedAt'
+  | 'endedAt'
+  | 'steps'
+  | 'warmupBars'
+  | 'instruments'
+  | 'assumptions'
+  | 'notes'
+  | 'decisions'
+  | 'decisionCounts'
+> & {
+  readonly statistics: BacktestStatistics;
+  readonly equity: EquityCurve;
+  readonly trades: readonly Trade[];
+  readonly openPositions: readonly Position[];
+};
+
 /** The JSON form of a result. */
-export function toBacktestJson(result: BacktestResult): BacktestJson {
+export function toBacktestJson(result: Source): BacktestJson {
   const curve = thinCurve(result.equity, MOST_CURVE_POINTS);
   return {
     schema: BACKTEST_SCHEMA,
