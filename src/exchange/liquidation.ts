@@ -66,15 +66,18 @@ function slackOf(exposure: Exposure, position: PositionState): number {
 }
 
 function crossIsSafe(wallet: Wallet): boolean {
+  const { exposures } = wallet;
   let slack = wallet.transferredEstimate;
-  let sums = Math.abs(slack);
+  let sums = slack < 0 ? -slack : slack;
   let count = 0;
-  for (const exposure of wallet.exposures) {
+  // Runs after every trade: no lists are made here.
+  for (let index = 0; index < exposures.length; index++) {
+    const exposure = exposures[index]!;
     const { position } = exposure;
     if (position === null || exposure.wallet !== wallet) continue;
     const flow = position.cashFlowEstimate();
     slack += flow;
-    sums += Math.abs(flow);
+    sums += flow < 0 ? -flow : flow;
     if (position.isolated || position.lots === 0) continue;
     count += 1;
     slack += slackOf(exposure, position);
@@ -82,7 +85,12 @@ function crossIsSafe(wallet: Wallet): boolean {
   }
   if (slack > sums * DOUBT) {
     // Each may lose its part; together they then cannot lose all of it.
-    for (const exposure of crossOf(wallet)) setGuard(exposure, exposure.position!, slack / count);
+    for (let index = 0; index < exposures.length; index++) {
+      const exposure = exposures[index]!;
+      const { position } = exposure;
+      if (position === null || position.isolated || position.lots === 0 || exposure.wallet !== wallet) continue;
+      setGuard(exposure, position, slack / count);
+    }
     return true;
   }
   const equity = crossEquity(wallet);
