@@ -140,14 +140,15 @@ export class Instrument {
 
   /** A quantity in lots. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
   lots(quantity: DecimalInput, rounding: Rounding): number {
-    // The same quantity is ordered again and again; a text that was read once need not be read twice.
-    if (quantity === this.#quantityRead && rounding === 'down') return this.#lotsRead;
-    const lots = steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, rounding);
-    if (typeof quantity === 'string' && rounding === 'down') {
-      this.#quantityRead = quantity;
-      this.#lotsRead = lots;
+    if (typeof quantity !== 'string' || rounding !== 'down') {
+      return steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, rounding);
     }
-    return lots;
+    // The same quantity is ordered again and again; a text that was read once need not be read twice.
+    if (quantity !== this.#quantityRead) {
+      this.#lotsRead = steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, 'down');
+      this.#quantityRead = quantity;
+    }
+    return this.#lotsRead;
   }
 
   /** A price in ticks. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
