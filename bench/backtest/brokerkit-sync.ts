@@ -50,24 +50,27 @@ export const contestant: Contestant<Bars, BacktestResult> = {
   },
 };
 
+/** Entry and exit are market orders, the target has a limit, the stop a trigger. */
 function order(
   clientOrderId: string,
-  part: Pick<OrderCommand, 'side' | 'type' | 'effect' | 'role' | 'limitTicks' | 'triggerTicks'>,
+  role: OrderCommand['role'],
+  limitTicks: number | null,
+  triggerTicks: number | null,
 ): OrderCommand {
   return {
     clientOrderId,
     instrument: INSTRUMENT,
-    side: part.side,
-    type: part.type,
+    side: role === 'entry' ? 'buy' : 'sell',
+    type: limitTicks !== null ? 'limit' : triggerTicks !== null ? 'stop_market' : 'market',
     lots: QUANTITY_LOTS,
-    limitTicks: part.limitTicks,
+    limitTicks,
     timeInForce: 'gtc',
-    triggerTicks: part.triggerTicks,
+    triggerTicks,
     triggerBy: 'last',
     trail: null,
-    effect: part.effect,
+    effect: role === 'entry' ? 'open' : 'reduce_only',
     marginMode: 'cross',
-    role: part.role,
+    role,
     selfTradePrevention: 'cancel_maker',
     protection: null,
     expiresAt: null,
@@ -126,29 +129,16 @@ class Run {
   }
 
   #enter(bar: number): void {
-    const entry = this.#exchange.submit(
-      ACCOUNT,
-      order(`e${bar}`, {
-        side: 'buy',
-        type: 'market',
-        effect: 'open',
-        role: 'entry',
-        limitTicks: null,
-        triggerTicks: null,
-      }),
-    );
+    const entry = this.#exchange.submit(ACCOUNT, order(`e${bar}`, 'entry', null, null));
     if (entry.outcome !== 'accepted' || entry.filledLots === 0) throw new Error('The entry was not filled.');
     const price = Number(entry.filledCost) / entry.filledLots;
-    const target = { side: 'sell', type: 'limit', effect: 'reduce_only', role: 'take_profit' } as const;
-    const stop = { side: 'sell', type: 'stop_market', effect: 'reduce_only', role: 'stop_loss' } as const;
-    this.#exchange.submit(ACCOUNT, order(`t${bar}`, { ...target, limitTicks: targetOf(price), triggerTicks: null }));
-    this.#exchange.submit(ACCOUNT, order(`s${bar}`, { ...stop, limitTicks: null, triggerTicks: stopOf(price) }));
+    this.#exchange.submit(ACCOUNT, order(`t${bar}`, 'take_profit', targetOf(price), null));
+    this.#exchange.submit(ACCOUNT, order(`s${bar}`, 'stop_loss', null, stopOf(price)));
     this.#orders += 3;
   }
 
   #leave(bar: number): void {
-    const exit = { side: 'sell', type: 'market', effect: 'reduce_only', role: 'exit' } as const;
-    this.#exchange.submit(ACCOUNT, order(`x${bar}`, { ...exit, limitTicks: null, triggerTicks: null }));
+    this.#exchange.submit(ACCOUNT, order(`x${bar}`, 'exit', null, null));
     this.#orders += 1;
   }
 

@@ -3,6 +3,7 @@ import { Fill, type FillCause, type Liquidity } from '../domain/fill.ts';
 import type { LedgerEntryType } from '../domain/ledger-entry.ts';
 import type { Money } from '../domain/money.ts';
 import { feeCurrencyOf } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { orderOf } from './order-view.ts';
 import { type Exposure, type TradingAccount, Wallet } from './trading-account.ts';
@@ -29,16 +30,15 @@ export function tellTriggered(state: ExchangeState, slot: number): void {
 export function tellEnded(state: ExchangeState, slot: number, reason: CancelReason | 'expired' | Rejection): void {
   const { account } = state.orders.exposure[slot]!;
   if (account.listener === null) return;
-  const heard = { clientOrderId: idOf(state, slot), at: state.now };
-  state.happenings.add(account, {
-    type: 'order',
-    event:
-      reason === 'expired'
-        ? { ...heard, type: 'order.expired' }
-        : typeof reason === 'string'
-          ? { ...heard, type: 'order.canceled', reason }
-          : { ...heard, type: 'order.rejected', rejection: reason },
-  });
+  const clientOrderId = idOf(state, slot);
+  const at = state.now;
+  const event: OrderEvent =
+    reason === 'expired'
+      ? { type: 'order.expired', clientOrderId, at }
+      : typeof reason === 'string'
+        ? { type: 'order.canceled', clientOrderId, at, reason }
+        : { type: 'order.rejected', clientOrderId, at, rejection: reason };
+  state.happenings.add(account, { type: 'order', event });
 }
 
 /** Tells of a command that arrived late and was refused. */
