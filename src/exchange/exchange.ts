@@ -28,6 +28,7 @@ import { changeLeverage } from './leverage.ts';
 import type { Market } from './market.ts';
 import { closeBar, openBar } from './market-bars.ts';
 import { depthSnapshot, depthUpdate, type Levels } from './market-depth.ts';
+import { expectLevels, expectPrice, expectSize } from './market-input.ts';
 import { marketTrade } from './market-trades.ts';
 import { reject } from './order-check.ts';
 import { stateOf } from './order-codes.ts';
@@ -250,7 +251,8 @@ export class Exchange implements MarketSink {
     const state = this.#state;
     for (;;) {
       let first: Market | undefined;
-      for (const market of state.markets) {
+      for (let index = 0; index < state.markets.length; index++) {
+        const market = state.markets[index]!;
         if (market.agenda.nextAt <= at && (first === undefined || market.agenda.nextAt < first.agenda.nextAt))
           first = market;
       }
@@ -267,6 +269,8 @@ export class Exchange implements MarketSink {
   }
 
   openBar(instrument: Instrument, at: number, intervalMs: number, openTicks: number, volumeLots: number): void {
+    expectPrice(instrument, openTicks);
+    expectSize(instrument, volumeLots);
     const state = this.#state;
     if (at > state.now) state.now = at;
     openBar(state, state.market(instrument), at, intervalMs, openTicks, volumeLots);
@@ -274,6 +278,9 @@ export class Exchange implements MarketSink {
   }
 
   closeBar(instrument: Instrument, highTicks: number, lowTicks: number, closeTicks: number): void {
+    expectPrice(instrument, highTicks);
+    expectPrice(instrument, lowTicks);
+    expectPrice(instrument, closeTicks);
     const state = this.#state;
     const market = state.market(instrument);
     closeBar(state, market, highTicks, lowTicks, closeTicks);
@@ -282,18 +289,22 @@ export class Exchange implements MarketSink {
   }
 
   trade(instrument: Instrument, at: number, ticks: number, lots: number, taker: Side): void {
+    expectPrice(instrument, ticks);
+    expectSize(instrument, lots);
     const market = this.#enter(instrument, at);
     marketTrade(this.#state, market, ticks, lots, taker);
     this.#moved(market);
   }
 
   depthSnapshot(instrument: Instrument, at: number, bids: Levels, asks: Levels): void {
+    expectLevels(instrument, bids, asks);
     const market = this.#enter(instrument, at);
     depthSnapshot(this.#state, market, bids, asks);
     this.#moved(market);
   }
 
   depthUpdate(instrument: Instrument, at: number, bids: Levels, asks: Levels): void {
+    expectLevels(instrument, bids, asks);
     const market = this.#enter(instrument, at);
     depthUpdate(this.#state, market, bids, asks);
     this.#moved(market);
