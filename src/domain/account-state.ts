@@ -24,6 +24,9 @@ export interface Execution {
  */
 export class AccountState {
   readonly #positions = new Map<string, PositionState>();
+  /** The same positions, by instrument: found without making a key, as every order asks for them several times. */
+  readonly #cross = new Map<InstrumentId, PositionState>();
+  readonly #isolated = new Map<InstrumentId, PositionState>();
   readonly #bySettlement = new Map<string, PositionState[]>();
   readonly #deposits = new Map<string, Money>();
   readonly #holdings = new Map<InstrumentId, SpotHolding>();
@@ -36,15 +39,16 @@ export class AccountState {
 
   /** The position of an instrument and mode, created flat when it is first asked for. */
   position(instrument: Instrument, marginMode: MarginMode): PositionState {
-    const key = `${instrument.id}|${marginMode}`;
-    const known = this.#positions.get(key);
+    const ofMode = marginMode === 'isolated' ? this.#isolated : this.#cross;
+    const known = ofMode.get(instrument.id);
     if (known !== undefined) return known;
     const most = instrument.maxLeverage.mul(100).floor().toNumber();
     const position = new PositionState(instrument, {
       isolated: marginMode === 'isolated',
       leverage: Math.min(this.#defaultLeverage, most),
     });
-    this.#positions.set(key, position);
+    ofMode.set(instrument.id, position);
+    this.#positions.set(`${instrument.id}|${marginMode}`, position);
     const list = this.#bySettlement.get(instrument.settleCurrency);
     if (list === undefined) this.#bySettlement.set(instrument.settleCurrency, [position]);
     else list.push(position);

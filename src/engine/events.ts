@@ -42,10 +42,13 @@ export class BrokerEvents {
   }
 
   emit(news: BrokerNews, at: number): void {
-    this.#sequence++;
+    const sequence = ++this.#sequence;
     if (!this.heard(news.type)) return;
-    this.#queue.push({ ...news, sequence: this.#sequence, at } as BrokerEvent);
-    if (!this.#telling) this.#drain();
+    // The news become the event: copying every one of them would cost more than telling it.
+    const stamped: BrokerNews & { sequence?: number; at?: number } = news;
+    stamped.sequence = sequence;
+    stamped.at = at;
+    this.#tell(stamped as BrokerEvent);
   }
 
   /** Whether listeners are being called: a command given now must not reach the venue in the middle of its news. */
@@ -53,15 +56,18 @@ export class BrokerEvents {
     return this.#telling;
   }
 
-  #drain(): void {
+  #tell(event: BrokerEvent): void {
+    if (this.#telling) {
+      this.#queue.push(event);
+      return;
+    }
     this.#telling = true;
     try {
-      for (let i = 0; i < this.#queue.length; i++) {
-        const event = this.#queue[i] as BrokerEvent;
-        this.#emitter.emit(event.type, event);
+      this.#emitter.emit(event.type, event);
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        this.#emitter.emit(next.type, next);
       }
     } finally {
-      this.#queue.length = 0;
       this.#telling = false;
     }
   }

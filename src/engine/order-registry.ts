@@ -13,7 +13,8 @@ export class OrderRegistry {
   readonly #endedIds: BoundedHistory<string>;
   readonly #byVenueId = new Map<string, string>();
   readonly #fills: BoundedHistory<Fill>;
-  readonly #fillKeys = new Set<string>();
+  /** By instrument: that is how far the ids of fills are unique. */
+  readonly #fillIds = new Map<InstrumentId, Set<string>>();
 
   constructor(historyLimit: number) {
     this.#endedIds = new BoundedHistory(historyLimit);
@@ -34,7 +35,8 @@ export class OrderRegistry {
   /** Keeps an order as it now stands. */
   put(order: Order): void {
     const { clientOrderId, venueOrderId } = order;
-    if (venueOrderId !== null) this.#byVenueId.set(venueOrderId, clientOrderId);
+    const before = this.#open.get(clientOrderId)?.progress.venueOrderId ?? null;
+    if (venueOrderId !== null && before !== venueOrderId) this.#byVenueId.set(venueOrderId, clientOrderId);
     const known = this.#ended.has(clientOrderId);
     if (!isTerminal(order.state)) {
       // The venue found what it had called absent: the order lives again.
@@ -81,16 +83,21 @@ export class OrderRegistry {
 
   /** Keeps a fill; `false` for one that was heard before. */
   addFill(fill: Fill): boolean {
-    const key = fillKey(fill);
-    if (this.#fillKeys.has(key)) return false;
-    this.#fillKeys.add(key);
-    const forgotten = this.#fills.push(fill);
-    if (forgotten !== undefined) this.#fillKeys.delete(fillKey(forgotten));
+    const { fillId, instrument } = fill.facts;
+    let ids = this.#fillIds.get(instrument.id);
+    if (ids === undefined) {
+      ids = new Set();
+      this.#fillIds.set(instrument.id, ids);
+    }
+    if (ids.has(fillId)) return false;
+    ids.add(fillId);
+    const forgotten = this.#fills.push(fill)?.facts;
+    if (forgotten !== undefined) this.#fillIds.get(forgotten.instrument.id)?.delete(forgotten.fillId);
     return true;
   }
 
-  hasFill(fill: Fill): boolean {
-    return this.#fillKeys.has(fillKey(fill));
+  hasFill({ facts }: Fill): boolean {
+    return this.#fillIds.get(facts.instrument.id)?.has(facts.fillId) ?? false;
   }
 
   /** Newest first. */
@@ -114,8 +121,4 @@ export class OrderRegistry {
     this.#ended.delete(clientOrderId);
     if (venueOrderId !== null) this.#byVenueId.delete(venueOrderId);
   }
-}
-
-function fillKey({ facts }: Fill): string {
-  return `${facts.instrument.id}|${facts.fillId}`;
 }
