@@ -15,9 +15,19 @@ export type {
   OrderPreview,
   PortfolioSnapshot,
 } from './domain/account.ts';
+export type { AccountState, Execution } from './domain/account-state.ts';
 export { BUILT_IN_INSTRUMENTS } from './domain/built-in-instruments.ts';
 export { Decimal, type DecimalInput } from './domain/decimal.ts';
-export type { Decision, DecisionAction } from './domain/decision.ts';
+export {
+  type CloseDecision,
+  DECISION_ACTIONS,
+  type Decision,
+  type DecisionAction,
+  type DecisionBase,
+  type DecisionSize,
+  type EntryDecision,
+  type StandAsideDecision,
+} from './domain/decision.ts';
 export {
   CANCEL_REASONS,
   type CancelReason,
@@ -28,7 +38,8 @@ export {
   type Rejection,
   type RejectionReason,
 } from './domain/denial.ts';
-export { FILL_CAUSES, Fill, type FillCause, LIQUIDITIES, type Liquidity } from './domain/fill.ts';
+export type { Exact, ExactSum } from './domain/exact.ts';
+export { FILL_CAUSES, Fill, type FillCause, type FillFacts, LIQUIDITIES, type Liquidity } from './domain/fill.ts';
 export {
   INSTRUMENT_STATES,
   INSTRUMENT_TYPES,
@@ -37,14 +48,15 @@ export {
   type InstrumentSpec,
   type InstrumentState,
   type InstrumentType,
+  type Rounding,
   toInstrumentId,
 } from './domain/instrument.ts';
-export type { LedgerEntry, LedgerEntryType } from './domain/ledger-entry.ts';
-export type { MarginTierSpec } from './domain/margin.ts';
+export { LEDGER_ENTRY_TYPES, type LedgerEntry, type LedgerEntryType } from './domain/ledger-entry.ts';
+export { type MarginTier, type MarginTierSpec, MarginTiers } from './domain/margin.ts';
 export type { Candles, Column, Quote } from './domain/market.ts';
 export { fromMoney, type Money, toMoney } from './domain/money.ts';
-export type { Order } from './domain/order.ts';
-export type { OrderEvent } from './domain/order-event.ts';
+export type { Order, OrderIdentity, OrderProgress, OrderValue } from './domain/order.ts';
+export type { OrderEvent, OrderEventFacts } from './domain/order-event.ts';
 export {
   MARGIN_MODES,
   type MarginMode,
@@ -81,14 +93,20 @@ export {
   type OrderState,
   TERMINAL_STATES,
   type TerminalState,
+  type Verdict,
 } from './domain/order-lifecycle.ts';
 export {
   type Position,
+  type PositionFacts,
   type PositionProtection,
   PROTECTION_STATUSES,
   type ProtectionStatus,
 } from './domain/position.ts';
+export type { PositionState } from './domain/position-state.ts';
 export type { RiskLimits } from './domain/risk.ts';
+export type { SpotHolding } from './domain/spot-holding.ts';
+export { VenueBroker } from './engine/venue-broker.ts';
+export type { VenueBrokerOptions } from './engine/venue-broker-options.ts';
 export {
   AuthenticationError,
   BrokerError,
@@ -120,29 +138,51 @@ export {
   riskGuard,
 } from './interceptors/index.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
-export { memoryOrderJournal } from './persistence/memory-order-journal.ts';
+export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';
-export type {
-  AccountReader,
-  BaseBroker,
-  BrokerEvent,
-  BrokerEventOf,
-  BrokerEventType,
-  BrokerKind,
-  Drift,
-  OrderEntry,
-  PlaceOptions,
-  PriceReader,
-  Unsubscribe,
+export {
+  type AccountReader,
+  type BaseBroker,
+  BROKER_KINDS,
+  type BrokerEvent,
+  type BrokerEventOf,
+  type BrokerEventType,
+  type BrokerKind,
+  type Drift,
+  type OrderEntry,
+  type PlaceOptions,
+  type PriceReader,
+  type Unsubscribe,
 } from './ports/broker.ts';
 export type { CancelTimer, Clock } from './ports/clock.ts';
 export type { IdSource } from './ports/id-source.ts';
-export type { LedgerView, OrderInterceptor, RingContext, RingResult, RiskDirection } from './ports/interceptor.ts';
-export type { Logger, LogLevel } from './ports/logger.ts';
+export type {
+  LedgerView,
+  OrderInterceptor,
+  RingContext,
+  RingResult,
+  RiskDirection,
+  TradingNews,
+} from './ports/interceptor.ts';
+export { LOG_LEVELS, type Logger, type LogLevel } from './ports/logger.ts';
+export type { MarketDataSource } from './ports/market-data.ts';
 export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
 export type { Metrics } from './ports/metrics.ts';
 export type { JournalRecord, OrderJournal } from './ports/order-journal.ts';
 export type { StateStore } from './ports/state-store.ts';
 export type { Strategy, StrategyAnswer, StrategyContext } from './ports/strategy.ts';
-export type { Capabilities } from './ports/venue.ts';
+export type {
+  Capabilities,
+  FeeSchedule,
+  FillQuery,
+  LedgerQuery,
+  OrderLookup,
+  Venue,
+  VenueAccount,
+  VenueBalance,
+  VenueDescription,
+  VenueEvent,
+  VenuePosition,
+  VenueReply,
+} from './ports/venue.ts';
 export { SimulatedBroker, type SimulatedBrokerDependencies } from './simulated/simulated-broker.ts';

@@ -13,8 +13,6 @@ export interface Bars {
 }
 
 export const BAR_MS = 60_000;
-export const TICK_DECIMALS = 1;
-export const LOT_DECIMALS = 4;
 
 const START_AT = Date.UTC(2024, 0, 1);
 const FIRST_PRICE = 600_000;

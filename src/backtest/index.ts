@@ -1,3 +1,4 @@
+export type { EquityPoint } from '../domain/drawdown.ts';
 export type { BookSeries } from '../market/book-jsonl.ts';
 export { readBook } from '../market/book-jsonl.ts';
 export {
@@ -22,7 +23,7 @@ export type { BacktestFeed } from './backtest-feed.ts';
 export type { DecisionOutcome } from './carry-out.ts';
 export type { DecisionRecord } from './decision-record.ts';
 export type { EquityCurve } from './equity-curve.ts';
-export type { OrderTally, RecordedFill } from './recorder.ts';
+export type { OrderTally, RecordedFill, RecordedTrade } from './recorder.ts';
 export { renderReport } from './report/render-report.ts';
 export { writeReport } from './report/write-report.ts';
 export type { BacktestResult } from './result.ts';
@@ -35,7 +36,7 @@ export {
   type TradeJson,
 } from './result-json.ts';
 export type { BacktestProgress } from './run.ts';
-export type { Assumption } from './run-record.ts';
+export type { Assumption, RunRecord } from './run-record.ts';
 export type { DrawdownEpisode } from './statistics/drawdown-episode.ts';
 export type { OrderFigures } from './statistics/order-figures.ts';
 export { LEAST_DAYS_TO_ANNUALIZE } from './statistics/returns.ts';

@@ -19,6 +19,7 @@ export interface CurrencyBalance {
   readonly unrealizedPnl: Decimal;
 }
 
+/** What an account has, currency by currency. */
 export interface Balance {
   /** The currency of {@link equity}. */
   readonly accountCurrency: string;

@@ -12,6 +12,7 @@ export const Decimal: typeof BaseDecimal = BaseDecimal.clone({
   toExpPos: 9e15,
   defaults: true,
 });
+/** An exact decimal number. */
 export type Decimal = BaseDecimal;
 
 /** What the public surface accepts wherever it needs an exact number: a decimal string, or a {@link Decimal}. Never a `number`. */

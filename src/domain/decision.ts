@@ -4,12 +4,14 @@ import type { MarginMode } from './order-intent.ts';
 
 /** `hold` keeps what there is, `no_entry` stays out; neither changes anything, and both are worth writing down with their reasons. */
 export const DECISION_ACTIONS = ['buy', 'sell', 'hold', 'close', 'no_entry'] as const;
+/** What a decision wants done. */
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 
 /** How large an entry is to be: a fraction of the equity as its initial margin, or base units. */
 export type DecisionSize = { readonly marginFraction: DecimalInput } | { readonly quantity: DecimalInput };
 
-interface DecisionBase {
+/** What every decision says. */
+export interface DecisionBase {
   readonly instrument: InstrumentId;
   /** From 0 (a guess) to 1 (certain). It moves no money by itself. */
   readonly confidence: number;

@@ -35,6 +35,7 @@ export const DENIAL_CODES = [
   'amendment_below_filled',
   'stopped_by_interceptor',
 ] as const;
+/** One of {@link DENIAL_CODES}. */
 export type DenialCode = (typeof DENIAL_CODES)[number];
 
 /** A refusal of our own: what rule, with which figures, and the nearest order that would pass. */
@@ -69,6 +70,7 @@ export const REJECTION_REASONS = [
   'expired',
   'other',
 ] as const;
+/** One of {@link REJECTION_REASONS}. */
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 /** A refusal by the venue. */
@@ -96,4 +98,5 @@ export const CANCEL_REASONS = [
   'amended_to_filled',
   'venue',
 ] as const;
+/** One of {@link CANCEL_REASONS}. */
 export type CancelReason = (typeof CANCEL_REASONS)[number];

@@ -3,11 +3,14 @@ import type { Instrument, InstrumentId } from './instrument.ts';
 import { fromMoney, type Money } from './money.ts';
 import type { MarginMode, Side } from './order-intent.ts';
 
+/** Whether an execution rested in the book before (`maker`) or met what rested there (`taker`). */
 export const LIQUIDITIES = ['maker', 'taker'] as const;
+/** One of {@link LIQUIDITIES}. */
 export type Liquidity = (typeof LIQUIDITIES)[number];
 
 /** What made a fill happen: an order of the account, or the venue acting on its position. */
 export const FILL_CAUSES = ['order', 'liquidation', 'adl'] as const;
+/** One of {@link FILL_CAUSES}. */
 export type FillCause = (typeof FILL_CAUSES)[number];
 
 /** The integers behind a {@link Fill}. */

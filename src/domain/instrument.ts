@@ -4,10 +4,14 @@ import { Decimal, type DecimalInput, toDecimal, ZERO } from './decimal.ts';
 import { type Exact, tenTo } from './exact.ts';
 import { FUNDING_RATE_DECIMALS, MONEY_DECIMALS, type Money } from './money.ts';
 
+/** The types of instrument that can be traded. */
 export const INSTRUMENT_TYPES = ['spot', 'swap'] as const;
+/** One of {@link INSTRUMENT_TYPES}. */
 export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
 
+/** Whether a venue takes orders for an instrument. */
 export const INSTRUMENT_STATES = ['live', 'suspended', 'pre_open', 'post_only', 'delisted'] as const;
+/** One of {@link INSTRUMENT_STATES}. */
 export type InstrumentState = (typeof INSTRUMENT_STATES)[number];
 
 /** OKX's identifier, such as `BTC-USDT` or `BTC-USDT-SWAP`. */
@@ -45,6 +49,7 @@ export interface InstrumentSpec {
 const FINEST_SWAP = MONEY_DECIMALS - FUNDING_RATE_DECIMALS;
 const FINEST_SPOT = MONEY_DECIMALS - 6;
 
+/** Which way a number is put on its grid. */
 export type Rounding = 'down' | 'up';
 
 /**

@@ -22,6 +22,7 @@ export function toMoney(amount: Decimal): Money {
   return BigInt(amount.mul(Decimal.pow(10, MONEY_DECIMALS)).trunc().toFixed());
 }
 
+/** Money as a {@link Decimal}, exactly. */
 export function fromMoney(money: Money): Decimal {
   const negative = money < 0n;
   const digits = (negative ? -money : money).toString().padStart(MONEY_DECIMALS + 1, '0');

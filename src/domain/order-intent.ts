@@ -1,28 +1,39 @@
 import type { DecimalInput } from './decimal.ts';
 import type { InstrumentId } from './instrument.ts';
 
+/** The sides of an order. */
 export const SIDES = ['buy', 'sell'] as const;
+/** One of {@link SIDES}. */
 export type Side = (typeof SIDES)[number];
 
+/** How long a limit order stands: until canceled, for an instant, all or nothing, or only if it rests. */
 export const TIMES_IN_FORCE = ['gtc', 'ioc', 'fok', 'post_only'] as const;
+/** One of {@link TIMES_IN_FORCE}. */
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
+/** Which price a trigger watches. */
 export const TRIGGER_SOURCES = ['last', 'mark'] as const;
+/** One of {@link TRIGGER_SOURCES}. */
 export type TriggerSource = (typeof TRIGGER_SOURCES)[number];
 
 /** `cash`: spot. `cross`: the position shares the account's equity. `isolated`: it has margin of its own. */
 export const MARGIN_MODES = ['cash', 'cross', 'isolated'] as const;
+/** One of {@link MARGIN_MODES}. */
 export type MarginMode = (typeof MARGIN_MODES)[number];
 
 /** `reduce_only` can never open or enlarge a position. */
 export const ORDER_EFFECTS = ['open', 'reduce_only'] as const;
+/** One of {@link ORDER_EFFECTS}. */
 export type OrderEffect = (typeof ORDER_EFFECTS)[number];
 
+/** Which order gives way when an account would trade with itself. */
 export const SELF_TRADE_PREVENTIONS = ['cancel_maker', 'cancel_taker', 'cancel_both'] as const;
+/** One of {@link SELF_TRADE_PREVENTIONS}. */
 export type SelfTradePrevention = (typeof SELF_TRADE_PREVENTIONS)[number];
 
 /** Why an order exists, seen from the position it belongs to. */
 export const ORDER_ROLES = ['entry', 'exit', 'stop_loss', 'take_profit', 'liquidation'] as const;
+/** One of {@link ORDER_ROLES}. */
 export type OrderRole = (typeof ORDER_ROLES)[number];
 
 /** The price that sets a conditional order off. */
@@ -35,6 +46,7 @@ export interface Trigger {
 /** Distance that a trailing stop keeps from the best price seen: a fraction of it (0.01 = 1 %), or an amount in quote currency. */
 export type TrailingDistance = { readonly fraction: DecimalInput } | { readonly amount: DecimalInput };
 
+/** How an order finds its price: at the market, at a limit, or once a trigger is reached. */
 export type OrderPricing =
   | { readonly type: 'market' }
   | { readonly type: 'limit'; readonly price: DecimalInput; readonly timeInForce?: TimeInForce }
@@ -43,7 +55,9 @@ export type OrderPricing =
   | { readonly type: 'take_profit_market'; readonly trigger: Trigger }
   | { readonly type: 'take_profit_limit'; readonly trigger: Trigger; readonly price: DecimalInput }
   | { readonly type: 'trailing_stop'; readonly distance: TrailingDistance; readonly activation?: Trigger };
+/** One of {@link ORDER_TYPES}. */
 export type OrderType = OrderPricing['type'];
+/** The types of order that brokerkit knows; a venue may know fewer. */
 export const ORDER_TYPES = [
   'market',
   'limit',

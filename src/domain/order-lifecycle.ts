@@ -13,11 +13,15 @@ export const ORDER_STATES = [
   'denied',
   'not_placed',
 ] as const;
+/** One of {@link ORDER_STATES}. */
 export type OrderState = (typeof ORDER_STATES)[number];
 
+/** The states in which an order has ended. */
 export const TERMINAL_STATES = ['filled', 'canceled', 'expired', 'rejected', 'denied', 'not_placed'] as const;
+/** One of {@link TERMINAL_STATES}. */
 export type TerminalState = (typeof TERMINAL_STATES)[number];
 
+/** Everything that can happen to an order. */
 export const ORDER_EVENT_TYPES = [
   'order.submitted',
   'order.unresolved',
@@ -34,6 +38,7 @@ export const ORDER_EVENT_TYPES = [
   'order.denied',
   'order.not_placed',
 ] as const;
+/** One of {@link ORDER_EVENT_TYPES}. */
 export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
 
 /** `apply` changes the order; `stale` is old news and changes nothing; a missing entry is illegal. */
@@ -84,7 +89,7 @@ const SENT: Row = {
 };
 
 /** The one table of what may happen to an order, read by the engine, the simulated exchange and reconciliation alike. */
-export const LIFECYCLE: Readonly<Record<OrderState, Row>> = {
+export const LIFECYCLE: Readonly<Record<OrderState, Partial<Record<OrderEventType, Verdict>>>> = {
   pending: {
     'order.submitted': 'apply',
     'order.denied': 'apply',

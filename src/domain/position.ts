@@ -7,8 +7,10 @@ import { LEVERAGE_SCALE } from './position-state.ts';
 
 /** `verified`: stops seen at the venue cover all of it. `partial`: a part. `pending`: asked for, not seen yet. `missing`: asked for, and not there. */
 export const PROTECTION_STATUSES = ['verified', 'partial', 'pending', 'missing', 'none_requested'] as const;
+/** One of {@link PROTECTION_STATUSES}. */
 export type ProtectionStatus = (typeof PROTECTION_STATUSES)[number];
 
+/** How far a position is covered by stops that were seen at the venue. */
 export interface PositionProtection {
   readonly status: ProtectionStatus;
   /** Base units covered by stops that were seen at the venue. */

@@ -9,6 +9,7 @@ export type RetryAdvice =
 /** Values that may accompany an error: plain, printable and never secret. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** What an error is made of. */
 export interface BrokerErrorOptions<F extends ErrorFamily = ErrorFamily> {
   readonly code: ErrorCode<F>;
   readonly advice?: RetryAdvice;

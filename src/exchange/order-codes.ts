@@ -49,8 +49,6 @@ export const SUBMITTED = stateCode('submitted');
 export const ARMED = stateCode('armed');
 export const WORKING = stateCode('working');
 export const PARTIALLY_FILLED = stateCode('partially_filled');
-export const FILLED = stateCode('filled');
-export const CANCELED = stateCode('canceled');
 
 /** Whether the order can still trade: armed, working or partly filled. */
 export function isOpen(state: StateCode): boolean {

@@ -22,6 +22,7 @@ import { RiskMemory, type RiskPause } from './risk-memory.ts';
 
 /** `enforce` stops what breaks a limit; `observe` tells of it and lets it pass. */
 export const RISK_MODES = ['enforce', 'observe'] as const;
+/** One of {@link RISK_MODES}. */
 export type RiskMode = (typeof RISK_MODES)[number];
 
 /** A command that broke a limit. */
@@ -35,6 +36,7 @@ export interface RiskBreach {
   readonly isBlocked: boolean;
 }
 
+/** How the risk guard works. */
 export interface RiskGuardOptions {
   readonly mode: RiskMode;
   /** What is left out has its default. */

@@ -7,10 +7,12 @@ import { DecimalGrid } from './decimal-grid.ts';
 import { type FileSubject, instrumentOfFile, intervalOfFile } from './file-name.ts';
 import { GrowingColumn } from './growing-column.ts';
 
+/** What may be done about bars that are missing in a file. */
 export const GAP_POLICIES = ['refuse', 'allow'] as const;
 /** What becomes of bars that are missing in a file: an error that names the line, or a market that stands still. */
 export type GapPolicy = (typeof GAP_POLICIES)[number];
 
+/** Of which instrument a file of bars is, and how it may look. */
 export interface BarFileOptions extends FileSubject {
   /** Length of a bar, ms. Default: what the file's name says, else the distance of its first two rows. */
   readonly intervalMs?: number;

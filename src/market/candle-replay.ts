@@ -7,6 +7,7 @@ import { CandleTrack } from './candle-track.ts';
 import { listedInstrument, notAttached } from './listed-instrument.ts';
 import type { ReplayFeed } from './replay-feed.ts';
 
+/** What a replay of candles is made of; series of several instruments run in step. */
 export interface CandleReplayOptions {
   /** One series per instrument; intervals and spans may differ. */
   readonly candles: readonly CandleSeries[];

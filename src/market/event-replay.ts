@@ -8,11 +8,13 @@ import { listedInstrument, notAttached } from './listed-instrument.ts';
 import type { ReplayFeed } from './replay-feed.ts';
 import type { TradeSeries } from './trade-csv.ts';
 
+/** What a replay of trades is made of. */
 export interface TradeReplayOptions {
   readonly trades: readonly TradeSeries[];
   readonly funding?: readonly FundingSeries[];
 }
 
+/** What a replay of order books is made of. */
 export interface BookReplayOptions {
   readonly books: readonly BookSeries[];
   /** Trades of the same market: they fill what rests in the queue. */

@@ -4,6 +4,7 @@ import { SeededRandom } from '../domain/seeded-random.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import type { CandleSeries } from './candle-series.ts';
 
+/** How many invented bars of which instruments; everything has a default. */
 export interface SyntheticCandlesOptions {
   /** Default: the built-in swaps, BTC and ETH. */
   readonly instruments?: readonly InstrumentSpec[];

@@ -10,7 +10,9 @@ import type { OrderAmendment, OrderIntent, OrderRef, PositionKey, Protection } f
 import type { Position } from '../domain/position.ts';
 import type { Capabilities } from './venue.ts';
 
+/** The kinds of broker that there are or will be. */
 export const BROKER_KINDS = ['simulated', 'okx_demo', 'okx_live'] as const;
+/** Which venue a broker stands on. */
 export type BrokerKind = (typeof BROKER_KINDS)[number];
 
 /** How far our view and the venue's were apart, confirmed by a second read with nothing in flight. */
@@ -36,10 +38,14 @@ export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
   | { readonly type: 'connection.changed'; readonly state: 'connected' | 'lost' | 'restored' | 'closed' }
   | { readonly type: 'listener.failed'; readonly eventType: string; readonly error: unknown }
 );
+/** The types of {@link BrokerEvent}. */
 export type BrokerEventType = BrokerEvent['type'];
+/** The event of one type. */
 export type BrokerEventOf<T extends BrokerEventType> = Extract<BrokerEvent, { readonly type: T }>;
+/** Ends a subscription. */
 export type Unsubscribe = () => void;
 
+/** How patiently an order is placed. */
 export interface PlaceOptions {
   /** How long to wait for a market, IOC or FOK order to end, ms; afterwards the order is returned as it then stands. Default 5000. */
   readonly settleTimeoutMs?: number;

@@ -1,3 +1,4 @@
+/** Takes back a scheduled task; harmless once it has run. */
 export type CancelTimer = () => void;
 
 /** Time, handed in: the wall clock in a live host, the feed's time in a simulation, a fake in tests. */

@@ -28,6 +28,7 @@ export interface LedgerView {
 /** Whether a command adds risk or takes it away. Reducing commands must not be stopped: the way out stays open. */
 export type RiskDirection = 'opens' | 'reduces';
 
+/** What a step of the order ring may look at. */
 export interface RingContext {
   readonly ledger: LedgerView;
   readonly direction: RiskDirection;

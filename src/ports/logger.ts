@@ -1,4 +1,6 @@
+/** How grave a log line is, least first. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+/** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Structured logging; fields are plain values and never secrets. */

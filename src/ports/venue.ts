@@ -25,6 +25,7 @@ export interface Capabilities {
   readonly boundedCommands: boolean;
 }
 
+/** What a venue charges for an execution. */
 export interface FeeSchedule {
   /** Parts per million; negative is a rebate. */
   readonly makerPpm: number;
@@ -45,6 +46,7 @@ export interface VenueDescription {
   readonly clock: Clock | null;
 }
 
+/** What a venue answers to a command; no answer is `unknown`, not a no. */
 export type VenueReply =
   | { readonly outcome: 'acknowledged'; readonly events: readonly OrderEvent[] }
   | {
@@ -58,6 +60,7 @@ export type VenueReply =
   | { readonly outcome: 'not_executed'; readonly retryAfterMs: number }
   | { readonly outcome: 'unknown'; readonly cause: BrokerError };
 
+/** What a venue says about an order that was looked up. */
 export type OrderLookup =
   | { readonly found: 'yes'; readonly order: Order; readonly events: readonly OrderEvent[] }
   /** Conclusive: the venue can no longer execute it either. */
@@ -81,6 +84,7 @@ export type VenueEvent =
     }
   | { readonly type: 'connection'; readonly state: 'lost' | 'restored'; readonly at: number };
 
+/** One position in the venue's view. */
 export interface VenuePosition {
   readonly instrument: Instrument;
   readonly marginMode: MarginMode;
@@ -97,6 +101,7 @@ export interface VenuePosition {
   readonly holding?: { readonly quantity: Money; readonly cost: Money };
 }
 
+/** One currency in the venue's view. */
 export interface VenueBalance {
   readonly currency: string;
   readonly cash: Money;
@@ -112,10 +117,12 @@ export interface VenueAccount {
   readonly orders: { readonly asOf: number; readonly rows: readonly Order[] };
 }
 
+/** Which fills are asked for: those at or after `since`, epoch ms. */
 export interface FillQuery {
   readonly since: number;
   readonly instrument?: InstrumentId;
 }
+/** Which ledger entries are asked for: those at or after `since`, epoch ms. */
 export interface LedgerQuery {
   readonly since: number;
 }

@@ -1,9 +1,13 @@
 import type { RejectionReason } from '../domain/denial.ts';
 
+/** The commands that {@link FaultyVenue} can spoil. */
 export const VENUE_COMMANDS = ['submit', 'cancel', 'amend', 'setLeverage'] as const;
+/** A command that {@link FaultyVenue} can spoil. */
 export type VenueCommand = (typeof VENUE_COMMANDS)[number];
 
+/** The reads that {@link FaultyVenue} can spoil. */
 export const VENUE_READS = ['findOrder', 'fetchAccount', 'fetchFills', 'fetchLedger'] as const;
+/** A read that {@link FaultyVenue} can spoil. */
 export type VenueRead = (typeof VENUE_READS)[number];
 
 /** What can go wrong with a command. */

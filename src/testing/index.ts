@@ -18,7 +18,15 @@ export {
 export { type DescribeBrokerOptions, describeBroker } from './contract/describe-broker.ts';
 export { countingIds } from './counting-ids.ts';
 export { FakeClock } from './fake-clock.ts';
-export type { CommandFault, FaultRecord, ReadFault, VenueCommand, VenueRead } from './fault.ts';
+export {
+  type CommandFault,
+  type FaultRecord,
+  type ReadFault,
+  VENUE_COMMANDS,
+  VENUE_READS,
+  type VenueCommand,
+  type VenueRead,
+} from './fault.ts';
 export { FaultyVenue } from './faulty-venue.ts';
 export {
   type BarDescription,

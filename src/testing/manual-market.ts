@@ -9,8 +9,10 @@ import { RecordedBars } from './recorded-bars.ts';
 
 /** What the simulated exchange sees of this market: bars, trades, or a book with trades. */
 export const MARKET_STYLES = ['candles', 'trades', 'book'] as const;
+/** What a {@link ManualMarket} is made of. */
 export type MarketStyle = (typeof MARKET_STYLES)[number];
 
+/** How a {@link ManualMarket} begins; everything has a default. */
 export interface ManualMarketOptions {
   /** Default `candles`. */
   readonly style?: MarketStyle;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Decimal, type DecimalInput, ZERO } from '../../domain/decimal.ts';
+import { type Decimal, type DecimalInput, ZERO } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Order } from '../../domain/order.ts';
 import type { MarginMode, OrderIntent, Side } from '../../domain/order-intent.ts';
@@ -177,9 +177,4 @@ export class Bench {
 function known<T>(value: T | undefined): T {
   if (value !== undefined) return value;
   throw new OrderError('The case uses what it did not say that it needs.', { code: 'order/invalid_intent' });
-}
-
-/** A decimal of a `DecimalInput` that a case wrote itself. */
-export function decimal(text: string): Decimal {
-  return new Decimal(text);
 }

@@ -5,6 +5,7 @@ import type { CommandFault, FaultRecord, ReadFault, VenueCommand, VenueRead } fr
 
 /** What a case can need beyond the broker itself. */
 export const CONTROL_NAMES = ['market', 'clock', 'faults'] as const;
+/** A control that a contract case may need. */
 export type ControlName = (typeof CONTROL_NAMES)[number];
 
 /** Moves prices. `ManualMarket` is one; a mock exchange may answer with promises. */
@@ -37,6 +38,7 @@ export interface FaultControl {
   dropEvents(times?: number): FaultRecord;
 }
 
+/** The controls over the world that a test can have; a real account has none. */
 export interface ContractControls {
   readonly market?: MarketControl;
   readonly clock?: ClockControl;
@@ -55,6 +57,7 @@ export interface ContractSetup {
   readonly cleanup?: () => Promise<void>;
 }
 
+/** Makes the broker of one case. */
 export type MakeContractSetup = () => ContractSetup | Promise<ContractSetup>;
 
 /** What the suite needs of a test runner: vitest, jest, mocha and `node:test` have it. */
@@ -63,6 +66,7 @@ export interface ContractRunner {
   readonly it: ContractIt;
 }
 
+/** The `it` of a test runner. */
 export interface ContractIt {
   (name: string, body: (...context: unknown[]) => Promise<void>): unknown;
   /** Registers a case that is not run; without it such a case says so in its name and passes. */

@@ -3,6 +3,7 @@ import { CONTRACT_SUBJECTS } from './cases/index.ts';
 import { CONTROL_NAMES, type ContractRunner, type ControlName, type MakeContractSetup } from './contract.ts';
 import type { ContractCase } from './contract-case.ts';
 
+/** Which cases can run. */
 export interface DescribeBrokerOptions {
   /** The controls that `make` provides; default: all. Cases that need another are skipped. */
   readonly controls?: readonly ControlName[];
