@@ -91,7 +91,7 @@ export class Intake {
     }
     registry.put(after);
     ledger.ordersChanged();
-    ring.observe((interceptor) => interceptor.observe?.(after, event));
+    ring.observe(after, event);
     events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
     if (fill !== null) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
     // The position is told with its protection, so that is looked at first.
@@ -103,7 +103,7 @@ export class Intake {
 
   /** Tells of a refusal that does not change the order, because the order has ended. */
   refused(order: Order, event: OrderEvent): void {
-    this.#session.ring.observe((interceptor) => interceptor.observe?.(order, event));
+    this.#session.ring.observe(order, event);
     this.#session.events.emit({ type: 'order.updated', order, cause: event }, event.at);
   }
 
@@ -119,7 +119,7 @@ export class Intake {
       venueOrderId: order.venueOrderId ?? '',
       at: order.updatedAt,
     };
-    ring.observe((interceptor) => interceptor.observe?.(order, cause));
+    ring.observe(order, cause);
     events.emit({ type: 'order.updated', order, cause }, cause.at);
     this.#watch(order, null);
   }

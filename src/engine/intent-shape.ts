@@ -27,11 +27,12 @@ export function assertIntent(intent: OrderIntent): void {
   }
   if (intent.effect !== undefined) oneOf(ORDER_EFFECTS, intent.effect, 'effect');
   if (intent.marginMode !== undefined) oneOf(MARGIN_MODES, intent.marginMode, 'marginMode');
-  for (const field of ['expiresAt', 'validUntil'] as const) {
-    const value = intent[field];
-    if (value !== undefined && !Number.isFinite(value))
-      refuse(`its ${field} is not a time in epoch milliseconds`, field);
-  }
+  aTime(intent.expiresAt, 'expiresAt');
+  aTime(intent.validUntil, 'validUntil');
+}
+
+function aTime(value: number | undefined, field: string): void {
+  if (value !== undefined && !Number.isFinite(value)) refuse(`its ${field} is not a time in epoch milliseconds`, field);
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: T, field: string): void {

@@ -60,7 +60,7 @@ export function waitMs(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
 }
 
-function asBrokerError(error: unknown): BrokerError {
+export function asBrokerError(error: unknown): BrokerError {
   if (isBrokerError(error)) return error;
   return new ConnectivityError('The venue could not be asked.', {
     code: 'net/connection_lost',

@@ -25,13 +25,16 @@ export async function placeOrder(
   const order = draftOrder(session, intent, origin);
   session.registry.add(order);
   const { clientOrderId } = order;
-  return session.work.during(async () => {
+  session.work.begin();
+  try {
     await sendOrder(desk, clientOrderId);
     const now = session.registry.find(clientOrderId) ?? order;
     if (session.isInstant || isSettled(now)) return now;
     await session.settlement.until(now, isSettled, session.clock, settleTimeoutMs);
     return session.registry.find(clientOrderId) ?? now;
-  });
+  } finally {
+    session.work.end();
+  }
 }
 
 /**

@@ -99,31 +99,30 @@ export class PositionBook {
     const start = before === 0 ? this.totals(state) : null;
     this.#account.applyExecution(facts);
     const after = state.lots;
-    const change = { instrument, marginMode, before, after };
     if (before === 0 || before > 0 === (facts.side === 'buy')) {
       const trip =
         this.#trips.get(state) ??
         this.#begin(state, marginMode, after > 0 ? 'long' : 'short', at, start ?? this.totals(state));
       trip.enter(lots, exactProduct(lots, ticks), origin.decisionId, Math.abs(after), at);
-      return { ...change, closed: null, opened: before === 0 };
+      return { instrument, marginMode, before, after, closed: null, opened: before === 0 };
     }
     const trip = this.#trips.get(state);
     const turned = after !== 0 && after > 0 !== before > 0;
     trip?.exit(turned ? Math.abs(before) : lots, ticks, at);
-    if (after !== 0 && !turned) return { ...change, closed: null, opened: false };
+    if (after !== 0 && !turned) return { instrument, marginMode, before, after, closed: null, opened: false };
 
     this.#trips.delete(state);
     const totals = this.totals(state);
     const rest = turned ? Math.abs(after) : 0;
     // The fee of a fill that turns the position belongs to both, by their lots.
     const restFee = turned ? (facts.feeMoney * BigInt(rest)) / BigInt(lots) : 0n;
-    const ended = { ...totals, fees: totals.fees - restFee };
+    const ended = turned ? { ...totals, fees: totals.fees - restFee } : totals;
     const closed = trip?.close(ended, closedBy(fill, origin.role), at) ?? null;
     if (turned) {
       const next = this.#begin(state, marginMode, after > 0 ? 'long' : 'short', at, ended);
       next.enter(rest, exactProduct(rest, ticks), origin.decisionId, rest, at);
     }
-    return { ...change, closed, opened: turned };
+    return { instrument, marginMode, before, after, closed, opened: turned };
   }
 
   #applySpot(fill: Fill, origin: FillOrigin): PositionChange {

@@ -33,7 +33,7 @@ export class ProtectionRecord {
   }
 
   request(instrument: Instrument, marginMode: MarginMode): ProtectionRequest | undefined {
-    return this.#requests.get(keyOf(instrument, marginMode));
+    return this.#requests.size === 0 ? undefined : this.#requests.get(keyOf(instrument, marginMode));
   }
 
   ask(
@@ -55,7 +55,7 @@ export class ProtectionRecord {
   }
 
   drop(instrument: Instrument, marginMode: MarginMode): void {
-    this.#requests.delete(keyOf(instrument, marginMode));
+    if (this.#requests.size > 0) this.#requests.delete(keyOf(instrument, marginMode));
   }
 
   requests(): IterableIterator<ProtectionRequest> {

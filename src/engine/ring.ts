@@ -1,12 +1,12 @@
 import type { Denial } from '../domain/denial.ts';
 import type { Order } from '../domain/order.ts';
+import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
 import { isBrokerError } from '../errors/index.ts';
 import type { LedgerView, OrderInterceptor, RingContext, RingResult } from '../ports/interceptor.ts';
 import type { Logger } from '../ports/logger.ts';
 
 type Command = 'place' | 'amend' | 'cancel' | 'setLeverage';
-type Step = (next: () => RingResult, context: RingContext) => RingResult;
 
 /**
  * The interceptors around every command, the first outermost.
@@ -64,22 +64,28 @@ export class OrderRing {
   }
 
   /** Tells every interceptor, none of which can break the others. */
-  each(what: string, tell: (interceptor: OrderInterceptor) => void, told = this.interceptors): void {
-    for (const interceptor of told) {
+  observe(order: Order, event: OrderEvent): void {
+    for (const interceptor of this.#observing) {
       try {
-        tell(interceptor);
+        interceptor.observe?.(order, event);
       } catch (error) {
-        this.#logger.error(`The interceptor ${interceptor.name} failed in ${what}.`, { error: String(error) });
+        this.#failed(interceptor, 'observe', error);
       }
     }
   }
 
-  observe(tell: (interceptor: OrderInterceptor) => void): void {
-    if (this.#observing.length > 0) this.each('observe', tell, this.#observing);
+  tick(ledger: LedgerView): void {
+    for (const interceptor of this.#ticking) {
+      try {
+        interceptor.tick?.(ledger);
+      } catch (error) {
+        this.#failed(interceptor, 'tick', error);
+      }
+    }
   }
 
-  tick(ledger: LedgerView): void {
-    if (this.#ticking.length > 0) this.each('tick', (interceptor) => interceptor.tick?.(ledger), this.#ticking);
+  #failed(interceptor: OrderInterceptor, what: string, error: unknown): void {
+    this.#logger.error(`The interceptor ${interceptor.name} failed in ${what}.`, { error: String(error) });
   }
 
   #pass(
@@ -97,19 +103,26 @@ export class OrderRing {
       passed ??= this.#pass(steps, run, index + 1, send, context);
       return passed;
     };
-    const step: Step = (onward) => run(interceptor, onward) ?? onward();
-    return this.#guard(interceptor, step, next, () => passed, context);
+    let answer: RingResult;
+    try {
+      answer = run(interceptor, next) ?? next();
+      // Most steps hand on what they were given: there is nothing of theirs left to wait for, or to fail.
+      if (answer === passed) return answer;
+    } catch (error) {
+      answer = Promise.reject(error);
+    }
+    return this.#guard(interceptor, answer, next, () => passed, context);
   }
 
   async #guard(
     interceptor: OrderInterceptor,
-    step: Step,
+    answer: RingResult,
     next: () => RingResult,
     passed: () => RingResult | undefined,
     context: RingContext,
   ): RingResult {
     try {
-      const denial = await step(next, context);
+      const denial = await answer;
       // A step that neither passes nor denies has forgotten to answer; the way out is not its to close.
       if (denial === undefined && passed() === undefined) {
         return context.direction === 'reduces' ? await next() : stopped(interceptor, undefined);
@@ -118,9 +131,9 @@ export class OrderRing {
     } catch (error) {
       const sent = passed();
       // What lies further in has failed, or has an answer that this step may not hide.
-      const answer = sent === undefined ? undefined : await sent;
+      const further = sent === undefined ? undefined : await sent;
       this.#logger.error(`The interceptor ${interceptor.name} failed.`, { error: String(error) });
-      if (sent !== undefined) return answer;
+      if (sent !== undefined) return further;
       return context.direction === 'reduces' ? next() : stopped(interceptor, error);
     }
   }

@@ -5,7 +5,7 @@ import { ConnectivityError } from '../errors/index.ts';
 import type { RingContext } from '../ports/interceptor.ts';
 import type { VenueReply } from '../ports/venue.ts';
 import type { Desk } from './desk.ts';
-import { replyOf, resolveOrder } from './look-up.ts';
+import { asBrokerError, resolveOrder } from './look-up.ts';
 import { directionOf } from './risk-direction.ts';
 import type { Session } from './session.ts';
 
@@ -14,6 +14,13 @@ const REDUCING_PATIENCE = 6;
 /** So often an order may go again at once; afterwards it waits. */
 const QUICK_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 50;
+
+/** One passage through the ring. */
+interface Attempt {
+  readonly direction: RingContext['direction'];
+  /** After how many ms the order may go again, where it was not executed. */
+  pauseMs: number | undefined;
+}
 
 /** Takes a registered order through the ring to the venue; resolves when its first answer is applied. */
 export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void> {
@@ -24,23 +31,13 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
     intake.endInstant();
     const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
     const context: RingContext = { ledger: session.ledger, direction };
-    let pauseMs: number | undefined;
-    const denial = await session.ring.place(
-      order,
-      async () => {
-        const result = await deliver(desk, clientOrderId, direction);
-        if (typeof result === 'number') {
-          pauseMs = result;
-          return undefined;
-        }
-        return result;
-      },
-      context,
-    );
+    const attempt: Attempt = { direction, pauseMs: undefined };
+    const denial = await session.ring.place(order, () => deliver(desk, clientOrderId, attempt), context);
     if (denial !== undefined) {
       refuse(desk, clientOrderId, denial);
       return;
     }
+    const { pauseMs } = attempt;
     if (pauseMs === undefined) return;
     if (pauseMs > 0) {
       session.later(pauseMs, 'Sending an order again', () => sendOrder(desk, clientOrderId));
@@ -61,12 +58,12 @@ function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
   }
 }
 
-/** The innermost step: instrument rules, then the venue. A number says after how many ms the order may go again. */
+/** The innermost step: instrument rules, then the venue. */
 async function deliver(
   desk: Desk,
   clientOrderId: string,
-  direction: RingContext['direction'],
-): Promise<Denial | number | undefined> {
+  attempt: Attempt,
+): Promise<Denial | undefined> {
   const { session, intake } = desk;
   // The venue is in the middle of its own news: what a listener wants comes after it.
   while (intake.isBusy) await undefined;
@@ -84,24 +81,31 @@ async function deliver(
   );
   intake.order({ type: 'order.submitted', clientOrderId, at });
   const submitted = session.registry.find(clientOrderId) ?? order;
-  const reply = await replyOf(() => session.venue.submit(submitted, deadline));
+  let reply: VenueReply;
+  try {
+    reply = await session.venue.submit(submitted, deadline);
+  } catch (error) {
+    reply = { outcome: 'unknown', cause: asBrokerError(error) };
+  }
+  if (reply.outcome === 'acknowledged') {
+    for (const event of reply.events) intake.order(event);
+    return undefined;
+  }
   const sent = { at, expiresAt: session.description.capabilities.boundedCommands ? deadline : null };
-  return applyReply(desk, submitted, reply, sent, direction);
+  attempt.pauseMs = await applyReply(desk, submitted, reply, sent, attempt.direction);
+  return undefined;
 }
 
 async function applyReply(
   desk: Desk,
   order: Order,
-  reply: VenueReply,
+  reply: Exclude<VenueReply, { outcome: 'acknowledged' }>,
   sent: { readonly at: number; readonly expiresAt: number | null },
   direction: RingContext['direction'],
 ): Promise<number | undefined> {
   const { session, intake } = desk;
   const { clientOrderId } = order;
   switch (reply.outcome) {
-    case 'acknowledged':
-      for (const event of reply.events) intake.order(event);
-      return undefined;
     case 'refused':
       // Our own id, taken by our own first attempt: the order may live.
       if (reply.reason === 'duplicate_client_order_id' && order.progress.attempts > 1) break;

@@ -81,7 +81,8 @@ export class VenueBroker implements BaseBroker {
 
   async placeOrder(intent: OrderIntent, options: PlaceOptions = {}): Promise<Order> {
     const engine = this.#working();
-    return placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
+    // Awaited, since handing a promise on takes three turns of the queue and this one.
+    return await placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
   }
 
   async amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order> {

@@ -8,13 +8,23 @@ export class WorkInProgress {
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
-    this.#count++;
+    this.begin();
     try {
       return await work();
     } finally {
-      this.#count--;
-      if (this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+      this.end();
     }
+  }
+
+  /** For work that is not a function of its own; {@link end} must follow. */
+  begin(): void {
+    this.#count++;
+  }
+
+  end(): void {
+    this.#count--;
+    if (this.#count > 0 || this.#waiting.length === 0) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Resolves when nothing is under way, at once where that is so. */

@@ -70,15 +70,23 @@ export interface AmendCommand {
 /** The command that carries out an order of the engine. */
 export function commandOf(order: Order): OrderCommand {
   const { identity, progress } = order;
+  const { instrument, side, pricing, protection } = identity;
   return {
-    ...commandOfIntent(identity.intent, identity.instrument, identity.clientOrderId),
+    clientOrderId: identity.clientOrderId,
+    instrument,
+    side,
+    type: pricing.type,
     lots: progress.lots,
     limitTicks: progress.limitTicks,
+    timeInForce: pricing.type === 'limit' ? (pricing.timeInForce ?? 'gtc') : 'gtc',
     triggerTicks: progress.triggerTicks,
+    triggerBy: triggerByOf(pricing),
+    trail: pricing.type === 'trailing_stop' ? trailOf(pricing.distance, instrument) : null,
     effect: identity.effect,
     marginMode: identity.marginMode,
     role: identity.role,
     selfTradePrevention: identity.selfTradePrevention,
+    protection: protection === null ? null : protectionOf(protection, side, instrument),
     expiresAt: identity.expiresAt,
     identity,
   };
@@ -111,6 +119,11 @@ export function commandOfIntent(intent: OrderIntent, instrument: Instrument, cli
     expiresAt: intent.expiresAt ?? null,
     identity: null,
   };
+}
+
+function triggerByOf(pricing: OrderIntent['pricing']): OrderCommand['triggerBy'] {
+  if ('trigger' in pricing) return pricing.trigger.by ?? 'last';
+  return pricing.type === 'trailing_stop' ? (pricing.activation?.by ?? 'last') : 'last';
 }
 
 const BILLION = new Decimal(1_000_000_000);
