@@ -59,11 +59,7 @@ function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
 }
 
 /** The innermost step: instrument rules, then the venue. */
-async function deliver(
-  desk: Desk,
-  clientOrderId: string,
-  attempt: Attempt,
-): Promise<Denial | undefined> {
+async function deliver(desk: Desk, clientOrderId: string, attempt: Attempt): Promise<Denial | undefined> {
   const { session, intake } = desk;
   // The venue is in the middle of its own news: what a listener wants comes after it.
   while (intake.isBusy) await undefined;
