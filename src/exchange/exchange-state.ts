@@ -5,6 +5,7 @@ import type { ExchangeOptions, LatencyModel, SlippageModel } from './exchange-op
 import type { PriceListener } from './exchange-results.ts';
 import { Happenings } from './happenings.ts';
 import { Market } from './market.ts';
+import { hashOf } from './order-ids.ts';
 import { NO_SLOT, OrderSlots } from './order-slots.ts';
 import { OrderTable } from './order-table.ts';
 import { Random } from './random.ts';
@@ -125,20 +126,15 @@ export class ExchangeState {
 
   /** The slot of an account's order, {@link NO_SLOT} when it is not known (any more). */
   slotOf(account: TradingAccount, clientOrderId: string): number {
-    const slot = account.ids.get(clientOrderId);
-    if (slot === undefined) return NO_SLOT;
-    // Ids of forgotten orders go in bulk; until then their slots may belong to others.
-    return this.orders.command[slot]?.clientOrderId === clientOrderId && this.slots.owner[slot] === account.number
-      ? slot
-      : NO_SLOT;
+    return this.orders.ids.find(account.number, clientOrderId, hashOf(clientOrderId));
   }
 
   /** The slots of an account's open orders, oldest first. */
   openSlots(account: TradingAccount): number[] {
-    const { orders } = this;
+    const { orders, slots } = this;
     const open: number[] = [];
-    for (const [id, slot] of account.ids) {
-      if (orders.isOpen(slot) && this.slotOf(account, id) === slot) open.push(slot);
+    for (let slot = 1; slot < slots.capacity; slot++) {
+      if (slots.owner[slot] === account.number && orders.isOpen(slot)) open.push(slot);
     }
     return open.sort((a, b) => orders.sequence[a]! - orders.sequence[b]!);
   }

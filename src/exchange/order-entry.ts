@@ -6,6 +6,7 @@ import { tellAccepted, tellAppeared } from './news.ts';
 import { checkOrder, reject } from './order-check.ts';
 import { ACKNOWLEDGED, ARM } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
+import { hashOf } from './order-ids.ts';
 import { NO_SLOT } from './order-slots.ts';
 import type { Exposure, TradingAccount } from './trading-account.ts';
 import { arm } from './triggers.ts';
@@ -22,10 +23,11 @@ export function enterOrder(state: ExchangeState, account: TradingAccount, comman
   }
   const refusal = checkOrder(exposure, command);
   if (refusal !== null) return refusal;
-  if (state.slotOf(account, command.clientOrderId) !== NO_SLOT) {
+  const hash = hashOf(command.clientOrderId);
+  if (state.orders.ids.find(account.number, command.clientOrderId, hash) !== NO_SLOT) {
     return reject('duplicate_client_order_id', `There is an order ${command.clientOrderId} already.`);
   }
-  const slot = placeOrder(state, exposure, command);
+  const slot = placeOrder(state, exposure, command, hash);
   if (command.expiresAt !== null && Number.isFinite(command.expiresAt)) {
     market.agenda.enter(command.expiresAt, { type: 'expiry', sequence: state.orders.sequence[slot]! });
   }
@@ -40,7 +42,7 @@ export function bringAlive(
   command: OrderCommand,
   prepare?: (slot: number) => void,
 ): number {
-  const slot = placeOrder(state, exposure, command);
+  const slot = placeOrder(state, exposure, command, hashOf(command.clientOrderId));
   prepare?.(slot);
   const { orders } = state;
   orders.move(slot, isConditional(command.type) ? ARM : ACKNOWLEDGED, 0, state.now);
@@ -50,9 +52,8 @@ export function bringAlive(
   return slot;
 }
 
-function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderCommand): number {
-  const slot = state.orders.create(exposure, command, state.now);
-  exposure.account.ids.set(command.clientOrderId, slot);
+function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderCommand, hash: number): number {
+  const slot = state.orders.create(exposure, command, hash, state.now);
   if (command.effect === 'reduce_only') exposure.reducing.push(slot);
   return slot;
 }

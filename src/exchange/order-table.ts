@@ -2,14 +2,13 @@ import type { CancelReason, Rejection } from '../domain/denial.ts';
 import { type Exact, exactProduct } from '../domain/exact.ts';
 import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
+import { OrderIds } from './order-ids.ts';
 import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
 import type { ProtectionGroup } from './protection-group.ts';
-import type { Exposure, TradingAccount } from './trading-account.ts';
+import type { Exposure } from './trading-account.ts';
 
 /** Sequence numbers that can be found without a search. */
 const RING = 2 ** 16;
-/** Forgotten orders of an account whose ids are let go of together. */
-const BULK = 2 ** 14;
 
 /**
  * Every order that the exchange knows: columns beside those of {@link OrderSlots}, by the same slot.
@@ -18,6 +17,7 @@ const BULK = 2 ** 14;
  */
 export class OrderTable {
   readonly slots: OrderSlots;
+  readonly ids: OrderIds;
   state: Uint8Array = new Uint8Array(0);
   reason: Uint8Array = new Uint8Array(0);
   /** Ordered, in lots. */
@@ -55,6 +55,7 @@ export class OrderTable {
 
   constructor(slots: OrderSlots, keepEnded: number) {
     this.slots = slots;
+    this.ids = new OrderIds(slots);
     this.#ended = new Int32Array(Math.max(1, keepEnded));
     slots.onGrow((capacity) => {
       this.state = grown(this.state, new Uint8Array(capacity));
@@ -80,8 +81,8 @@ export class OrderTable {
     });
   }
 
-  /** A new order, submitted and in no book. Its id is entered by the account. */
-  create(exposure: Exposure, command: OrderCommand, now: number): number {
+  /** A new order, submitted and in no book. `hash` is that of its id, which is not known yet. */
+  create(exposure: Exposure, command: OrderCommand, hash: number, now: number): number {
     const { slots } = this;
     const side = command.side === 'buy' ? BID : ASK;
     const slot = slots.allocate(side, command.limitTicks ?? 0, command.lots, exposure.account.number);
@@ -105,6 +106,7 @@ export class OrderTable {
     const sequence = this.#nextSequence++;
     this.sequence[slot] = sequence;
     this.#ring[sequence % RING] = slot;
+    this.ids.enter(slot, command.clientOrderId, hash);
     return slot;
   }
 
@@ -186,20 +188,10 @@ export class OrderTable {
     this.#nextSequence = sequence;
   }
 
-  /** Lets go of the ids of forgotten orders, many at once: taking out each by itself costs as much as looking it up. */
-  #dropIds(account: TradingAccount): void {
-    const known = new Map<string, number>();
-    for (const [id, slot] of account.ids) if (this.command[slot]?.clientOrderId === id) known.set(id, slot);
-    account.ids = known;
-    account.forgotten = 0;
-  }
-
   #forget(slot: number): void {
-    const { account } = this.exposure[slot]!;
+    this.ids.delete(slot);
     this.exposure[slot] = null;
     this.command[slot] = null;
-    account.forgotten += 1;
-    if (account.forgotten >= BULK) this.#dropIds(account);
     this.group[slot] = null;
     if (this.rejections.size > 0) this.rejections.delete(slot);
     if (this.#largeCost.size > 0) this.#largeCost.delete(slot);

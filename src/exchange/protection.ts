@@ -35,7 +35,7 @@ function cover(state: ExchangeState, entry: number): void {
       do {
         group.stopAttempt += 1;
         id = legId(group.parentId, 'S', group.stopAttempt);
-      } while (exposure.account.ids.has(id));
+      } while (state.slotOf(exposure.account, id) !== NO_SLOT);
       addLeg(state, entry, protection.stopLoss, { id, role: 'stop_loss', lots: opened, group });
     } else {
       enlarge(state, group.stop, Math.min(opened, held - state.slots.lots[group.stop]!));
@@ -47,7 +47,7 @@ function cover(state: ExchangeState, entry: number): void {
       do {
         group.targetAttempt += 1;
         id = legId(group.parentId, 'T', group.targetAttempt);
-      } while (exposure.account.ids.has(id));
+      } while (state.slotOf(exposure.account, id) !== NO_SLOT);
       addLeg(state, entry, protection.takeProfit, { id, role: 'take_profit', lots: opened, group });
     } else {
       enlarge(state, group.target, Math.min(opened, held - state.slots.lots[group.target]!));

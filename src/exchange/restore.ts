@@ -5,6 +5,7 @@ import type { Errand } from './agenda.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { OrderCommand } from './order-command.ts';
 import { binds } from './order-end.ts';
+import { hashOf } from './order-ids.ts';
 import { ASK, BID, EXTERNAL, NO_SLOT } from './order-slots.ts';
 import { ProtectionGroup } from './protection-group.ts';
 import {
@@ -116,8 +117,7 @@ function createSaved(state: ExchangeState, saved: SavedOrder, groups: readonly P
   const command = readCommand(state, saved.command);
   const account: TradingAccount = state.accounts[saved.account - 1]!;
   const exposure = state.exposure(account, state.market(command.instrument), command.marginMode);
-  const slot = orders.create(exposure, command, saved.createdAt);
-  account.ids.set(command.clientOrderId, slot);
+  const slot = orders.create(exposure, command, hashOf(command.clientOrderId), saved.createdAt);
   slots.ticks[slot] = saved.ticks;
   slots.lots[slot] = saved.lots;
   orders.state[slot] = saved.state;

@@ -1,0 +1,85 @@
+import { grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
+
+/**
+ * Finds an account's order by its client order id: a hash table of chains, in columns beside those of {@link OrderSlots}.
+ *
+ * A `Map` for each account would do the same; this one keeps an id exactly as long as its slot, and its chains are short
+ * and close together where a map grows with every id that was ever there.
+ */
+export class OrderIds {
+  readonly #slots: OrderSlots;
+  /** First slot of each chain; a power of two of them. */
+  #heads: Int32Array = new Int32Array(0);
+  #next: Int32Array = new Int32Array(0);
+  #hash: Int32Array = new Int32Array(0);
+  readonly #id: (string | null)[] = [];
+
+  constructor(slots: OrderSlots) {
+    this.#slots = slots;
+    slots.onGrow((capacity) => this.#grow(capacity));
+  }
+
+  /** The slot of an owner's order, {@link NO_SLOT} when there is none. `hash` is {@link hashOf} the id. */
+  find(owner: number, id: string, hash: number): number {
+    let slot = this.#heads[hash & (this.#heads.length - 1)]!;
+    while (slot !== NO_SLOT) {
+      if (this.#hash[slot] === hash && this.#id[slot] === id && this.#slots.owner[slot] === owner) return slot;
+      slot = this.#next[slot]!;
+    }
+    return NO_SLOT;
+  }
+
+  /** Enters an id that its owner does not have yet. */
+  enter(slot: number, id: string, hash: number): void {
+    this.#id[slot] = id;
+    this.#hash[slot] = hash;
+    this.#chain(slot);
+  }
+
+  delete(slot: number): void {
+    const chain = this.#hash[slot]! & (this.#heads.length - 1);
+    const after = this.#next[slot]!;
+    let before = this.#heads[chain]!;
+    if (before === slot) {
+      this.#heads[chain] = after;
+    } else {
+      while (this.#next[before] !== slot) before = this.#next[before]!;
+      this.#next[before] = after;
+    }
+    this.#id[slot] = null;
+  }
+
+  #chain(slot: number): void {
+    const chain = this.#hash[slot]! & (this.#heads.length - 1);
+    this.#next[slot] = this.#heads[chain]!;
+    this.#heads[chain] = slot;
+  }
+
+  #grow(capacity: number): void {
+    const before = this.#id.length;
+    this.#next = grown(this.#next, new Int32Array(capacity));
+    this.#hash = grown(this.#hash, new Int32Array(capacity));
+    while (this.#id.length < capacity) this.#id.push(null);
+    this.#heads = new Int32Array(2 ** Math.ceil(Math.log2(capacity)));
+    for (let slot = 1; slot < before; slot++) if (this.#id[slot] !== null) this.#chain(slot);
+  }
+}
+
+/** An integer of 32 bits in which the whole id has a part. */
+export function hashOf(id: string): number {
+  const { length } = id;
+  let hash = length;
+  let at = 0;
+  // Two letters at a step: the product is what takes time.
+  for (; at + 1 < length; at += 2) {
+    hash = Math.imul(hash ^ (id.charCodeAt(at) | (id.charCodeAt(at + 1) << 16)), MIX);
+    hash ^= hash >>> 15;
+  }
+  if (at < length) hash = Math.imul(hash ^ id.charCodeAt(at), MIX);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, MIX);
+  return hash ^ (hash >>> 13);
+}
+
+/** Odd, with its bits well spread: the golden ratio in 32 bits. */
+const MIX = 0x9e3779b1;
