@@ -7,10 +7,11 @@ import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import {
   isConditional,
+  type MarginMode,
   type OrderEffect,
   type OrderRole,
   type OrderType,
-  positionKeyText,
+  type PositionKey,
 } from '../domain/order-intent.ts';
 import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
@@ -47,7 +48,10 @@ export type OrderTally = Readonly<Partial<Record<OrderState, number>>>;
 /** The last known price of an instrument, in ticks; `null` before the first. */
 export type LastTicks = (instrument: Instrument) => number | null;
 
-interface Guards {
+/** What is known of the position of an instrument and mode while it lasts. */
+interface Notes {
+  lastFilled: Order | null;
+  entry: Order | null;
   stop: Order | null;
   target: Order | null;
 }
@@ -67,9 +71,7 @@ export class Recorder implements OrderInterceptor {
   readonly #lastTicks: LastTicks;
   readonly #ended: Partial<Record<OrderState, number>> = {};
   readonly #decidedTicks = new Map<string, number>();
-  readonly #lastFilled = new Map<string, Order>();
-  readonly #entries = new Map<string, Order>();
-  readonly #guards = new Map<string, Guards>();
+  readonly #notes = new Map<InstrumentId, Map<MarginMode, Notes>>();
   #ledger: LedgerView | null = null;
   #open = 0;
   #moved = true;
@@ -90,10 +92,8 @@ export class Recorder implements OrderInterceptor {
       const ticks = this.#lastTicks(identity.instrument);
       if (ticks !== null) this.#decidedTicks.set(identity.clientOrderId, ticks);
     } else if (identity.effect === 'reduce_only') {
-      this.#guard(
-        order,
-        type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop' ? 'stop' : 'target',
-      );
+      const isStop = type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop';
+      this.#notesOn(order)[isStop ? 'stop' : 'target'] = order;
     }
     return next();
   }
@@ -114,28 +114,27 @@ export class Recorder implements OrderInterceptor {
       const intendedTicks = isConditional(type) ? order.progress.triggerTicks : (this.#decidedTicks.get(id) ?? null);
       this.fills.push({ fill, type, role: order.role, effect: order.effect, intendedTicks });
       if (order.progress.state === 'filled') this.#decidedTicks.delete(id);
-      this.#lastFilled.set(positionKeyText(order), order);
+      this.#notesOn(order).lastFilled = order;
     });
     broker.on('position.opened', ({ position }) => {
       this.#open += 1;
-      const key = positionKeyText(position);
-      const order = this.#lastFilled.get(key);
-      if (order !== undefined) this.#entries.set(key, order);
+      const notes = this.#notesOn(position);
+      notes.entry = notes.lastFilled;
     });
     broker.on('position.closed', ({ closed }) => {
       this.#open -= 1;
-      const key = positionKeyText(closed);
-      const guards = this.#guards.get(key);
-      const entry = this.#entries.get(key) ?? null;
+      const notes = this.#notesOn(closed);
+      const { entry, stop, target } = notes;
       this.trades.push({
         closed,
-        stopPrice: guards?.stop?.triggerPrice ?? stopOf(entry),
-        targetPrice: guards?.target?.limitPrice ?? guards?.target?.triggerPrice ?? targetOf(entry),
+        stopPrice: stop?.triggerPrice ?? stopOf(entry),
+        targetPrice: target?.limitPrice ?? target?.triggerPrice ?? targetOf(entry),
         entryDecisionId: closed.decisionIds[0] ?? entry?.decisionId ?? null,
         exitDecisionId: this.closingDecisionId,
       });
-      this.#entries.delete(key);
-      this.#guards.delete(key);
+      notes.entry = null;
+      notes.stop = null;
+      notes.target = null;
     });
     broker.on('ledger.entry', () => {
       this.#moved = true;
@@ -177,11 +176,18 @@ export class Recorder implements OrderInterceptor {
     return marks === null ? null : marks / instrument.marksPerTick;
   }
 
-  #guard(order: Order, part: keyof Guards): void {
-    const key = positionKeyText(order);
-    const guards = this.#guards.get(key) ?? { stop: null, target: null };
-    guards[part] = order;
-    this.#guards.set(key, guards);
+  #notesOn({ instrument, marginMode }: PositionKey): Notes {
+    let ofInstrument = this.#notes.get(instrument);
+    if (ofInstrument === undefined) {
+      ofInstrument = new Map();
+      this.#notes.set(instrument, ofInstrument);
+    }
+    let notes = ofInstrument.get(marginMode);
+    if (notes === undefined) {
+      notes = { lastFilled: null, entry: null, stop: null, target: null };
+      ofInstrument.set(marginMode, notes);
+    }
+    return notes;
   }
 
   /** Looks anew at what an account consists of; only fills and ledger entries change that. */

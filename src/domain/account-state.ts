@@ -29,6 +29,9 @@ export class AccountState {
   readonly #isolated = new Map<InstrumentId, PositionState>();
   readonly #bySettlement = new Map<string, PositionState[]>();
   readonly #deposits = new Map<string, Money>();
+  #currencies: readonly string[] = [];
+  #listedDeposits = 0;
+  #listedSettlements = 0;
   readonly #holdings = new Map<InstrumentId, SpotHolding>();
   /** In hundredths, for positions that no leverage was set for. */
   readonly #defaultLeverage: number;
@@ -79,7 +82,13 @@ export class AccountState {
 
   /** Every currency that has ever been touched. */
   currencies(): readonly string[] {
-    return [...new Set([...this.#deposits.keys(), ...this.#bySettlement.keys()])];
+    // Currencies only ever join, so a list of the right lengths is the right list.
+    if (this.#deposits.size !== this.#listedDeposits || this.#bySettlement.size !== this.#listedSettlements) {
+      this.#currencies = [...new Set([...this.#deposits.keys(), ...this.#bySettlement.keys()])];
+      this.#listedDeposits = this.#deposits.size;
+      this.#listedSettlements = this.#bySettlement.size;
+    }
+    return this.#currencies;
   }
 
   /** Moves money in (positive) or out: a deposit, a withdrawal, or an insurance fund's contribution. */

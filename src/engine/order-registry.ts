@@ -35,9 +35,11 @@ export class OrderRegistry {
   /** Keeps an order as it now stands. */
   put(order: Order): void {
     const { clientOrderId, venueOrderId } = order;
-    const before = this.#open.get(clientOrderId)?.progress.venueOrderId ?? null;
-    if (venueOrderId !== null && before !== venueOrderId) this.#byVenueId.set(venueOrderId, clientOrderId);
-    const known = this.#ended.has(clientOrderId);
+    const before = this.#open.get(clientOrderId);
+    if (venueOrderId !== null && before?.progress.venueOrderId !== venueOrderId) {
+      this.#byVenueId.set(venueOrderId, clientOrderId);
+    }
+    const known = before === undefined && this.#ended.has(clientOrderId);
     if (!isTerminal(order.state)) {
       // The venue found what it had called absent: the order lives again.
       if (known) this.#ended.delete(clientOrderId);

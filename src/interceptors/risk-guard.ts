@@ -183,7 +183,8 @@ export class RiskGuard implements OrderInterceptor {
 
   observe(order: Order, event: OrderEvent): void {
     // From now on the ledger shows the order as sent, or it has ended.
-    if (order.state !== 'pending') this.#passed.delete(order.clientOrderId);
+    if (this.#passed.size > 0 && order.progress.state !== 'pending') this.#passed.delete(order.clientOrderId);
+    if (this.#amending.size === 0) return;
     if (order.isTerminal || event.type === 'order.amended' || event.type === 'order.amend_rejected') {
       this.#amending.delete(order.clientOrderId);
     }
