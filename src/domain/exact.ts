@@ -47,6 +47,8 @@ export function narrow(value: bigint): Exact {
 export class ExactSum {
   #low = 0;
   #high = 0n;
+  /** Whether the high part is anything: comparing a `bigint` takes longer than all the rest. */
+  #large = false;
 
   add(value: Exact): void {
     if (typeof value === 'number') {
@@ -58,11 +60,12 @@ export class ExactSum {
     }
     this.#high += BigInt(this.#low) + BigInt(value);
     this.#low = 0;
+    this.#large = true;
   }
 
   /** The total as the nearest double: for estimates, never for a decision at the margin. */
   estimate(): number {
-    return this.#high === 0n ? this.#low : Number(this.#high) + this.#low;
+    return this.#large ? Number(this.#high) + this.#low : this.#low;
   }
 
   value(): bigint {
@@ -72,6 +75,7 @@ export class ExactSum {
   reset(value: bigint = 0n): void {
     this.#high = 0n;
     this.#low = 0;
+    this.#large = false;
     this.add(narrow(value));
   }
 }

@@ -23,21 +23,50 @@ export class PositionState {
   cost: Exact = 0;
   /** In hundredths. */
   leverage: number;
-  /** Margin set aside for an isolated position, in settlement currency; taken out of cash. */
-  margin: Money = 0n;
   /** Realized profit and loss of all time, in units of cost, fees not included. */
   readonly realized = new ExactSum();
   /** Fees of all time in units of cost × parts per million; positive is paid. */
   readonly feeParts = new ExactSum();
-  /** Fees booked as money (a venue that states the amount), positive is paid. */
-  feeMoney: Money = 0n;
-  /** Funding of all time: positive is received. */
-  funding: Money = 0n;
+  #margin: Money = 0n;
+  #feeMoney: Money = 0n;
+  #funding: Money = 0n;
+  /** The last three together as they enter cash, as a double; NaN where one has changed since. */
+  #moneyFlow = 0;
 
   constructor(instrument: Instrument, options: { readonly isolated: boolean; readonly leverage: number }) {
     this.instrument = instrument;
     this.isolated = options.isolated;
     this.leverage = options.leverage;
+  }
+
+  /** Margin set aside for an isolated position, in settlement currency; taken out of cash. */
+  get margin(): Money {
+    return this.#margin;
+  }
+
+  set margin(amount: Money) {
+    this.#margin = amount;
+    this.#moneyFlow = Number.NaN;
+  }
+
+  /** Fees booked as money (a venue that states the amount), positive is paid. */
+  get feeMoney(): Money {
+    return this.#feeMoney;
+  }
+
+  set feeMoney(amount: Money) {
+    this.#feeMoney = amount;
+    this.#moneyFlow = Number.NaN;
+  }
+
+  /** Funding of all time: positive is received. */
+  get funding(): Money {
+    return this.#funding;
+  }
+
+  set funding(amount: Money) {
+    this.#funding = amount;
+    this.#moneyFlow = Number.NaN;
   }
 
   /** Books an execution of `lots` (signed: positive buys) at `ticks`. Fees and isolated margin are booked apart. */
@@ -146,11 +175,8 @@ export class PositionState {
   /** {@link cashFlow} as the nearest double. */
   cashFlowEstimate(): number {
     const instrument = this.instrument;
-    let flow = (this.realized.estimate() - this.feeParts.estimate() / 1e6) * instrument.costNumber;
-    if (this.feeMoney !== 0n) flow -= moneyEstimate(this.feeMoney);
-    if (this.funding !== 0n) flow += moneyEstimate(this.funding);
-    if (this.margin !== 0n) flow -= moneyEstimate(this.margin);
-    return flow;
+    if (Number.isNaN(this.#moneyFlow)) this.#moneyFlow = moneyEstimate(this.#funding - this.#feeMoney - this.#margin);
+    return (this.realized.estimate() - this.feeParts.estimate() / 1e6) * instrument.costNumber + this.#moneyFlow;
   }
 
   /** {@link unrealized} as a double. */

@@ -125,7 +125,7 @@ export class Exchange implements MarketSink {
     if (slot === NO_SLOT || !state.orders.isOpen(slot)) {
       return { outcome: 'rejected', rejection: reject('order_not_found', 'The order is not open.') };
     }
-    if (state.orders.command[slot]!.role === 'liquidation') {
+    if (state.orders.liquidates(slot)) {
       return { outcome: 'rejected', rejection: reject('account_restricted', 'A liquidation is under way.') };
     }
     cancelOrder(state, slot, 'requested');
@@ -151,7 +151,7 @@ export class Exchange implements MarketSink {
     const state = this.#state;
     let canceled = 0;
     for (const slot of openOrderSlots(state, state.account(accountId), instrument)) {
-      if (!state.orders.isOpen(slot) || state.orders.command[slot]!.role === 'liquidation') continue;
+      if (!state.orders.isOpen(slot) || state.orders.liquidates(slot)) continue;
       cancelOrder(state, slot, 'requested');
       canceled += 1;
     }

@@ -6,6 +6,7 @@ import { tellFilled } from './news.ts';
 import { FILL } from './order-codes.ts';
 import { binds, close, trimReducing, trimSibling } from './order-end.ts';
 import { BID } from './order-slots.ts';
+import { PROTECTED } from './order-traits.ts';
 import type { Exposure } from './trading-account.ts';
 
 /**
@@ -17,7 +18,6 @@ import type { Exposure } from './trading-account.ts';
 export function book(state: ExchangeState, slot: number, lots: number, ticks: number, liquidity: Liquidity): void {
   const { orders, slots } = state;
   const exposure = orders.exposure[slot]!;
-  const command = orders.command[slot]!;
   const { position, market, instrument } = exposure;
   const bought = slots.side[slot] === BID;
   const ppm = liquidity === 'maker' ? market.fees.makerPpm : market.fees.takerPpm;
@@ -36,8 +36,8 @@ export function book(state: ExchangeState, slot: number, lots: number, ticks: nu
   } else {
     exposure.account.state.applyExecution({
       instrument,
-      marginMode: command.marginMode,
-      side: command.side,
+      marginMode: exposure.mode,
+      side: bought ? 'buy' : 'sell',
       lots,
       ticks,
       feeMoney: spotFee(exposure, bought, lots, ticks, ppm),
@@ -49,7 +49,7 @@ export function book(state: ExchangeState, slot: number, lots: number, ticks: nu
     orders.addFill(slot, lots, ticks, bought ? 1 : ticks, ppm, state.now);
   }
   orders.move(slot, FILL, left === 0 ? 1 : 0, state.now);
-  if (command.protection !== null && opened > 0) {
+  if (opened > 0 && (orders.traits[slot]! & PROTECTED) !== 0) {
     if (orders.unprotected[slot] === 0) state.uncovered.push(slot);
     orders.unprotected[slot]! += opened;
   }

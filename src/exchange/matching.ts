@@ -65,7 +65,7 @@ export function workWaiting(state: ExchangeState, market: Market): void {
 function rest(state: ExchangeState, slot: number, exposure: Exposure): void {
   const { slots } = state;
   exposure.market.book.add(slot);
-  if (exposure.market.source === 'trades') state.orders.queueAhead[slot] = state.queueAheadLots;
+  if (exposure.market.source === 'trades') state.orders.queueBehind(slot, state.queueAheadLots);
   if (binds(state, slot)) exposure.reserve(slots.side[slot]!, slots.lots[slot]!, slots.ticks[slot]!);
 }
 

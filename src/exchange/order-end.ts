@@ -75,8 +75,7 @@ export function risingOf(type: string, side: number): boolean {
 
 /** Whether a resting order binds money: every spot order, and what could open a position. */
 export function binds(state: ExchangeState, slot: number): boolean {
-  const command = state.orders.command[slot]!;
-  return command.effect === 'open' || command.marginMode === 'cash';
+  return state.orders.binds(slot);
 }
 
 /** Makes an open order smaller, to `left` lots, where it stands. It keeps its place. */

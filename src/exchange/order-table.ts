@@ -4,6 +4,7 @@ import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { OrderIds } from './order-ids.ts';
 import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
+import { BINDS, CONDITIONAL, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import type { Exposure } from './trading-account.ts';
 
@@ -20,6 +21,8 @@ export class OrderTable {
   readonly ids: OrderIds;
   state: Uint8Array = new Uint8Array(0);
   reason: Uint8Array = new Uint8Array(0);
+  /** Bits of what is asked of a command most often, beside the command itself: {@link BINDS} and the others. */
+  traits: Uint8Array = new Uint8Array(0);
   /** Ordered, in lots. */
   total: Float64Array = new Float64Array(0);
   filled: Float64Array = new Float64Array(0);
@@ -60,16 +63,17 @@ export class OrderTable {
     slots.onGrow((capacity) => {
       this.state = grown(this.state, new Uint8Array(capacity));
       this.reason = grown(this.reason, new Uint8Array(capacity));
+      this.traits = grown(this.traits, new Uint8Array(capacity));
       this.total = grown(this.total, new Float64Array(capacity));
       this.filled = grown(this.filled, new Float64Array(capacity));
-      this.trigger = grown(this.trigger, new Float64Array(capacity));
-      this.best = grown(this.best, new Float64Array(capacity));
+      this.trigger = grown(this.trigger, new Float64Array(capacity).fill(Number.NaN));
+      this.best = grown(this.best, new Float64Array(capacity).fill(Number.NaN));
       this.queueAhead = grown(this.queueAhead, new Float64Array(capacity));
       this.unprotected = grown(this.unprotected, new Float64Array(capacity));
       this.sequence = grown(this.sequence, new Float64Array(capacity));
       this.createdAt = grown(this.createdAt, new Float64Array(capacity));
       this.updatedAt = grown(this.updatedAt, new Float64Array(capacity));
-      this.triggeredAt = grown(this.triggeredAt, new Float64Array(capacity));
+      this.triggeredAt = grown(this.triggeredAt, new Float64Array(capacity).fill(Number.NaN));
       this.firstFillAt = grown(this.firstFillAt, new Float64Array(capacity));
       this.#cost = grown(this.#cost, new Float64Array(capacity));
       this.#feeParts = grown(this.#feeParts, new Float64Array(capacity));
@@ -92,17 +96,15 @@ export class OrderTable {
     this.filled[slot] = 0;
     this.#cost[slot] = 0;
     this.#feeParts[slot] = 0;
-    this.trigger[slot] = command.triggerTicks ?? Number.NaN;
-    this.best[slot] = Number.NaN;
-    this.queueAhead[slot] = 0;
-    this.unprotected[slot] = 0;
     this.createdAt[slot] = now;
     this.updatedAt[slot] = now;
-    this.triggeredAt[slot] = Number.NaN;
     this.firstFillAt[slot] = Number.NaN;
     this.exposure[slot] = exposure;
     this.command[slot] = command;
-    this.group[slot] = null;
+    const traits = traitsOf(command);
+    this.traits[slot] = traits;
+    // The other columns are as a new order needs them: who wrote there has cleared them.
+    if ((traits & CONDITIONAL) !== 0) this.trigger[slot] = command.triggerTicks ?? Number.NaN;
     const sequence = this.#nextSequence++;
     this.sequence[slot] = sequence;
     this.#ring[sequence % RING] = slot;
@@ -152,6 +154,22 @@ export class OrderTable {
     return BigInt(this.#feeParts[slot]!) + (this.#largeFee.get(slot) ?? 0n);
   }
 
+  /** Whether a resting order binds money: every spot order, and what could open a position. */
+  binds(slot: number): boolean {
+    return (this.traits[slot]! & BINDS) !== 0;
+  }
+
+  /** Whether the exchange itself sent it to close a position. */
+  liquidates(slot: number): boolean {
+    return (this.traits[slot]! & LIQUIDATES) !== 0;
+  }
+
+  /** Sets how many lots of others trade first. */
+  queueBehind(slot: number, lots: number): void {
+    this.queueAhead[slot] = lots;
+    this.traits[slot]! |= QUEUES;
+  }
+
   cancelReason(slot: number, reason: CancelReason): void {
     this.reason[slot] = reasonCode(reason);
   }
@@ -188,11 +206,23 @@ export class OrderTable {
     this.#nextSequence = sequence;
   }
 
+  /** Makes the columns that few orders use fit for any order. */
+  #clearRare(slot: number): void {
+    const traits = this.traits[slot]!;
+    if ((traits & (CONDITIONAL | QUEUES | PROTECTED)) === 0) return;
+    this.trigger[slot] = Number.NaN;
+    this.best[slot] = Number.NaN;
+    this.triggeredAt[slot] = Number.NaN;
+    this.queueAhead[slot] = 0;
+    this.unprotected[slot] = 0;
+  }
+
   #forget(slot: number): void {
     this.ids.delete(slot);
     this.exposure[slot] = null;
     this.command[slot] = null;
-    this.group[slot] = null;
+    if (this.group[slot] !== null) this.group[slot] = null;
+    this.#clearRare(slot);
     if (this.rejections.size > 0) this.rejections.delete(slot);
     if (this.#largeCost.size > 0) this.#largeCost.delete(slot);
     if (this.#largeFee.size > 0) this.#largeFee.delete(slot);

@@ -126,7 +126,7 @@ function createSaved(state: ExchangeState, saved: SavedOrder, groups: readonly P
   orders.filled[slot] = saved.filled;
   orders.trigger[slot] = saved.trigger ?? Number.NaN;
   orders.best[slot] = saved.best ?? Number.NaN;
-  orders.queueAhead[slot] = saved.queueAhead;
+  if (saved.queueAhead > 0) orders.queueBehind(slot, saved.queueAhead);
   orders.updatedAt[slot] = saved.updatedAt;
   orders.triggeredAt[slot] = saved.triggeredAt ?? Number.NaN;
   orders.firstFillAt[slot] = saved.firstFillAt ?? Number.NaN;

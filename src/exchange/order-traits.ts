@@ -1,0 +1,23 @@
+import { isConditional } from '../domain/order-intent.ts';
+import type { OrderCommand } from './order-command.ts';
+
+/** Binds money while it rests: every spot order, and what could open a position. */
+export const BINDS = 1;
+/** The exchange itself sent it to close a position. */
+export const LIQUIDATES = 2;
+/** Waits, or waited, for a trigger. */
+export const CONDITIONAL = 4;
+/** Its fills are to be protected. */
+export const PROTECTED = 8;
+/** Others trade before it. Comes about when it rests. */
+export const QUEUES = 16;
+
+/** What a command says, in bits. */
+export function traitsOf(command: OrderCommand): number {
+  let traits = 0;
+  if (command.effect === 'open' || command.marginMode === 'cash') traits |= BINDS;
+  if (command.role === 'liquidation') traits |= LIQUIDATES;
+  if (isConditional(command.type)) traits |= CONDITIONAL;
+  if (command.protection !== null) traits |= PROTECTED;
+  return traits;
+}
