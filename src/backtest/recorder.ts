@@ -12,6 +12,7 @@ import {
   type OrderRole,
   type OrderType,
   type PositionKey,
+  type Protection,
 } from '../domain/order-intent.ts';
 import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
@@ -124,14 +125,7 @@ export class Recorder implements OrderInterceptor {
     broker.on('position.closed', ({ closed }) => {
       this.#open -= 1;
       const notes = this.#notesOn(closed);
-      const { entry, stop, target } = notes;
-      this.trades.push({
-        closed,
-        stopPrice: stop?.triggerPrice ?? stopOf(entry),
-        targetPrice: target?.limitPrice ?? target?.triggerPrice ?? targetOf(entry),
-        entryDecisionId: closed.decisionIds[0] ?? entry?.decisionId ?? null,
-        exitDecisionId: this.closingDecisionId,
-      });
+      this.trades.push(new GuardedTrade(closed, notes, this.closingDecisionId));
       notes.entry = null;
       notes.stop = null;
       notes.target = null;
@@ -205,12 +199,42 @@ export class Recorder implements OrderInterceptor {
   }
 }
 
-function stopOf(entry: Order | null): Decimal | null {
-  return read(entry?.protection?.stopLoss?.trigger.price);
+/** A trade over integers, without its orders: decimals are made when they are read, of many runs never. */
+class GuardedTrade implements RecordedTrade {
+  readonly closed: ClosedPosition;
+  readonly entryDecisionId: string | null;
+  readonly exitDecisionId: string | null;
+  readonly #instrument: Instrument | null;
+  readonly #stopTicks: number | null;
+  readonly #targetTicks: number | null;
+  /** What the entry asked for, where no order of its own was placed. */
+  readonly #asked: Protection | null;
+
+  constructor(closed: ClosedPosition, { entry, stop, target }: Notes, exitDecisionId: string | null) {
+    this.closed = closed;
+    this.entryDecisionId = closed.decisionIds[0] ?? entry?.decisionId ?? null;
+    this.exitDecisionId = exitDecisionId;
+    this.#instrument = (stop ?? target)?.identity.instrument ?? null;
+    this.#stopTicks = stop?.progress.triggerTicks ?? null;
+    this.#targetTicks = target?.progress.limitTicks ?? target?.progress.triggerTicks ?? null;
+    this.#asked = entry?.protection ?? null;
+  }
+
+  get stopPrice(): Decimal | null {
+    return this.#price(this.#stopTicks) ?? read(this.#asked?.stopLoss?.trigger.price);
+  }
+
+  get targetPrice(): Decimal | null {
+    return this.#price(this.#targetTicks) ?? targetOf(this.#asked);
+  }
+
+  #price(ticks: number | null): Decimal | null {
+    return ticks === null || this.#instrument === null ? null : this.#instrument.priceOf(ticks);
+  }
 }
 
-function targetOf(entry: Order | null): Decimal | null {
-  const target = entry?.protection?.takeProfit;
+function targetOf(asked: Protection | null): Decimal | null {
+  const target = asked?.takeProfit;
   if (target === undefined) return null;
   return read('resting' in target ? target.resting : target.trigger.price);
 }

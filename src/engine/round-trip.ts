@@ -69,6 +69,7 @@ export class RoundTrip {
   }
 
   close(totals: TripTotals, closedBy: ClosedPosition['closedBy'], at: number): ClosedPositionValue {
+    const { realized, fees, funding } = this.since(totals);
     return new ClosedPositionValue({
       instrument: this.instrument,
       marginMode: this.marginMode,
@@ -78,7 +79,9 @@ export class RoundTrip {
       entryCost: this.#entryCost,
       exitLots: this.#exitLots,
       exitCost: this.#exitCost,
-      ...this.since(totals),
+      realized,
+      fees,
+      funding,
       openedAt: this.openedAt,
       closedAt: at,
       closedBy,
