@@ -271,9 +271,7 @@ export class Exchange implements MarketSink {
   openBar(instrument: Instrument, at: number, intervalMs: number, openTicks: number, volumeLots: number): void {
     expectPrice(instrument, openTicks);
     expectSize(instrument, volumeLots);
-    const state = this.#state;
-    if (at > state.now) state.now = at;
-    openBar(state, state.market(instrument), at, intervalMs, openTicks, volumeLots);
+    openBar(this.#state, this.#enter(instrument, at), at, intervalMs, openTicks, volumeLots);
     this.#done();
   }
 

@@ -16,7 +16,10 @@ export class Happenings {
   }
 
   tell(): void {
-    if (this.#queue.length === 0 || this.#telling) return;
+    if (this.#queue.length > 0 && !this.#telling) this.#tellAll();
+  }
+
+  #tellAll(): void {
     this.#telling = true;
     try {
       for (let index = 0; index < this.#queue.length; index++) {

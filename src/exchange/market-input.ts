@@ -5,12 +5,13 @@ type Levels = readonly (readonly [number, number])[];
 
 /** What a market says must be whole ticks above zero; anything else would become money. @throws {ConfigurationError} */
 export function expectPrice(instrument: Instrument, ticks: number): void {
-  if (!Number.isSafeInteger(ticks) || ticks < 1) refuse(instrument, 'price', ticks);
+  // Most are small; the first question is one instruction.
+  if (((ticks | 0) !== ticks && !Number.isSafeInteger(ticks)) || ticks < 1) refuse(instrument, 'price', ticks);
 }
 
 /** Whole lots, or none. @throws {ConfigurationError} */
 export function expectSize(instrument: Instrument, lots: number): void {
-  if (!Number.isSafeInteger(lots) || lots < 0) refuse(instrument, 'size', lots);
+  if (((lots | 0) !== lots && !Number.isSafeInteger(lots)) || lots < 0) refuse(instrument, 'size', lots);
 }
 
 /** @throws {ConfigurationError} */

@@ -5,8 +5,13 @@ import { workWaiting } from './matching.ts';
 import { coverEntries } from './protection.ts';
 import { fireTriggers, followPrice } from './triggers.ts';
 
-/** Does what follows from trades, until nothing follows any more: protection, flat positions, prices that moved. */
+/** {@link settleAll}, where a trade has left anything to do; after most calls none has. */
 export function settle(state: ExchangeState): void {
+  if (state.flattened.length > 0 || state.uncovered.length > 0 || state.moved.length > 0) settleAll(state);
+}
+
+/** Does what follows from trades, until nothing follows any more: protection, flat positions, prices that moved. */
+function settleAll(state: ExchangeState): void {
   while (true) {
     if (state.flattened.length > 0) {
       for (const exposure of state.flattened.splice(0)) settleFlat(state, exposure);

@@ -4,19 +4,16 @@ export class SortedTriggers {
   readonly #slots: number[] = [];
   /** 1: acts when the price rises to it, −1: when it falls to it. */
   readonly #sign: 1 | -1;
+  /** Trigger price that acts next; ∞ or −∞ when there is none. */
+  nextPrice: number;
 
   constructor(direction: 'rising' | 'falling') {
     this.#sign = direction === 'rising' ? 1 : -1;
+    this.nextPrice = this.#sign * Number.POSITIVE_INFINITY;
   }
 
   get count(): number {
     return this.#slots.length;
-  }
-
-  /** Trigger price that acts next; ∞ or −∞ when there is none. */
-  get nextPrice(): number {
-    const { length } = this.#prices;
-    return length === 0 ? this.#sign * Number.POSITIVE_INFINITY : this.#prices[length - 1]!;
   }
 
   get nextSlot(): number {
@@ -32,6 +29,7 @@ export class SortedTriggers {
     const at = this.#position(price);
     this.#prices.splice(at, 0, price);
     this.#slots.splice(at, 0, slot);
+    this.#look();
   }
 
   remove(slot: number): void {
@@ -39,6 +37,12 @@ export class SortedTriggers {
     if (at < 0) return;
     this.#prices.splice(at, 1);
     this.#slots.splice(at, 1);
+    this.#look();
+  }
+
+  #look(): void {
+    const { length } = this.#prices;
+    this.nextPrice = length === 0 ? this.#sign * Number.POSITIVE_INFINITY : this.#prices[length - 1]!;
   }
 
   /** Where the price goes: behind all that act later, before those that act earlier or at the same price. */
