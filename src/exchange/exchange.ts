@@ -7,10 +7,9 @@ import type { OrderRef, PositionKey, Side } from '../domain/order-intent.ts';
 import type { MarketSink } from '../ports/market-driver.ts';
 import { boundMoney, equityMoney, spendableMoney } from './account-margin.ts';
 import { liquidationPriceOf, maintenanceOf, openOrderSlots, requirementOf, walkOf } from './account-reads.ts';
-import type { Errand } from './agenda.ts';
 import { amendOrder } from './amendment.ts';
 import { transferMoney } from './deposits.ts';
-import { runErrand } from './errands.ts';
+import { cancelOpen, runDue } from './errands.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import {
   AcceptedOrder,
@@ -23,7 +22,6 @@ import {
 } from './exchange-results.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { settleFunding } from './funding.ts';
-import { latencyOf } from './latency.ts';
 import { changeLeverage } from './leverage.ts';
 import type { Market } from './market.ts';
 import { closeBar, openBar } from './market-bars.ts';
@@ -38,6 +36,7 @@ import { enterOrder } from './order-entry.ts';
 import { NO_SLOT } from './order-slots.ts';
 import { orderOf } from './order-view.ts';
 import { restoreState } from './restore.ts';
+import { destination, isDeferred, send, sendCancels } from './sending.ts';
 import { priceMoved, settle } from './settle.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -97,10 +96,8 @@ export class Exchange implements MarketSink {
   submit(accountId: string, command: OrderCommand): SubmitResult {
     const state = this.#state;
     const account = state.account(accountId);
-    if (state.latency.type !== 'none') {
-      const market = state.market(command.instrument);
-      return this.#send(market, { type: 'submit', accountId, command });
-    }
+    const market = state.market(command.instrument);
+    if (isDeferred(state, market)) return send(state, market, { type: 'submit', accountId, command });
     const slot = enterOrder(state, account, command);
     if (typeof slot !== 'number') return { outcome: 'rejected', rejection: slot };
     settle(state);
@@ -118,17 +115,10 @@ export class Exchange implements MarketSink {
   cancel(accountId: string, ref: OrderRef): CommandResult {
     const state = this.#state;
     const slot = state.find(state.account(accountId), ref);
-    if (state.latency.type !== 'none') {
-      const market = slot === NO_SLOT ? this.#marketUnderWay(accountId, ref) : state.orders.exposure[slot]!.market;
-      if (market !== undefined) return this.#send(market, { type: 'cancel', accountId, ref });
-    }
-    if (slot === NO_SLOT || !state.orders.isOpen(slot)) {
-      return { outcome: 'rejected', rejection: reject('order_not_found', 'The order is not open.') };
-    }
-    if (state.orders.liquidates(slot)) {
-      return { outcome: 'rejected', rejection: reject('account_restricted', 'A liquidation is under way.') };
-    }
-    cancelOrder(state, slot, 'requested');
+    const market = destination(state, accountId, ref, slot);
+    if (market !== null) return send(state, market, { type: 'cancel', accountId, ref });
+    const rejection = cancelOpen(state, slot);
+    if (rejection !== null) return { outcome: 'rejected', rejection };
     state.happenings.tell();
     return DONE;
   }
@@ -136,10 +126,8 @@ export class Exchange implements MarketSink {
   amend(accountId: string, ref: OrderRef, change: AmendCommand): CommandResult {
     const state = this.#state;
     const slot = state.find(state.account(accountId), ref);
-    if (state.latency.type !== 'none') {
-      const market = slot === NO_SLOT ? this.#marketUnderWay(accountId, ref) : state.orders.exposure[slot]!.market;
-      if (market !== undefined) return this.#send(market, { type: 'amend', accountId, ref, change });
-    }
+    const market = destination(state, accountId, ref, slot);
+    if (market !== null) return send(state, market, { type: 'amend', accountId, ref, change });
     const rejection =
       slot === NO_SLOT ? reject('order_not_found', 'The order is not known.') : amendOrder(state, slot, change);
     this.#done();
@@ -149,9 +137,16 @@ export class Exchange implements MarketSink {
   /** Cancels open orders, conditional ones included; returns how many there were. Not subject to latency. */
   cancelAll(accountId: string, instrument?: InstrumentId): number {
     const state = this.#state;
+    const account = state.account(accountId);
+    const open = openOrderSlots(state, account, instrument);
     let canceled = 0;
-    for (const slot of openOrderSlots(state, state.account(accountId), instrument)) {
+    for (const market of state.markets) {
+      const isMeant = instrument === undefined || market.instrument.id === instrument;
+      if (isMeant && market.isUnderWay(state.now)) canceled += sendCancels(state, account, market, open);
+    }
+    for (const slot of open) {
       if (!state.orders.isOpen(slot) || state.orders.liquidates(slot)) continue;
+      if (state.orders.exposure[slot]!.market.isUnderWay(state.now)) continue;
       cancelOrder(state, slot, 'requested');
       canceled += 1;
     }
@@ -162,9 +157,8 @@ export class Exchange implements MarketSink {
   /** `leverage` in hundredths. It counts for what is opened from now on, and for the margin of cross positions at once. */
   setLeverage(accountId: string, key: PositionKey, leverage: number): CommandResult {
     const state = this.#state;
-    if (state.latency.type !== 'none') {
-      return this.#send(state.marketById(key.instrument), { type: 'leverage', accountId, key, leverage });
-    }
+    const market = state.marketById(key.instrument);
+    if (isDeferred(state, market)) return send(state, market, { type: 'leverage', accountId, key, leverage });
     const rejection = changeLeverage(state, state.account(accountId), key, leverage);
     this.#done();
     return rejection === null ? DONE : { outcome: 'rejected', rejection };
@@ -248,23 +242,7 @@ export class Exchange implements MarketSink {
   }
 
   advance(at: number): void {
-    const state = this.#state;
-    for (;;) {
-      let first: Market | undefined;
-      for (let index = 0; index < state.markets.length; index++) {
-        const market = state.markets[index]!;
-        if (market.agenda.nextAt <= at && (first === undefined || market.agenda.nextAt < first.agenda.nextAt))
-          first = market;
-      }
-      if (first === undefined) break;
-      const { at: due, errand } = first.agenda.take();
-      if (due > state.now) state.now = due;
-      // Between two bars there is no price: what arrives there meets the next open.
-      if (first.source === 'bar' && !first.barIsOpen && errand.type !== 'expiry') first.arrivals.push(errand);
-      else runErrand(state, errand);
-      settle(state);
-    }
-    if (at > state.now) state.now = at;
+    runDue(this.#state, at);
     this.#done();
   }
 
@@ -327,6 +305,10 @@ export class Exchange implements MarketSink {
 
   settleFunding(instrument: Instrument, at: number, rate: bigint, marks: number | null): void {
     const market = this.#enter(instrument, at);
+    if (market.isUnderWay(at)) {
+      market.agenda.enter(at, { type: 'funding', instrument: instrument.id, rate: `${rate}`, marks });
+      return;
+    }
     settleFunding(this.#state, market, rate, marks);
     if (!Number.isNaN(market.marks)) priceMoved(this.#state, market);
     this.#done();
@@ -367,28 +349,6 @@ export class Exchange implements MarketSink {
     if (!Number.isNaN(market.last)) {
       this.#state.priceListener?.(market.instrument, market.last, market.marks, this.#state.now);
     }
-  }
-
-  #send(market: Market, errand: Errand): { outcome: 'sent'; arrivesAt: number } {
-    const state = this.#state;
-    const arrivesAt = state.now + latencyOf(state.latency, state.random);
-    market.agenda.enter(arrivesAt, errand);
-    return { outcome: 'sent', arrivesAt };
-  }
-
-  /** The market of an order that has not arrived yet. */
-  #marketUnderWay(accountId: string, ref: OrderRef): Market | undefined {
-    return this.#state.markets.find((market) =>
-      market.agenda
-        .all()
-        .some(
-          ({ errand }) =>
-            errand.type === 'submit' &&
-            errand.accountId === accountId &&
-            'clientOrderId' in ref &&
-            errand.command.clientOrderId === ref.clientOrderId,
-        ),
-    );
   }
 
   #done(): void {

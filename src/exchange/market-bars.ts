@@ -30,7 +30,11 @@ export function openBar(
 export function closeBar(state: ExchangeState, market: Market, high: number, low: number, close: number): void {
   if (!market.barIsOpen) return;
   if (isQuiet(state, market, high, low)) market.moveLast(close);
-  else new BarPath(state, market, high, low, close).walk();
+  else {
+    market.isWalked = true;
+    new BarPath(state, market, high, low, close).walk();
+    market.isWalked = false;
+  }
   market.range = high - low;
   market.cursor = Number.NaN;
   market.volumeLeft = 0;

@@ -35,7 +35,8 @@ export class Market {
   cursor = Number.NaN;
   barAt = 0;
   barMs = 0;
-  barOpen = 0;
+  /** The path of the bar is being walked: what happens now, happens at the cursor. */
+  isWalked = false;
   /** Lots that are still to be had from the bar, or from the last trade's size as a measure of slippage. */
   volumeLeft = 0;
   volume = 0;
@@ -68,6 +69,14 @@ export class Market {
 
   get barIsOpen(): boolean {
     return !Number.isNaN(this.cursor);
+  }
+
+  /**
+   * Whether the bar has begun before `now` and where its price has been since is not known before it ends. What happens
+   * then waits for its instant on the bar's path: the open is a price of the past.
+   */
+  isUnderWay(now: number): boolean {
+    return now > this.barAt && this.barIsOpen && !this.isWalked;
   }
 
   /** Whether any price is known, be it one that may not be seen yet. */

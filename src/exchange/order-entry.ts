@@ -10,6 +10,7 @@ import { hashOf } from './order-ids.ts';
 import { NO_SLOT } from './order-slots.ts';
 import type { Exposure, TradingAccount } from './trading-account.ts';
 import { arm } from './triggers.ts';
+import { workInTime } from './work-in-time.ts';
 
 /** The slot of an order that was taken, or why it was not. */
 export function enterOrder(state: ExchangeState, account: TradingAccount, command: OrderCommand): number | Rejection {
@@ -48,7 +49,7 @@ export function bringAlive(
   orders.move(slot, isConditional(command.type) ? ARM : ACKNOWLEDGED, 0, state.now);
   tellAppeared(state, slot);
   if (isConditional(command.type)) arm(state, slot);
-  else work(state, slot);
+  else workInTime(state, slot);
   return slot;
 }
 

@@ -2,13 +2,13 @@ import type { TriggerSource } from '../domain/order-intent.ts';
 import { addsNoRisk, fitsOrder } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { Market } from './market.ts';
-import { work } from './matching.ts';
 import { tellTriggered } from './news.ts';
 import { checkTier, marginRejection } from './order-check.ts';
 import { TRIGGERED } from './order-codes.ts';
 import { rejectArmed, removeFrom, risingOf } from './order-end.ts';
 import { BID } from './order-slots.ts';
 import type { SortedTriggers } from './sorted-triggers.ts';
+import { workInTime } from './work-in-time.ts';
 
 /** Puts an armed order where the price will find it. */
 export function arm(state: ExchangeState, slot: number): void {
@@ -129,5 +129,5 @@ function setOff(state: ExchangeState, slot: number): void {
   orders.move(slot, TRIGGERED, 0, state.now);
   orders.triggeredAt[slot] = state.now;
   tellTriggered(state, slot);
-  work(state, slot);
+  workInTime(state, slot);
 }

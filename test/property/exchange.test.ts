@@ -218,6 +218,25 @@ describe('law: an order gets no worse a price than it allows', () => {
     );
   });
 
+  it('fills nothing before its order was sent', () => {
+    const anyLatency = fc.constantFrom({ type: 'none' } as const, { type: 'jitter', minMs: 0, maxMs: 90_000 } as const);
+    fc.assert(
+      fc.property(anyStyle, script(), anyLatency, (style, actions, latency) => {
+        const world = new ExchangeWorld(style, { latency });
+        const sentAt = new Map<string, number>();
+        const { exchange } = world;
+        const submit = exchange.submit.bind(exchange);
+        exchange.submit = (account, command) => {
+          sentAt.set(command.clientOrderId, exchange.now);
+          return submit(account, command);
+        };
+        for (const { at, clientOrderId } of world.play(actions).fills()) {
+          expect(at).toBeGreaterThanOrEqual(sentAt.get(clientOrderId) ?? 0);
+        }
+      }),
+    );
+  });
+
   it('fills nothing at all in bars without volume', () => {
     fc.assert(
       fc.property(script(), (actions) => {

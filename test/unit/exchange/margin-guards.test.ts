@@ -61,6 +61,7 @@ describe('funding of an isolated position', () => {
     for (let hour = 1; hour <= 3; hour++) {
       world.exchange.settleFunding(SWAP, world.at + hour, HALF_A_PERCENT, null);
     }
+    world.close(100, 100, 100);
     expect(world.cash()).toBe('1');
     expect(world.equity()).toBe('86');
   });
@@ -71,6 +72,7 @@ describe('funding of an isolated position', () => {
     for (let hour = 1; hour <= 30; hour++) {
       world.exchange.settleFunding(SWAP, world.at + hour, HALF_A_PERCENT, null);
     }
+    world.close(100, 100, 100);
     expect(world.lots('isolated')).toBe(0);
     // 18 payments of 5 leave 10 of margin, which is the maintenance.
     expect(world.cash()).toBe('11');
