@@ -78,7 +78,7 @@ function progressAfter(order: Order, event: OrderEvent): OrderProgress {
     case 'order.denied':
       return { ...before, state: 'denied', denial: event.denial, updatedAt };
     case 'order.not_placed':
-      return { ...before, state: 'not_placed', updatedAt };
+      return { ...before, state: 'not_placed', denial: event.denial ?? before.denial, updatedAt };
     case 'order.amend_rejected':
     case 'order.cancel_rejected':
       return { ...before, updatedAt };

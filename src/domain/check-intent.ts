@@ -81,23 +81,36 @@ export function checkIntent(
   view: IntentView,
 ): Denial | null {
   return (
-    checkInstrument(intent, measured, instrument, view) ??
+    checkShape(intent, measured, instrument, view.orderTypes) ??
     checkValidity(intent, view) ??
-    checkQuantity(intent, measured, instrument, view) ??
+    checkMarketValue(intent, measured, instrument, view) ??
     checkReduceOnly(intent, measured, instrument, view) ??
     checkPrices(intent, measured, instrument, view) ??
     (intent.protection === undefined ? null : checkProtection(intent, intent.protection, measured, instrument, view))
   );
 }
 
+/**
+ * The rules of {@link checkIntent} that hold whatever the moment: instrument, order type, margin mode, and the smallest
+ * and largest quantity.
+ */
+export function checkShape(
+  intent: OrderIntent,
+  measured: Pick<MeasuredIntent, 'lots' | 'pricing' | 'marginMode'>,
+  instrument: Instrument,
+  orderTypes: readonly OrderPricing['type'][],
+): Denial | null {
+  return checkInstrument(intent, measured, instrument, orderTypes) ?? checkQuantity(intent, measured, instrument);
+}
+
 function checkInstrument(
   intent: OrderIntent,
-  measured: MeasuredIntent,
+  measured: Pick<MeasuredIntent, 'pricing' | 'marginMode'>,
   instrument: Instrument,
-  view: IntentView,
+  orderTypes: readonly OrderPricing['type'][],
 ): Denial | null {
   const { pricing, marginMode } = measured;
-  if (!view.orderTypes.includes(pricing.type)) {
+  if (!orderTypes.includes(pricing.type)) {
     return deny('unsupported_order_type', `Orders of type ${pricing.type} cannot be placed here.`, {
       type: pricing.type,
     });
@@ -138,15 +151,21 @@ function checkValidity(intent: OrderIntent, view: IntentView): Denial | null {
     : null;
 }
 
+/** The same intent of an allowed size; `null` where no order can be that small. */
+function sized(intent: OrderIntent, instrument: Instrument, allowed: number): OrderIntent | null {
+  return allowed < instrument.minLots ? null : { ...intent, quantity: instrument.quantityOf(allowed).toFixed() };
+}
+
+function takesLiquidity({ type }: OrderPricing): boolean {
+  return type === 'market' || type.endsWith('_market') || type === 'trailing_stop';
+}
+
 function checkQuantity(
   intent: OrderIntent,
-  measured: MeasuredIntent,
+  measured: Pick<MeasuredIntent, 'lots' | 'pricing'>,
   instrument: Instrument,
-  view: IntentView,
 ): Denial | null {
   const { lots, pricing } = measured;
-  const sized = (allowed: number): OrderIntent | null =>
-    allowed < instrument.minLots ? null : { ...intent, quantity: instrument.quantityOf(allowed).toFixed() };
   if (lots < instrument.minLots) {
     const requested = text(intent.quantity);
     const minimum = instrument.minQuantity.toFixed();
@@ -155,11 +174,10 @@ function checkQuantity(
       'below_min_quantity',
       message,
       { requested, minimum, lot: instrument.lotSize.toFixed() },
-      sized(instrument.minLots),
+      sized(intent, instrument, instrument.minLots),
     );
   }
-  const takes = pricing.type === 'market' || pricing.type.endsWith('_market') || pricing.type === 'trailing_stop';
-  const most = takes ? instrument.maxMarketLots : instrument.maxLimitLots;
+  const most = takesLiquidity(pricing) ? instrument.maxMarketLots : instrument.maxLimitLots;
   if (most !== null && lots > most) {
     const requested = text(intent.quantity);
     const maximum = instrument.quantityOf(most).toFixed();
@@ -167,10 +185,20 @@ function checkQuantity(
       'above_max_quantity',
       `${requested} is above the largest order of this type, ${maximum}.`,
       { requested, maximum },
-      sized(most),
+      sized(intent, instrument, most),
     );
   }
-  if (takes && instrument.maxMarketValue !== null && view.lastTicks !== null) {
+  return null;
+}
+
+function checkMarketValue(
+  intent: OrderIntent,
+  measured: MeasuredIntent,
+  instrument: Instrument,
+  view: IntentView,
+): Denial | null {
+  const { lots, pricing } = measured;
+  if (takesLiquidity(pricing) && instrument.maxMarketValue !== null && view.lastTicks !== null) {
     const price = instrument.priceOf(view.lastTicks);
     const value = instrument.quantityOf(lots).mul(price);
     if (value.gt(instrument.maxMarketValue)) {
@@ -180,7 +208,7 @@ function checkQuantity(
         'above_max_value',
         `The order is worth ${figures.value}; a market order may be worth ${figures.maximum}.`,
         figures,
-        sized(allowed),
+        sized(intent, instrument, allowed),
       );
     }
   }

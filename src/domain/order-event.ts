@@ -30,4 +30,8 @@ export type OrderEvent =
   | (OrderEventFacts & { readonly type: 'order.expired' })
   | (OrderEventFacts & { readonly type: 'order.rejected'; readonly rejection: Rejection })
   | (OrderEventFacts & { readonly type: 'order.denied'; readonly denial: Denial })
-  | (OrderEventFacts & { readonly type: 'order.not_placed' });
+  | (OrderEventFacts & {
+      readonly type: 'order.not_placed';
+      /** Why it was not sent again, where that was our decision. */
+      readonly denial?: Denial;
+    });

@@ -165,6 +165,7 @@ export class OrderValue {
   get expiresAt(): number | null {
     return this.identity.expiresAt;
   }
+  /** Why we did not send it, or not again after a proof that it had not been executed. */
   get denial(): Denial | null {
     return this.progress.denial;
   }

@@ -25,29 +25,39 @@ export async function cancelOrder(desk: Desk, order: Order, settleTimeoutMs: num
       });
       return current();
     }
-    if (current().state === 'pending') {
+    if (current().state === 'pending' || session.resends.stop(clientOrderId)) {
       // It has not left yet, and now it never will.
       intake.order({ type: 'order.canceled', clientOrderId, at: session.now, reason: 'requested' });
       return current();
     }
-    const denial = await session.ring.cancel(
-      order,
-      async () => {
-        await sendCancel(desk, order, 0);
-        return undefined;
-      },
-      { ledger: session.ledger, direction: 'reduces' },
-    );
-    if (denial !== undefined) {
-      const { code, message, figures } = denial;
-      const rejection = { reason: 'other' as const, venueCode: `denied/${code}`, venueMessage: message, figures };
-      intake.order({ type: 'order.cancel_rejected', clientOrderId, at: session.now, rejection });
+    if (session.isInstant) {
+      await throughRing(desk, order, () => sendCancel(desk, order, 0));
       return current();
     }
-    if (session.isInstant || current().isTerminal) return current();
-    await session.settlement.until(current(), (now) => now.isTerminal, session.clock, settleTimeoutMs);
+    const settled = session.settlement.until(current(), (now) => now.isTerminal, session.clock, settleTimeoutMs);
+    const command = session.work.during(() => throughRing(desk, order, () => sendCancel(desk, order, 0)));
+    // A cancel that was refused leaves nothing to wait for.
+    await Promise.race([settled, command.then((isOut) => (isOut ? settled : undefined))]);
     return current();
   });
+}
+
+/** Whether the cancel reached the venue; a step that stops it is told in an event. */
+async function throughRing(desk: Desk, order: Order, send: () => Promise<void>): Promise<boolean> {
+  const { session, intake } = desk;
+  const denial = await session.ring.cancel(
+    order,
+    async () => {
+      await send();
+      return undefined;
+    },
+    { ledger: session.ledger, direction: 'reduces' },
+  );
+  if (denial === undefined) return true;
+  const { code, message, figures } = denial;
+  const rejection = { reason: 'other' as const, venueCode: `denied/${code}`, venueMessage: message, figures };
+  intake.order({ type: 'order.cancel_rejected', clientOrderId: order.clientOrderId, at: session.now, rejection });
+  return false;
 }
 
 /** A cancel can be sent again without harm, so it is, until the order has ended or the venue has refused. */
@@ -72,6 +82,12 @@ async function sendCancel(desk: Desk, order: Order, attempt: number): Promise<vo
       again(reply.retryAfterMs);
       return;
     case 'refused': {
+      // The cancel was faster than its order: it has to come after it.
+      if (reply.reason === 'order_not_found' && session.sending.has(clientOrderId)) {
+        const isAnswered = (now: Order) => now.state !== 'submitted';
+        await session.settlement.until(current, isAnswered, session.clock, session.limits.commandTimeoutMs);
+        if (attempt + 1 < MOST_ATTEMPTS) return sendCancel(desk, order, attempt + 1);
+      }
       intake.order({
         type: 'order.cancel_rejected',
         clientOrderId,

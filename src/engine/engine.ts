@@ -8,6 +8,7 @@ import type { BrokerEvents } from './events.ts';
 import { Intake } from './intake.ts';
 import { ProtectionWatch } from './protection-watch.ts';
 import { adoptAccount, reconcile } from './reconcile.ts';
+import { BROKER_CLOSED } from './send-order.ts';
 import { Session } from './session.ts';
 import type { VenueBrokerOptions } from './venue-broker-options.ts';
 
@@ -51,7 +52,8 @@ export class Engine implements Desk {
       }
       session.ledger.begin();
       for (const interceptor of options.interceptors ?? []) {
-        await interceptor.start?.(session.ledger, (news) => events.emit(news, session.now));
+        // A copy: the event gets its number written on it.
+        await interceptor.start?.(session.ledger, (news) => events.emit({ ...news }, session.now));
       }
       return opening;
     } catch (error) {
@@ -70,6 +72,10 @@ export class Engine implements Desk {
   async close(): Promise<void> {
     const { session } = this;
     session.state = 'closing';
+    for (const clientOrderId of session.resends.ids()) {
+      session.resends.stop(clientOrderId);
+      this.intake.order({ type: 'order.not_placed', clientOrderId, at: session.now, denial: BROKER_CLOSED });
+    }
     await session.work.idle();
     session.state = 'closed';
     let failure: BrokerError | null = null;
@@ -113,7 +119,8 @@ export class Engine implements Desk {
     if (session.isInstant || order.expiresAt === null) return;
     session.later(Math.max(0, order.expiresAt - session.now), 'Ending an expired order', async () => {
       const current = session.registry.find(order.clientOrderId);
-      if (current?.isTerminal === false) await cancelOrder(this, current, session.limits.settleTimeoutMs);
+      if (session.state === 'open' && current?.isTerminal === false)
+        await cancelOrder(this, current, session.limits.settleTimeoutMs);
     });
   }
 }

@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { assertIntent } from './intent-shape.ts';
 import { sendOrder } from './send-order.ts';
 import type { Session } from './session.ts';
-import { isSettled } from './settlement.ts';
+import { isSettled, settledWithin } from './settlement.ts';
 
 /** What the engine says about an order of its own, besides the intent. */
 export interface OrderOrigin {
@@ -25,16 +25,25 @@ export async function placeOrder(
   const order = draftOrder(session, intent, origin);
   session.registry.add(order);
   const { clientOrderId } = order;
+  if (!session.isInstant) return placeAndSettle(desk, order, settleTimeoutMs);
   session.work.begin();
   try {
     await sendOrder(desk, clientOrderId);
-    const now = session.registry.find(clientOrderId) ?? order;
-    if (session.isInstant || isSettled(now)) return now;
-    await session.settlement.until(now, isSettled, session.clock, settleTimeoutMs);
-    return session.registry.find(clientOrderId) ?? now;
+    return session.registry.find(clientOrderId) ?? order;
   } finally {
     session.work.end();
   }
+}
+
+/** Where answers take time they may take longer than the caller wants to wait: the order goes on without him. */
+async function placeAndSettle(desk: Desk, order: Order, settleTimeoutMs: number): Promise<Order> {
+  const { session } = desk;
+  const { clientOrderId } = order;
+  const settled = session.settlement.until(order, isSettled, session.clock, settleTimeoutMs);
+  const sending = session.work.during(() => sendOrder(desk, clientOrderId));
+  // Closing and reconciling wait for whoever waits for the order too.
+  await session.work.during(() => settledWithin(sending, settled));
+  return session.registry.find(clientOrderId) ?? order;
 }
 
 /**

@@ -12,7 +12,7 @@ import { spotValue } from '../domain/spot-holding.ts';
 import { isBrokerError } from '../errors/index.ts';
 import { draftOrder } from './place-order.ts';
 import { directionOf } from './risk-direction.ts';
-import { rulesOf } from './send-order.ts';
+import { rulesOf, shapeOf } from './send-order.ts';
 import type { Session } from './session.ts';
 
 /** What an order would cost and what would refuse it now. Sends and registers nothing. */
@@ -33,6 +33,7 @@ export async function previewOrder(session: Session, intent: OrderIntent): Promi
   const bound = boundBy(session, order, ticks, ppm);
   // In the order in which the ring asks, so that the first refusal is the one that placing would meet.
   const denial =
+    shapeOf(session, order) ??
     session.ring.preview(order, { ledger: session.ledger, direction: directionOf(session, order, lots) }) ??
     rulesOf(session, order);
   return {

@@ -1,4 +1,4 @@
-import { checkIntent } from '../domain/check-intent.ts';
+import { checkIntent, checkShape, deny } from '../domain/check-intent.ts';
 import type { Denial, Rejection } from '../domain/denial.ts';
 import type { Order } from '../domain/order.ts';
 import { ConnectivityError } from '../errors/index.ts';
@@ -28,6 +28,13 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
   for (;;) {
     const order = session.registry.find(clientOrderId);
     if (order === undefined || (order.state !== 'pending' && order.state !== 'submitted')) return;
+    if (order.state === 'pending') {
+      const broken = shapeOf(session, order);
+      if (broken !== null) {
+        refuse(desk, clientOrderId, broken);
+        return;
+      }
+    }
     intake.endInstant();
     const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
     const context: RingContext = { ledger: session.ledger, direction };
@@ -40,7 +47,11 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
     const { pauseMs } = attempt;
     if (pauseMs === undefined) return;
     if (pauseMs > 0) {
-      session.later(pauseMs, 'Sending an order again', () => sendOrder(desk, clientOrderId));
+      const resend = (): Promise<void> => {
+        session.resends.gone(clientOrderId);
+        return sendOrder(desk, clientOrderId);
+      };
+      session.resends.wait(clientOrderId, session.later(pauseMs, 'Sending an order again', resend));
       return;
     }
   }
@@ -54,7 +65,7 @@ function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
   if (state === 'pending') intake.order({ type: 'order.denied', clientOrderId, at, denial });
   else if (state === 'submitted') {
     session.logger.warn('An order may not be sent again.', { order: clientOrderId, denial: denial.code });
-    intake.order({ type: 'order.not_placed', clientOrderId, at });
+    intake.order({ type: 'order.not_placed', clientOrderId, at, denial });
   }
 }
 
@@ -77,12 +88,15 @@ async function deliver(desk: Desk, clientOrderId: string, attempt: Attempt): Pro
   );
   intake.order({ type: 'order.submitted', clientOrderId, at });
   const submitted = session.registry.find(clientOrderId) ?? order;
+  const isAwaited = !session.isInstant;
+  if (isAwaited) session.sending.add(clientOrderId);
   let reply: VenueReply;
   try {
     reply = await session.venue.submit(submitted, deadline);
   } catch (error) {
     reply = { outcome: 'unknown', cause: asBrokerError(error) };
   }
+  if (isAwaited) session.sending.delete(clientOrderId);
   if (reply.outcome === 'acknowledged') {
     for (const event of reply.events) intake.order(event);
     return undefined;
@@ -141,8 +155,20 @@ function pauseBefore(
   const patience = session.limits.resendWindowMs * (direction === 'reduces' ? REDUCING_PATIENCE : 1);
   const until = order.identity.validUntil ?? order.createdAt + patience;
   if (session.state === 'open' && session.now + pauseMs < until) return pauseMs;
-  intake.order({ type: 'order.not_placed', clientOrderId, at: session.now });
+  const denial = session.state === 'open' ? tooLate(until, session.now, pauseMs) : BROKER_CLOSED;
+  intake.order({ type: 'order.not_placed', clientOrderId, at: session.now, denial });
   return undefined;
+}
+
+/** What is wrong with the order whatever the moment; told before money is looked at, since it cannot be cured by less. */
+export function shapeOf(session: Session, order: Order): Denial | null {
+  const { identity, progress } = order;
+  return checkShape(
+    identity.intent,
+    { lots: progress.lots, pricing: identity.pricing, marginMode: identity.marginMode },
+    identity.instrument,
+    session.description.capabilities.orderTypes,
+  );
 }
 
 export function rulesOf(session: Session, order: Order): Denial | null {
@@ -173,7 +199,13 @@ export function rejectionOf(reply: Extract<VenueReply, { readonly outcome: 'refu
   return { reason, venueCode, venueMessage, figures };
 }
 
-const BROKER_CLOSED: Denial = {
+function tooLate(until: number, now: number, pauseMs: number): Denial {
+  const figures = { end: `${until}`, now: `${now}`, retryAfterMs: `${pauseMs}` };
+  return deny('expired', 'The venue did not execute the order, and it may not go again after its validity.', figures);
+}
+
+/** An order that has not left, or not again, when the broker closes. */
+export const BROKER_CLOSED: Denial = {
   code: 'broker_closed',
   message: 'The broker was closed before the order could leave.',
   figures: {},

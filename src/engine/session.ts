@@ -1,6 +1,6 @@
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import { VenueError } from '../errors/index.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import { type Metrics, noMetrics } from '../ports/metrics.ts';
@@ -9,6 +9,7 @@ import type { BrokerEvents } from './events.ts';
 import { Ledger } from './ledger.ts';
 import { OrderRegistry } from './order-registry.ts';
 import { ProtectionRecord } from './protection-record.ts';
+import { Resends } from './resends.ts';
 import { OrderRing } from './ring.ts';
 import { Settlement } from './settlement.ts';
 import { SystemClock } from './system-clock.ts';
@@ -31,6 +32,9 @@ export class Session {
   readonly ring: OrderRing;
   readonly settlement = new Settlement();
   readonly work = new WorkInProgress();
+  readonly resends = new Resends();
+  /** Orders whose sending has not been answered yet, where that takes time. */
+  readonly sending = new Set<string>();
   /** Whether nothing more can happen at an instant once a command was answered. */
   readonly isInstant: boolean;
   /** `closing`: what is under way may end; nothing new is taken. */
@@ -73,9 +77,9 @@ export class Session {
   }
 
   /** Runs a task later, unless the session has ended by then. What it throws is logged. */
-  later(delayMs: number, what: string, task: () => Promise<void>): void {
-    this.clock.schedule(delayMs, () => {
-      if (this.state === 'open') this.detach(what, task);
+  later(delayMs: number, what: string, task: () => Promise<void>): CancelTimer {
+    return this.clock.schedule(delayMs, () => {
+      if (this.state !== 'closed') this.detach(what, task);
     });
   }
 

@@ -41,6 +41,14 @@ export class Settlement {
   }
 }
 
+/**
+ * Resolves when the order has got somewhere or when the time is over, whichever answer a command still waits for; rejects
+ * when the command fails before.
+ */
+export function settledWithin(command: Promise<void>, settled: Promise<void>): Promise<void> {
+  return Promise.race([settled, command.then(() => settled)]);
+}
+
 /** Whether `placeOrder` has nothing more to wait for. */
 export function isSettled(order: Order): boolean {
   if (order.isTerminal) return true;

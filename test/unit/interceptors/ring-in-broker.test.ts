@@ -38,6 +38,15 @@ describe('a broker with its risk guard', () => {
     await broker.close();
   });
 
+  it('says the largest order of the instrument before it says what the account can bear', async () => {
+    const { broker } = await aBroker();
+    const denied = await broker.placeOrder(anIntent({ quantity: '1000000' }));
+    const preview = await broker.preview(anIntent({ quantity: '1000000' }));
+    expect([denied.denial?.code, preview.denial?.code]).toEqual(['above_max_quantity', 'above_max_quantity']);
+    expect(denied.denial?.nearest).toHaveProperty('quantity', denied.denial?.figures.maximum);
+    await broker.close();
+  });
+
   it('lets the nearest order of a denial pass', async () => {
     const { broker } = await aBroker();
     const denied = await broker.placeOrder(anIntent({ quantity: '1' }));
