@@ -218,7 +218,7 @@ export class Intake {
   #leverage(event: Extract<VenueEvent, { readonly type: 'leverage' }>): void {
     const instrument = this.#session.ledger.instrument(event.position.instrument);
     if (instrument === undefined) return;
-    this.#session.ledger.setLeverage(instrument, event.position.marginMode, event.leverage);
+    this.#session.ledger.setLeverage(instrument, event.position.marginMode, event.leverage, event.isolatedMargin);
   }
 
   #connection(event: Extract<VenueEvent, { readonly type: 'connection' }>): void {

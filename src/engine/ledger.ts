@@ -200,8 +200,11 @@ export class Ledger implements LedgerView {
     this.touch();
   }
 
-  setLeverage(instrument: Instrument, marginMode: MarginMode, leverage: number): void {
-    this.account.position(instrument, marginMode).leverage = leverage;
+  /** `margin`: what backs an isolated position from now on; it stays as it is where the venue does not tell. */
+  setLeverage(instrument: Instrument, marginMode: MarginMode, leverage: number, margin?: Money): void {
+    const state = this.account.position(instrument, marginMode);
+    state.leverage = leverage;
+    if (state.isolated && margin !== undefined) state.margin = margin;
     this.touch();
   }
 

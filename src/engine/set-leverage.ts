@@ -46,7 +46,8 @@ async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<v
   const reply = await replyOf(() => session.venue.setLeverage(key, hundredths));
   switch (reply.outcome) {
     case 'acknowledged':
-      intake.hear({ type: 'leverage', position: key, leverage: hundredths });
+      // A replay has told of it already, with the margin that moved, or will when the command has arrived.
+      if (!session.isInstant) intake.hear({ type: 'leverage', position: key, leverage: hundredths });
       return;
     case 'refused':
       throw new OrderError(`The venue refuses the leverage: ${reply.venueMessage}`, {

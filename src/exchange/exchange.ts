@@ -154,7 +154,7 @@ export class Exchange implements MarketSink {
     return canceled;
   }
 
-  /** `leverage` in hundredths. It counts for what is opened from now on, and for the margin of cross positions at once. */
+  /** `leverage` in hundredths. Cross positions bind the margin of it at once, to isolated ones margin is moved, or from them. */
   setLeverage(accountId: string, key: PositionKey, leverage: number): CommandResult {
     const state = this.#state;
     const market = state.marketById(key.instrument);

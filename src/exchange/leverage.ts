@@ -1,11 +1,22 @@
 import type { Rejection } from '../domain/denial.ts';
+import { initialMargin } from '../domain/margin.ts';
+import { fromMoney, type Money } from '../domain/money.ts';
 import type { PositionKey } from '../domain/order-intent.ts';
+import type { PositionState } from '../domain/position-state.ts';
 import { freeMoney } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { forgetGuards } from './execution.ts';
 import { reject } from './order-check.ts';
 import type { TradingAccount } from './trading-account.ts';
 
-/** Sets the leverage of a position, in hundredths, within what instrument, tier and free margin allow; `null` when it is done. */
+/**
+ * Sets the leverage of a position, in hundredths, within what instrument, tier and free margin allow; `null` when it is done.
+ *
+ * An isolated position's margin moves with it: a lower leverage takes more out of what is free, a higher one gives back
+ * what the position does not need at it.
+ *
+ * @see docs/simulation.md#margin
+ */
 export function changeLeverage(
   state: ExchangeState,
   account: TradingAccount,
@@ -32,12 +43,35 @@ export function changeLeverage(
       maximum: `${most / 100}`,
     });
   }
-  const before = position.leverage;
+  const [before, margin] = [position.leverage, position.margin];
+  const available = freeMoney(exposure.wallet);
   position.leverage = leverage;
-  if (leverage < before && freeMoney(exposure.wallet) < 0n) {
-    position.leverage = before;
-    return reject('insufficient_margin', 'At this leverage, the margin would not be enough.');
+  if (position.isolated && position.lots !== 0) {
+    const wanted = isolatedMarginAt(position, market.judgedMarks);
+    if (leverage < before ? wanted > margin : wanted < margin) position.margin = wanted;
   }
-  if (account.listener !== null) state.happenings.add(account, { type: 'leverage', position: key, leverage });
+  const free = freeMoney(exposure.wallet);
+  if (leverage < before && free < 0n) {
+    position.leverage = before;
+    position.margin = margin;
+    return reject('insufficient_margin', 'At this leverage, the margin would not be enough.', {
+      needed: fromMoney(available - free).toFixed(),
+      available: fromMoney(available).toFixed(),
+      currency: exposure.wallet.currency,
+    });
+  }
+  forgetGuards(exposure);
+  if (account.listener === null) return null;
+  state.happenings.add(account, { type: 'leverage', position: key, leverage, isolatedMargin: position.margin });
   return null;
+}
+
+/**
+ * What an isolated position of this leverage is backed with: its initial margin at the entry price, and no less than
+ * what leaves its initial margin at the mark price after the loss that it has.
+ */
+function isolatedMarginAt(position: PositionState, marks: number): Money {
+  const atEntry = position.marginFor(position.cost);
+  const atMark = initialMargin(position.value(marks), position.leverage) - position.unrealized(marks);
+  return atMark > atEntry ? atMark : atEntry;
 }

@@ -73,7 +73,13 @@ export type VenueEvent =
   /** An order that the engine did not place: protection that came alive, a liquidation, another hand's order. */
   | { readonly type: 'appeared'; readonly order: Order }
   | { readonly type: 'ledger'; readonly entry: LedgerEntry }
-  | { readonly type: 'leverage'; readonly position: PositionKey; readonly leverage: number }
+  /** `isolatedMargin`: what backs an isolated position from now on, where the venue tells; a change of leverage moves it. */
+  | {
+      readonly type: 'leverage';
+      readonly position: PositionKey;
+      readonly leverage: number;
+      readonly isolatedMargin?: Money;
+    }
   /** Prices moved: last in ticks, mark in mark points. */
   | {
       readonly type: 'price';

@@ -22,6 +22,17 @@ describe('law: ours equals theirs', () => {
     );
   });
 
+  it('finds none either while commands are under way', async () => {
+    const latency = { type: 'jitter', minMs: 0, maxMs: 90_000 } as const;
+    await fc.assert(
+      fc.asyncProperty(anyStyle, script(), async (style, actions) => {
+        const world = await BrokerWorld.open(style, { config: { latency } });
+        world.onStep = async () => expect(await world.broker.reconcile()).toEqual([]);
+        await world.play(actions);
+      }),
+    );
+  });
+
   it('knows every open order that the venue has, and no other', async () => {
     await fc.assert(
       fc.asyncProperty(anyStyle, script(), async (style, actions) => {
