@@ -13,7 +13,7 @@ export const suite = defineSuite<Bars, BacktestResult>({
   title: 'Backtest: 1,000,000 one-minute bars, SMA 20/50, entry with target and stop',
   unit: 'bar',
   size: SIZE,
-  warmUpSize: 50_000,
+  start: 'warm',
   rounds: 5,
   input: makeBars,
   contestants: {

@@ -15,7 +15,7 @@ export const suite = defineSuite<BookStream, BookResult>({
   title: 'Order book: 1,000,000 operations on one book, 60 % limit, 10 % market, 30 % cancel by id',
   unit: 'operation',
   size: SIZE,
-  warmUpSize: 50_000,
+  start: 'warm',
   rounds: 5,
   input: makeStream,
   contestants: {

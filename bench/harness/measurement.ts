@@ -1,8 +1,8 @@
-/** What one process reported about its one run. */
+/** What one process reported. */
 export interface Measurement {
   readonly name: string;
   readonly milliseconds: number;
-  /** Highest resident set of the process until the end of the run, everything in it included. */
+  /** Highest resident set of the process until the end of its first run, everything in it included. */
   readonly peakBytes: number;
   readonly result: unknown;
 }

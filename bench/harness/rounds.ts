@@ -19,13 +19,13 @@ export async function compete(
 ): Promise<readonly Standing[]> {
   await suite.verify(async (contestant, size) => {
     progress(`${suite.name}: checking ${contestant}`);
-    return (await measure(suite.name, contestant, size)).result;
+    return (await measure(suite.name, contestant, size, 'cold')).result;
   });
   const taken = new Map<string, Measurement[]>();
   for (let round = 1; round <= rounds; round++) {
     for (const contestant of suite.timed) {
       progress(`${suite.name}: round ${round} of ${rounds}, ${contestant}`);
-      const measurement = await measure(suite.name, contestant, suite.size);
+      const measurement = await measure(suite.name, contestant, suite.size, suite.start);
       taken.set(contestant, [...(taken.get(contestant) ?? []), measurement]);
     }
   }

@@ -13,6 +13,9 @@ export interface Claim {
   readonly target: number;
 }
 
+/** Whether the run that is timed is the first of its process, or follows one on the same input. */
+export type Start = 'cold' | 'warm';
+
 /** What a benchmark says about itself, whatever its input. */
 interface Description {
   readonly name: string;
@@ -21,8 +24,7 @@ interface Description {
   readonly unit: string;
   /** Steps in the measured input; 1 where only the whole is of interest. */
   readonly size: number;
-  /** Steps of the run that precedes the measured one in the same process; 0 for a cold start. */
-  readonly warmUpSize: number;
+  readonly start: Start;
   readonly rounds: number;
   /** Those of the contestants that are timed, in the order of the rounds. */
   readonly timed: readonly string[];

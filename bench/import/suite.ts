@@ -28,7 +28,7 @@ export const suite = defineSuite<null, readonly string[]>({
   title: "import of the built entry '.', in fresh processes",
   unit: 'import',
   size: 1,
-  warmUpSize: 0,
+  start: 'cold',
   rounds: 15,
   input: () => null,
   contestants: {

@@ -13,7 +13,7 @@ export const suite = defineSuite<Fills, PositionResult>({
   title: 'Position update: 4,000,000 fills that open, add, reduce, close and flip one position',
   unit: 'fill',
   size: SIZE,
-  warmUpSize: 200_000,
+  start: 'warm',
   rounds: 5,
   input: makeFills,
   contestants: {
