@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyOrderEvent } from '../../../src/domain/apply-order-event.ts';
 import { exactProduct } from '../../../src/domain/exact.ts';
-import type { Order } from '../../../src/domain/order.ts';
+import type { Order, OrderProgress } from '../../../src/domain/order.ts';
 import type { OrderEvent } from '../../../src/domain/order-event.ts';
-import { isBrokerError } from '../../../src/errors/index.ts';
+import type { OrderState } from '../../../src/domain/order-lifecycle.ts';
+import { ConnectivityError, isBrokerError } from '../../../src/errors/index.ts';
 import { aFill } from '../../../src/testing/builders/a-fill.ts';
 import { anInstrument } from '../../../src/testing/builders/an-instrument.ts';
 import { anOrder } from '../../../src/testing/builders/an-order.ts';
@@ -136,5 +137,120 @@ describe('an event', () => {
       });
     }
     expect.assertions(1);
+  });
+});
+
+describe('what an order remembers', () => {
+  const cause = new ConnectivityError('No answer.', { code: 'net/timeout' });
+  const rejection = { reason: 'other', venueCode: '51000', venueMessage: 'No.', figures: {} } as const;
+  const denial = { code: 'trading_paused', message: 'Paused.', figures: {}, nearest: null } as const;
+  const heard = { clientOrderId: 'order1', at: 9 } as const;
+
+  it.each<[string, OrderState, OrderEvent, Partial<OrderProgress>]>([
+    [
+      'of being sent is when, and how often',
+      'pending',
+      { ...heard, type: 'order.submitted' },
+      { state: 'submitted', submittedAt: 9, attempts: 1 },
+    ],
+    [
+      'of a lost answer is its cause',
+      'submitted',
+      { ...heard, type: 'order.unresolved', cause },
+      { state: 'unresolved', unresolvedCause: cause },
+    ],
+    [
+      'of its acknowledgement is when, and the venue’s id',
+      'submitted',
+      { ...heard, type: 'order.acknowledged', venueOrderId: 'V7' },
+      { state: 'working', acknowledgedAt: 9, venueOrderId: 'V7' },
+    ],
+    [
+      'of being armed is when, and the venue’s id',
+      'submitted',
+      { ...heard, type: 'order.armed', venueOrderId: 'V7' },
+      { state: 'armed', acknowledgedAt: 9, venueOrderId: 'V7' },
+    ],
+    [
+      'of its trigger is when',
+      'submitted',
+      { ...heard, type: 'order.triggered' },
+      { state: 'working', triggeredAt: 9 },
+    ],
+    [
+      'of an amendment is quantity and prices',
+      'working',
+      { ...heard, type: 'order.amended', lots: 80, limitTicks: 480_000, triggerTicks: 470_000 },
+      { lots: 80, limitTicks: 480_000, triggerTicks: 470_000 },
+    ],
+    ['of a refused amendment is nothing', 'working', { ...heard, type: 'order.amend_rejected', rejection }, {}],
+    ['of a refused cancel is nothing', 'working', { ...heard, type: 'order.cancel_rejected', rejection }, {}],
+    [
+      'of its cancel is the reason',
+      'working',
+      { ...heard, type: 'order.canceled', reason: 'self_trade' },
+      { state: 'canceled', cancelReason: 'self_trade' },
+    ],
+    ['of its expiry is the state', 'working', { ...heard, type: 'order.expired' }, { state: 'expired' }],
+    [
+      'of its rejection is what the venue said',
+      'submitted',
+      { ...heard, type: 'order.rejected', rejection },
+      { state: 'rejected', rejection },
+    ],
+    ['of its denial is the denial', 'pending', { ...heard, type: 'order.denied', denial }, { state: 'denied', denial }],
+    ['of not being placed is the state', 'unresolved', { ...heard, type: 'order.not_placed' }, { state: 'not_placed' }],
+  ])('%s', (_what, state, event, learned) => {
+    const before = anOrder({ state });
+    expect(told(before, event).progress).toEqual({ ...before.progress, ...learned, updatedAt: 9 });
+  });
+
+  it('of a fill is quantity, cost, fee and when it was first', () => {
+    const before = anOrder();
+    const after = told(before, fillOf('0.004', '49000', '0.1', 9));
+    expect(after.progress).toEqual({
+      ...before.progress,
+      state: 'partially_filled',
+      filledLots: 40,
+      filledCost: 40 * 490_000,
+      feeMoney: 10n ** 31n,
+      firstFillAt: 9,
+      updatedAt: 9,
+    });
+  });
+
+  it('of the venue’s id and the acknowledgement is not changed by a fill', () => {
+    const before = anOrder({ venueOrderId: 'V7', createdAt: 3 });
+    const { venueOrderId, acknowledgedAt } = told(before, fillOf('0.004', '49000', '0', 9)).progress;
+    expect([venueOrderId, acknowledgedAt]).toEqual(['V7', 3]);
+  });
+
+  it('is not touched by what cannot happen, which is said', () => {
+    expect(() => told(anOrder({ state: 'denied' }), { ...heard, type: 'order.submitted' })).toThrow(
+      'The order order1 is denied; order.submitted cannot happen to it.',
+    );
+  });
+
+  it('names the order that filled more than was ordered', () => {
+    expect(() => told(anOrder(), fillOf('0.0101'))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('filled more than was ordered'),
+        details: expect.objectContaining({ clientOrderId: 'order1' }),
+      }),
+    );
+  });
+});
+
+describe('an amendment of an order whose acknowledgement is outstanding', () => {
+  it.each(['submitted', 'unresolved'] as const)('shows that a %s order works', (state) => {
+    const event: OrderEvent = {
+      type: 'order.amended',
+      clientOrderId: 'order1',
+      at: 9,
+      lots: 50,
+      limitTicks: 1,
+      triggerTicks: null,
+    };
+    expect(told(anOrder({ state }), event).state).toBe('working');
   });
 });

@@ -4,6 +4,7 @@ import type { Order } from '../../../src/domain/order.ts';
 import type { OrderEvent } from '../../../src/domain/order-event.ts';
 import {
   isTerminal,
+  LIFECYCLE,
   ORDER_EVENT_TYPES,
   ORDER_STATES,
   type OrderEventType,
@@ -94,4 +95,33 @@ describe('an order', () => {
       expect([isTerminal(state), orderIn(state).isTerminal]).toEqual([expected, expected]);
     },
   );
+});
+
+describe('the lifecycle table', () => {
+  it('has a row for each state and no other', () => {
+    expect([Object.keys(LIFECYCLE).sort(), [...ORDER_STATES]]).toEqual([
+      Object.keys(EXPECTED).sort(),
+      Object.keys(EXPECTED),
+    ]);
+  });
+
+  it('speaks of the events that are listed and no others', () => {
+    const spokenOf = new Set(Object.values(LIFECYCLE).flatMap((row) => Object.keys(row)));
+    expect([...spokenOf].sort()).toEqual(Object.keys(EVENTS).sort());
+  });
+
+  it.each(ORDER_STATES)('says of %s only apply or stale', (state) => {
+    const other = Object.entries(LIFECYCLE[state]).filter(([, verdict]) => !['apply', 'stale'].includes(verdict));
+    expect(other).toEqual([]);
+  });
+
+  it('ends in the states that are listed as ends', () => {
+    const ends = ['filled', 'canceled', 'expired', 'rejected', 'denied', 'not_placed'];
+    expect([
+      [...TERMINAL_STATES],
+      Object.keys(EXPECTED)
+        .filter((state) => isTerminal(state as OrderState))
+        .sort(),
+    ]).toEqual([ends, [...ends].sort()]);
+  });
 });
