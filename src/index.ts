@@ -38,7 +38,7 @@ export {
   type Rejection,
   type RejectionReason,
 } from './domain/denial.ts';
-export type { Exact, ExactSum } from './domain/exact.ts';
+export type { Exact } from './domain/exact.ts';
 export { FILL_CAUSES, Fill, type FillCause, type FillFacts, LIQUIDITIES, type Liquidity } from './domain/fill.ts';
 export {
   INSTRUMENT_STATES,

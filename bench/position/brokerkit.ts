@@ -18,8 +18,8 @@ export const contestant: Contestant<Fills, PositionResult> = {
         }
       },
       result() {
-        const realized = position.realized.value();
-        const fees = position.feeParts.value();
+        const realized = position.realized;
+        const fees = position.feeParts;
         return {
           lots: position.lots,
           cost: formatScaled(BigInt(position.cost), 5),

@@ -1,7 +1,7 @@
 import { Decimal } from './decimal.ts';
 
 /** Largest magnitude at which every integer, and every sum of two, still has its own double after a guard. */
-const SPILL = 2 ** 51;
+export const SPILL = 2 ** 51;
 
 /**
  * For integers up to this one, `Math.floor(a / b)` is the exact quotient: a / b lies 1 / b or more below the next integer,

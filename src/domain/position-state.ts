@@ -1,10 +1,16 @@
 import { invariant } from '../errors/index.ts';
-import { DIVIDES, type Exact, ExactSum, exactProduct, exactShare } from './exact.ts';
+import { DIVIDES, type Exact, ExactSum, exactProduct, exactShare, SPILL } from './exact.ts';
 import type { Instrument } from './instrument.ts';
 import { type Money, moneyEstimate } from './money.ts';
 
 /** Leverage is kept in hundredths: 10× is 1000. */
 export const LEVERAGE_SCALE = 100;
+
+/** Where in the column of doubles a position keeps what every fill changes. */
+const COST = 0;
+const REALIZED = 1;
+const FEES = 2;
+const DOUBLES = 3;
 
 /**
  * The arithmetic of one position in integers: what the simulated exchange books and what the engine's ledger shadows.
@@ -19,14 +25,17 @@ export class PositionState {
   readonly isolated: boolean;
   /** Signed: positive long, negative short. */
   lots = 0;
-  /** What the open lots cost, in units of tick × lot, not negative. */
-  cost: Exact = 0;
   /** In hundredths. */
   leverage: number;
-  /** Realized profit and loss of all time, in units of cost, fees not included. */
-  readonly realized = new ExactSum();
-  /** Fees of all time in units of cost × parts per million; positive is paid. */
-  readonly feeParts = new ExactSum();
+  /**
+   * A typed array, because a field that has held a double in one position and an integer or a `bigint` in another makes
+   * every number boxed and throws away what was compiled for it. A cost that is a `bigint` is NaN here.
+   */
+  readonly #doubles = new Float64Array(DOUBLES);
+  #largeCost = 0n;
+  /** What has left the column of doubles, because it would not have stayed exact there. */
+  readonly #largeRealized = new ExactSum();
+  readonly #largeFees = new ExactSum();
   #margin: Money = 0n;
   #feeMoney: Money = 0n;
   #funding: Money = 0n;
@@ -37,6 +46,41 @@ export class PositionState {
     this.instrument = instrument;
     this.isolated = options.isolated;
     this.leverage = options.leverage;
+  }
+
+  /** What the open lots cost, in units of tick × lot, not negative. */
+  get cost(): Exact {
+    const cost = this.#doubles[COST]!;
+    return Number.isNaN(cost) ? this.#largeCost : cost;
+  }
+
+  set cost(cost: Exact) {
+    if (typeof cost === 'number') {
+      this.#doubles[COST] = cost;
+    } else {
+      this.#doubles[COST] = Number.NaN;
+      this.#largeCost = cost;
+    }
+  }
+
+  /** Realized profit and loss of all time, in units of cost, fees not included. */
+  get realized(): bigint {
+    return this.#largeRealized.value() + BigInt(this.#doubles[REALIZED]!);
+  }
+
+  set realized(total: bigint) {
+    this.#largeRealized.reset(total);
+    this.#doubles[REALIZED] = 0;
+  }
+
+  /** Fees of all time in units of cost × parts per million; positive is paid. */
+  get feeParts(): bigint {
+    return this.#largeFees.value() + BigInt(this.#doubles[FEES]!);
+  }
+
+  set feeParts(total: bigint) {
+    this.#largeFees.reset(total);
+    this.#doubles[FEES] = 0;
   }
 
   /** Margin set aside for an isolated position, in settlement currency; taken out of cash. */
@@ -71,31 +115,39 @@ export class PositionState {
 
   /** Books an execution of `lots` (signed: positive buys) at `ticks`. Fees and isolated margin are booked apart. */
   fill(lots: number, ticks: number): void {
-    const { cost, lots: before } = this;
-    const traded = lots < 0 ? -lots : lots;
+    const doubles = this.#doubles;
+    const before = this.lots;
+    const cost = doubles[COST]!;
+    const traded = Math.abs(lots);
     const value = traded * ticks;
-    if (this.isolated || typeof cost === 'bigint' || cost + value > DIVIDES) {
+    // A cost of NaN, which stands for a `bigint`, is not within any limit.
+    if (this.isolated || !(cost + value <= DIVIDES)) {
       this.#fillLarge(lots, ticks);
       return;
     }
+    this.lots = before + lots;
     if (before === 0 || before > 0 === lots > 0) {
-      this.cost = cost + value;
-      this.lots = before + lots;
+      doubles[COST] = cost + value;
       return;
     }
-    const open = before < 0 ? -before : before;
-    if (traded < open) {
-      const product = cost * traded;
-      // A share of a number is no more than it, so it is a number too.
-      const released = product <= DIVIDES ? Math.floor(product / open) : Number(exactShare(cost, traded, open));
-      this.realized.add(before > 0 ? value - released : released - value);
-      this.cost = cost - released;
-    } else {
-      const proceeds = open * ticks;
-      this.realized.add(before > 0 ? proceeds - cost : cost - proceeds);
-      this.cost = value - proceeds;
-    }
-    this.lots = before + lots;
+    const open = Math.abs(before);
+    const closed = Math.min(traded, open);
+    const product = cost * closed;
+    // A share of a number is no more than it, so it is a number too.
+    const released = product <= DIVIDES ? Math.floor(product / open) : Number(exactShare(cost, closed, open));
+    const proceeds = closed * ticks;
+    // One of the two is zero: what is left of a reduced position, or what a turned one has opened.
+    doubles[COST] = cost - released + (value - proceeds);
+    const gained = before > 0 ? proceeds - released : released - proceeds;
+    const realized = doubles[REALIZED]! + gained;
+    if (realized <= SPILL && realized >= -SPILL) doubles[REALIZED] = realized;
+    else this.#realizeLarge(gained);
+  }
+
+  #realizeLarge(gained: Exact): void {
+    this.#largeRealized.add(this.#doubles[REALIZED]!);
+    this.#largeRealized.add(gained);
+    this.#doubles[REALIZED] = 0;
   }
 
   /** {@link fill} for amounts of any size and for isolated margin. */
@@ -114,7 +166,7 @@ export class PositionState {
     const closed = traded < open ? traded : open;
     const released = exactShare(this.cost, closed, open);
     const proceeds = exactProduct(closed, ticks);
-    this.realized.add(before > 0 ? subtractExact(proceeds, released) : subtractExact(released, proceeds));
+    this.#realizeLarge(before > 0 ? subtractExact(proceeds, released) : subtractExact(released, proceeds));
     this.lots = after;
     if (traded <= open) {
       this.cost = subtractExact(this.cost, released);
@@ -134,9 +186,17 @@ export class PositionState {
 
   /** Books a fee of `ppm` parts per million on an execution's cost. */
   chargeFee(lots: number, ticks: number, ppm: number): void {
-    const parts = (lots < 0 ? -lots : lots) * ticks * ppm;
-    if (parts <= DIVIDES && parts >= -DIVIDES) this.feeParts.add(parts);
-    else this.feeParts.add(BigInt(exactProduct(lots < 0 ? -lots : lots, ticks)) * BigInt(ppm));
+    const parts = Math.abs(lots) * ticks * ppm;
+    const total = this.#doubles[FEES]! + parts;
+    // A total within the limit says that the parts are exact, too.
+    if (total <= SPILL && total >= -SPILL) this.#doubles[FEES] = total;
+    else this.#chargeLarge(BigInt(exactProduct(Math.abs(lots), ticks)) * BigInt(ppm));
+  }
+
+  #chargeLarge(parts: bigint): void {
+    this.#largeFees.add(this.#doubles[FEES]!);
+    this.#largeFees.add(parts);
+    this.#doubles[FEES] = 0;
   }
 
   /** Books a funding payment, positive when received. An isolated position pays out of its margin and keeps what it gets. */
@@ -152,11 +212,11 @@ export class PositionState {
 
   /** Fees of all time, exactly; positive is paid. */
   fees(): Money {
-    return this.feeParts.value() * this.instrument.feeMoney + this.feeMoney;
+    return this.feeParts * this.instrument.feeMoney + this.feeMoney;
   }
 
   realizedMoney(): Money {
-    return this.realized.value() * this.instrument.costMoney;
+    return this.realized * this.instrument.costMoney;
   }
 
   /** Unrealized profit and loss at a mark price (in mark points), exactly. */
@@ -172,17 +232,25 @@ export class PositionState {
     return BigInt(Math.abs(this.lots)) * BigInt(marks) * this.instrument.markMoney;
   }
 
+  /** {@link cost} as the nearest double. */
+  costEstimate(): number {
+    const cost = this.#doubles[COST]!;
+    return Number.isNaN(cost) ? Number(this.#largeCost) : cost;
+  }
+
   /** {@link cashFlow} as the nearest double. */
   cashFlowEstimate(): number {
     const instrument = this.instrument;
     if (Number.isNaN(this.#moneyFlow)) this.#moneyFlow = moneyEstimate(this.#funding - this.#feeMoney - this.#margin);
-    return (this.realized.estimate() - this.feeParts.estimate() / 1e6) * instrument.costNumber + this.#moneyFlow;
+    const realized = this.#doubles[REALIZED]! + this.#largeRealized.estimate();
+    const fees = this.#doubles[FEES]! + this.#largeFees.estimate();
+    return (realized - fees / 1e6) * instrument.costNumber + this.#moneyFlow;
   }
 
   /** {@link unrealized} as a double. */
   unrealizedEstimate(marks: number): number {
     if (this.lots === 0) return 0;
-    const cost = Number(this.cost);
+    const cost = this.costEstimate();
     const value = (this.lots * marks) / this.instrument.marksPerTick;
     return (this.lots > 0 ? value - cost : value + cost) * this.instrument.costNumber;
   }

@@ -149,7 +149,7 @@ export function estimateFits(
         (market.fees.takerPpm > 0 ? orders * market.fees.takerPpm * 1e-6 : 0)) *
       instrument.costNumber;
     free -= bound;
-    sums += bound + (Number(position.cost) + orders) * instrument.costNumber;
+    sums += bound + (position.costEstimate() + orders) * instrument.costNumber;
   }
   const doubt = sums * DOUBT;
   return free > doubt ? 1 : free < -doubt ? -1 : 0;
@@ -222,7 +222,7 @@ export function fitsFill(exposure: Exposure, lots: number, ticks: number, ppm: n
 function closedEstimate(position: PositionState, ticks: number): number {
   const margin = moneyEstimate(position.margin) / position.instrument.costNumber;
   const proceeds = position.lots * ticks;
-  return margin + (position.lots > 0 ? proceeds - Number(position.cost) : proceeds + Number(position.cost));
+  return margin + (position.lots > 0 ? proceeds - position.costEstimate() : proceeds + position.costEstimate());
 }
 
 /** {@link closedEstimate} as money, exactly. */

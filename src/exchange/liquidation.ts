@@ -46,7 +46,7 @@ function isolatedIsSafe(exposure: Exposure): boolean {
   if (position === null) return true;
   const backing = moneyEstimate(position.margin);
   const slack = backing + slackOf(exposure, position);
-  const sums = backing + 2 * Number(position.cost) * exposure.instrument.costNumber;
+  const sums = backing + 2 * position.costEstimate() * exposure.instrument.costNumber;
   if (slack > sums * DOUBT) {
     setGuard(exposure, position, slack);
     return true;
@@ -81,7 +81,7 @@ function crossIsSafe(wallet: Wallet): boolean {
     if (position.isolated || position.lots === 0) continue;
     count += 1;
     slack += slackOf(exposure, position);
-    sums += 2 * Number(position.cost) * exposure.instrument.costNumber;
+    sums += 2 * position.costEstimate() * exposure.instrument.costNumber;
   }
   if (slack > sums * DOUBT) {
     // Each may lose its part; together they then cannot lose all of it.

@@ -104,8 +104,8 @@ function openSaved(state: ExchangeState, saved: SavedAccount): void {
     restored.cost = narrow(BigInt(position.cost));
     restored.leverage = position.leverage;
     restored.margin = BigInt(position.margin);
-    restored.realized.reset(BigInt(position.realized));
-    restored.feeParts.reset(BigInt(position.feeParts));
+    restored.realized = BigInt(position.realized);
+    restored.feeParts = BigInt(position.feeParts);
     restored.feeMoney = BigInt(position.feeMoney);
     restored.funding = BigInt(position.funding);
   }

@@ -79,8 +79,8 @@ describe('a position', () => {
         expect({
           lots: BigInt(position.lots),
           cost: BigInt(position.cost),
-          realized: position.realized.value(),
-          fees: position.feeParts.value(),
+          realized: position.realized,
+          fees: position.feeParts,
         }).toEqual(expected);
       }),
     );

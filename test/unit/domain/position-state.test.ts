@@ -210,12 +210,12 @@ describe('any sequence of fills', () => {
           cost += (size - closed) * price;
           lots += change;
         }
-        expect([
-          BigInt(position.lots),
-          BigInt(position.cost),
-          position.realized.value(),
-          position.feeParts.value(),
-        ]).toEqual([lots, cost, realized, fees]);
+        expect([BigInt(position.lots), BigInt(position.cost), position.realized, position.feeParts]).toEqual([
+          lots,
+          cost,
+          realized,
+          fees,
+        ]);
       }),
     );
   });
