@@ -1,5 +1,8 @@
+import { narrow } from '../domain/exact.ts';
+import type { Fill } from '../domain/fill.ts';
 import { makeOrder, type Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
+import { isBooked } from './booked-fills.ts';
 import type { Desk } from './desk.ts';
 
 /** How far back fills are read for an order: clocks of ours and of the venue may differ. */
@@ -8,7 +11,8 @@ const CLOCK_MARGIN_MS = 60_000;
 /**
  * Brings our order to where the venue says it is, by the events that must have happened in between.
  *
- * Fills are read from the venue, never inferred: each has its price and its fee.
+ * Fills are read from the venue, never inferred: each has its price and its fee. Those that are booked already, because
+ * they were heard before the order was known or are in the account that was adopted, count for the order alone.
  */
 export async function adoptOrder(
   desk: Desk,
@@ -18,37 +22,86 @@ export async function adoptOrder(
 ): Promise<void> {
   const { session, intake } = desk;
   const id = theirs.clientOrderId;
-  if (session.registry.find(id) === undefined) intake.appeared(unfilled(theirs));
+  if (session.registry.find(id) === undefined) {
+    const fills = theirs.progress.filledLots > 0 ? await fillsOf(desk, theirs, since) : [];
+    const news = fills.filter((fill) => !isBooked(session, fill));
+    intake.appeared(before(theirs, news));
+    for (const fill of news) intake.order({ type: 'order.filled', clientOrderId: id, at: fill.at, fill });
+  }
   for (const event of events) intake.order(event);
   const filled = () => session.registry.find(id)?.progress.filledLots ?? 0;
   if (theirs.progress.filledLots > filled()) {
-    const query = { since: since - CLOCK_MARGIN_MS, instrument: theirs.instrument };
-    const fills = [...(await session.venue.fetchFills(query))].sort((a, b) => a.at - b.at);
+    const fills = await fillsOf(desk, theirs, since);
     for (const fill of fills) {
-      if (fill.clientOrderId !== id && fill.venueOrderId !== theirs.venueOrderId) continue;
-      intake.order({ type: 'order.filled', clientOrderId: id, at: fill.at, fill });
+      if (!isBooked(session, fill)) intake.order({ type: 'order.filled', clientOrderId: id, at: fill.at, fill });
     }
-    if (theirs.progress.filledLots > filled()) {
-      session.logger.warn('The venue tells of fills that it does not show.', { order: id });
-    }
+    if (theirs.progress.filledLots > filled()) catchUp(desk, theirs, fills);
   }
   const ours = session.registry.find(id);
   if (ours !== undefined) for (const event of eventsBetween(ours, theirs)) intake.order(event);
 }
 
-/** The order as it stood before its fills, which are booked one by one. */
-function unfilled(order: Order): Order {
-  const { progress } = order;
-  if (progress.filledLots === 0 && !order.isTerminal) return order;
-  const state = order.state === 'armed' ? 'armed' : 'working';
-  return makeOrder(order.identity, {
-    ...progress,
+async function fillsOf(desk: Desk, order: Order, since: number): Promise<Fill[]> {
+  const query = { since: since - CLOCK_MARGIN_MS, instrument: order.instrument };
+  const fills = await desk.session.venue.fetchFills(query);
+  return fills
+    .filter((fill) => fill.clientOrderId === order.clientOrderId || fill.venueOrderId === order.venueOrderId)
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Fills that were booked before the order knew of them. */
+function catchUp({ session, intake }: Desk, theirs: Order, fills: readonly Fill[]): void {
+  const { clientOrderId } = theirs;
+  const ours = session.registry.find(clientOrderId);
+  const shown = fills.reduce((sum, { facts }) => sum + facts.lots, 0);
+  const isAllBooked = shown >= theirs.progress.filledLots || theirs.updatedAt <= session.bookedUntil;
+  if (ours === undefined || !isAllBooked) {
+    session.logger.warn('The venue tells of fills that it does not show.', { order: clientOrderId });
+    return;
+  }
+  for (const fill of fills) session.registry.addFill(fill);
+  const fill = fills.at(-1);
+  const { updatedAt: at, venueOrderId } = theirs;
+  const cause: OrderEvent =
+    fill === undefined
+      ? { type: 'order.acknowledged', clientOrderId, at, venueOrderId: venueOrderId ?? '' }
+      : { type: 'order.filled', clientOrderId, at: fill.at, fill };
+  intake.restated(withFillsOf(ours, theirs), cause);
+}
+
+function withFillsOf(ours: Order, theirs: Order): Order {
+  const { progress } = theirs;
+  const { lots, filledLots, filledCost, feeMoney, venueOrderId, firstFillAt } = progress;
+  const state = filledLots >= lots ? 'filled' : ours.isTerminal ? ours.state : 'partially_filled';
+  return makeOrder(ours.identity, {
+    ...ours.progress,
     state,
-    filledLots: 0,
-    filledCost: 0,
-    feeMoney: 0n,
-    firstFillAt: null,
+    lots,
+    filledLots,
+    filledCost,
+    feeMoney,
+    venueOrderId: ours.venueOrderId ?? venueOrderId,
+    acknowledgedAt: ours.progress.acknowledgedAt ?? progress.acknowledgedAt,
+    triggeredAt: ours.progress.triggeredAt ?? progress.triggeredAt,
+    firstFillAt: ours.progress.firstFillAt ?? firstFillAt,
+    updatedAt: Math.max(ours.updatedAt, theirs.updatedAt),
   });
+}
+
+/** The order as it stood before some fills, which are booked one by one. */
+function before(order: Order, fills: readonly Fill[]): Order {
+  const { progress } = order;
+  const isOver = order.isTerminal && order.state !== 'filled';
+  if (fills.length === 0 && !isOver) return order;
+  let { filledLots, filledCost, feeMoney } = progress;
+  for (const { facts } of fills) {
+    filledLots -= facts.lots;
+    filledCost = narrow(BigInt(filledCost) - BigInt(facts.lots) * BigInt(facts.ticks));
+    feeMoney -= facts.feeMoney;
+  }
+  const state = order.state === 'armed' ? 'armed' : filledLots > 0 ? 'partially_filled' : 'working';
+  const firstFillAt = filledLots > 0 ? progress.firstFillAt : null;
+  return makeOrder(order.identity, { ...progress, state, filledLots, filledCost, feeMoney, firstFillAt });
 }
 
 /** What else must have happened to `ours` for it to stand as `theirs`; fills apart. */

@@ -8,6 +8,7 @@ import type { BrokerEvents } from './events.ts';
 import { Intake } from './intake.ts';
 import { ProtectionWatch } from './protection-watch.ts';
 import { adoptAccount, reconcile } from './reconcile.ts';
+import { readFormerOrders, recoverLater, recoverOrders } from './recover-orders.ts';
 import { BROKER_CLOSED } from './send-order.ts';
 import { Session } from './session.ts';
 import type { VenueBrokerOptions } from './venue-broker-options.ts';
@@ -42,19 +43,23 @@ export class Engine implements Desk {
       const session = new Session(options, events, description);
       const opening = new Engine(session);
       // Prices first: what is adopted next is valued by them.
+      const first = early.length;
       for (const event of early) if (event.type === 'price') opening.intake.hear(event);
-      const account = await adoptAccount(opening);
-      engine = opening;
+      const former = await readFormerOrders(session);
+      const account = await adoptAccount(opening, former ?? new Map());
       opening.#reconciledAt = account.positions.asOf;
-      for (const event of early) {
+      if (former !== null) await recoverOrders(opening, former);
+      engine = opening;
+      for (const [index, event] of early.entries()) {
         if (event.type === 'ledger' && event.entry.at <= account.balances.asOf) continue;
-        if (event.type !== 'price') opening.intake.hear(event);
+        if (event.type !== 'price' || index >= first) opening.intake.hear(event);
       }
       session.ledger.begin();
       for (const interceptor of options.interceptors ?? []) {
         // A copy: the event gets its number written on it.
         await interceptor.start?.(session.ledger, (news) => events.emit({ ...news }, session.now));
       }
+      if (former === null) recoverLater(opening);
       return opening;
     } catch (error) {
       await options.venue.close();

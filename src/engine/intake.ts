@@ -113,15 +113,29 @@ export class Intake {
     if (registry.find(order.clientOrderId) !== undefined) return;
     registry.add(order);
     ledger.ordersChanged();
-    const cause: OrderEvent = {
-      type: order.state === 'armed' ? 'order.armed' : 'order.acknowledged',
-      clientOrderId: order.clientOrderId,
-      venueOrderId: order.venueOrderId ?? '',
-      at: order.updatedAt,
-    };
+    const cause = appearance(order);
     ring.observe(order, cause);
     events.emit({ type: 'order.updated', order, cause }, cause.at);
-    this.#watch(order, null);
+    this.#watch(order, this.#standing(order));
+  }
+
+  /** Puts an order where it stands by fills whose money is booked already. */
+  restated(order: Order, cause: OrderEvent): void {
+    const { registry, ring, events, ledger, settlement } = this.#session;
+    registry.put(order);
+    ledger.ordersChanged();
+    ring.observe(order, cause);
+    events.emit({ type: 'order.updated', order, cause }, cause.at);
+    this.#watch(order, this.#standing(order));
+    settlement.heard(order);
+  }
+
+  /** The position that an order's booked fills are a part of, as a change that changes nothing. */
+  #standing({ identity, progress }: Order): PositionChange | null {
+    const { instrument, marginMode, side } = identity;
+    const lots = this.#session.ledger.book.lots(instrument, marginMode);
+    if (progress.filledLots === 0 || lots === 0 || lots > 0 !== (side === 'buy')) return null;
+    return { instrument, marginMode, before: lots, after: lots, closed: null, opened: false };
   }
 
   /** Books money that moved without a fill, once; `false` for what was heard before. */
@@ -224,4 +238,14 @@ export class Intake {
   #connection(event: Extract<VenueEvent, { readonly type: 'connection' }>): void {
     this.#session.events.emit({ type: 'connection.changed', state: event.state }, event.at);
   }
+}
+
+/** What is told of an order that was not known here before. */
+function appearance(order: Order): OrderEvent {
+  const { clientOrderId, updatedAt: at } = order;
+  if (order.state === 'unresolved') {
+    return { type: 'order.unresolved', clientOrderId, at, cause: order.unresolvedCause };
+  }
+  const type = order.state === 'armed' ? 'order.armed' : 'order.acknowledged';
+  return { type, clientOrderId, at, venueOrderId: order.venueOrderId ?? '' };
 }

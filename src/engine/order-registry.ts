@@ -15,6 +15,7 @@ export class OrderRegistry {
   readonly #fills: BoundedHistory<Fill>;
   /** By instrument: that is how far the ids of fills are unique. */
   readonly #fillIds = new Map<InstrumentId, Set<string>>();
+  #forgottenUntil = Number.NEGATIVE_INFINITY;
 
   constructor(historyLimit: number) {
     this.#endedIds = new BoundedHistory(historyLimit);
@@ -94,8 +95,16 @@ export class OrderRegistry {
     if (ids.has(fillId)) return false;
     ids.add(fillId);
     const forgotten = this.#fills.push(fill)?.facts;
-    if (forgotten !== undefined) this.#fillIds.get(forgotten.instrument.id)?.delete(forgotten.fillId);
+    if (forgotten !== undefined) {
+      this.#fillIds.get(forgotten.instrument.id)?.delete(forgotten.fillId);
+      this.#forgottenUntil = Math.max(this.#forgottenUntil, forgotten.at);
+    }
     return true;
+  }
+
+  /** The time of the newest fill that is not remembered any more. */
+  get fillsForgottenUntil(): number {
+    return this.#forgottenUntil;
   }
 
   hasFill({ facts }: Fill): boolean {

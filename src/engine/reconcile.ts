@@ -3,8 +3,10 @@ import type { Drift } from '../ports/broker.ts';
 import type { VenueAccount } from '../ports/venue.ts';
 import { costOf, type Difference, differences } from './account-difference.ts';
 import { adoptOrder } from './adopt-order.ts';
+import { isBooked } from './booked-fills.ts';
 import type { Desk } from './desk.ts';
 import { lookUp } from './look-up.ts';
+import { type FormerOrders, remembered } from './recover-orders.ts';
 
 /** How far before the ledger's last news fills and money are read again. */
 const OVERLAP_MS = 60_000;
@@ -12,12 +14,13 @@ const OVERLAP_MS = 60_000;
 const MOST_ROUNDS = 5;
 
 /** Makes the account as the venue states it our own, when the broker connects: nothing was traded here yet. */
-export async function adoptAccount(desk: Desk): Promise<VenueAccount> {
+export async function adoptAccount(desk: Desk, former: FormerOrders): Promise<VenueAccount> {
   const { session, intake } = desk;
   const account = await session.venue.fetchAccount();
   for (const row of account.positions.rows) session.ledger.adoptPosition(row, costOf(row), account.positions.asOf);
   for (const row of account.balances.rows) session.ledger.adoptCash(row.currency, row.cash, true);
-  for (const order of account.orders.rows) intake.appeared(order);
+  session.bookedUntil = account.positions.asOf;
+  for (const order of account.orders.rows) intake.appeared(remembered(order, former.get(order.clientOrderId)));
   // What happened before is in the account already: it is remembered, not booked.
   const fills = await session.venue.fetchFills({ since: account.positions.asOf - OVERLAP_MS });
   for (const fill of [...fills].sort((a, b) => a.at - b.at)) {
@@ -69,7 +72,7 @@ async function catchUp(desk: Desk, since: number): Promise<Drift[]> {
   }
   const fills = [...(await session.venue.fetchFills({ since: from }))].sort((a, b) => a.at - b.at);
   for (const fill of fills) {
-    if (session.registry.hasFill(fill)) continue;
+    if (isBooked(session, fill)) continue;
     const drift: Drift = {
       classification: 'unknown_fill',
       subject: fill.fillId,
@@ -79,7 +82,7 @@ async function catchUp(desk: Desk, since: number): Promise<Drift[]> {
     tell(desk, drift);
     drifts.push(drift);
     if (session.registry.find(fill.clientOrderId) === undefined) await adoptStranger(desk, fill.clientOrderId);
-    if (!session.registry.hasFill(fill)) {
+    if (!isBooked(session, fill)) {
       intake.order({ type: 'order.filled', clientOrderId: fill.clientOrderId, at: fill.at, fill });
     }
   }

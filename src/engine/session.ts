@@ -35,6 +35,8 @@ export class Session {
   readonly resends = new Resends();
   /** Orders whose sending has not been answered yet, where that takes time. */
   readonly sending = new Set<string>();
+  /** The fills before this instant are in the account that was adopted when the broker connected. */
+  bookedUntil = Number.NEGATIVE_INFINITY;
   /** Whether nothing more can happen at an instant once a command was answered. */
   readonly isInstant: boolean;
   /** `closing`: what is under way may end; nothing new is taken. */

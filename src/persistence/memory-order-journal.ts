@@ -1,4 +1,5 @@
 import type { JournalRecord, OrderJournal } from '../ports/order-journal.ts';
+import { unfinishedOrders } from './unfinished-orders.ts';
 
 /** An order journal that lasts as long as the process, and what it holds. */
 export interface MemoryOrderJournal extends OrderJournal {
@@ -13,6 +14,9 @@ export function memoryOrderJournal(): MemoryOrderJournal {
     records,
     async append(record) {
       records.push(record);
+    },
+    async unfinished() {
+      return unfinishedOrders(records);
     },
   };
 }

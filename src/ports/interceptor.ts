@@ -4,6 +4,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+import type { UnfinishedOrder } from './order-journal.ts';
 
 /** What the engine's ledger knows, read at this instant and without waiting. Integers inside: see `domain`. */
 export interface LedgerView {
@@ -58,6 +59,11 @@ export interface OrderInterceptor {
   setLeverage?(position: PositionKey, leverage: number, next: () => RingResult, context: RingContext): RingResult;
   /** Told of every event that applied to an order, with the order as it stands after it. */
   observe?(order: Order, event: OrderEvent): void;
+  /**
+   * Orders that a former run wrote down and whose end it did not, asked when the broker connects; the engine finds out what
+   * became of each. What throws is asked again later.
+   */
+  unfinished?(): Promise<readonly UnfinishedOrder[]>;
   /** Called when the broker connects, before any command; a place to load state. What is announced becomes a broker event. */
   start?(ledger: LedgerView, announce: (news: TradingNews) => void): Promise<void>;
   /** Called as prices and time move, at most once an instant. */

@@ -4,6 +4,7 @@ import { Instrument } from '../domain/instrument.ts';
 import { MarginTiers } from '../domain/margin.ts';
 import { toMoney } from '../domain/money.ts';
 import { randomIds } from '../engine/random-ids.ts';
+import { SystemClock } from '../engine/system-clock.ts';
 import { VenueBroker } from '../engine/venue-broker.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import {
@@ -84,7 +85,9 @@ export class SimulatedBroker extends VenueBroker {
 function orderRing(settings: ParsedSimulatedConfig, dependencies: SimulatedBrokerDependencies): OrderInterceptor[] {
   const { journal, metrics, pause, logger, stateStore, onRiskBreach } = dependencies;
   return [
-    ...(journal === undefined ? [] : [orderJournal(journal, logger === undefined ? {} : { logger })]),
+    ...(journal === undefined
+      ? []
+      : [orderJournal(journal, { clock: new SystemClock(), ...(logger === undefined ? {} : { logger }) })]),
     ...(metrics === undefined ? [] : [orderMetrics(metrics)]),
     ...(pause === undefined ? [] : [pause]),
     dependencies.riskGuard ??

@@ -24,6 +24,7 @@ function aJournal() {
       records.push(record);
       log.push(record.type === 'event' ? record.event.type : record.type);
     },
+    unfinished: async () => [],
   });
   const next = async () => {
     log.push('left');
@@ -59,7 +60,14 @@ describe('the order journal', () => {
     const { ring, records, next } = aJournal();
     await ring.place?.(order, next, ledger.context());
     expect(records).toEqual([
-      { type: 'intent', clientOrderId: 'a', intent: order.identity.intent, role: 'entry', at: ledger.now },
+      {
+        type: 'intent',
+        clientOrderId: 'a',
+        intent: order.identity.intent,
+        role: 'entry',
+        parentClientOrderId: null,
+        at: ledger.now,
+      },
     ]);
   });
 
@@ -111,11 +119,14 @@ describe('a journal that cannot be written', () => {
   it('tells how many records were lost when it never recovers', async () => {
     const error = vi.fn();
     const ring = orderJournal(
-      { append: () => Promise.reject(new PersistenceError('Gone.', { code: 'store/unavailable' })) },
+      {
+        append: () => Promise.reject(new PersistenceError('Gone.', { code: 'store/unavailable' })),
+        unfinished: async () => [],
+      },
       { logger: { debug() {}, info() {}, warn() {}, error } },
     );
     ring.observe?.(order, { type: 'order.submitted', clientOrderId: 'a', at: 1 });
-    await ring.stop?.();
+    await expect(ring.stop?.()).rejects.toMatchObject({ code: 'store/unavailable', details: { count: 1 } });
     expect(error).toHaveBeenLastCalledWith('order journal: records were lost', { count: 1 });
   });
 });

@@ -114,6 +114,7 @@ describe('a broker with a journal', () => {
     let isBroken = false;
     const journal = {
       append: () => (isBroken ? Promise.reject(new Error('disk full')) : Promise.resolve()),
+      unfinished: async () => [],
     };
     const { broker } = await aBroker({ journal });
     await broker.placeOrder(anIntent());
@@ -121,7 +122,7 @@ describe('a broker with a journal', () => {
     const opening = await broker.placeOrder(anIntent());
     const closing = await broker.closePosition(KEY);
     expect([opening.denial?.code, closing.remainder.toFixed()]).toEqual(['journal_unavailable', '0']);
-    await broker.close();
+    await expect(broker.close()).rejects.toMatchObject({ code: 'store/unavailable' });
   });
 });
 
