@@ -1,4 +1,3 @@
-import { Instrument } from '../../src/domain/instrument.ts';
 import { MarginTiers } from '../../src/domain/margin.ts';
 import { MONEY_ONE } from '../../src/domain/money.ts';
 import type { Side } from '../../src/domain/order-intent.ts';
@@ -6,6 +5,7 @@ import { Exchange } from '../../src/exchange/exchange.ts';
 import type { OrderCommand } from '../../src/exchange/order-command.ts';
 import type { Contestant } from '../harness/contestant.ts';
 import { Mismatch } from '../harness/mismatch.ts';
+import { ACCOUNTS, accountOf, SWAP } from './accounts.ts';
 import { BUY, LIMIT, MARKET } from './operation.ts';
 import { type BookResult, bookResult, type Level } from './result.ts';
 import type { BookStream } from './stream.ts';
@@ -14,8 +14,6 @@ import type { BookStream } from './stream.ts';
 const DEPOSIT = 10n ** 12n * MONEY_ONE;
 const MAKER_PPM = 200;
 const TAKER_PPM = 500;
-/** Orders go round; an account may trade with itself, as it does in the other books, which know no accounts. */
-const ACCOUNTS = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
  * The exchange core as a venue runs it: orders by string id through their lifecycle, margin checked, fees charged,
@@ -69,10 +67,6 @@ export const contestant: Contestant<BookStream, BookResult> = {
   },
 };
 
-function accountOf(index: number): string {
-  return ACCOUNTS[index & 3]!;
-}
-
 /** All four together paid both rates on everything that changed hands, to the last digit. */
 function expectFees(exchange: Exchange, cost: number): void {
   const paid = ACCOUNTS.reduce((sum, account) => sum + exchange.account(account).position(SWAP, 'cross').fees(), 0n);
@@ -114,18 +108,3 @@ function order(clientOrderId: string, side: Side, lots: number, limitTicks: numb
     identity: null,
   };
 }
-
-const SWAP = new Instrument({
-  id: 'BTC-USDT-SWAP',
-  type: 'swap',
-  baseCurrency: 'BTC',
-  quoteCurrency: 'USDT',
-  settleCurrency: 'USDT',
-  contractValue: '0.01',
-  lotSize: '0.0001',
-  minQuantity: '0.0001',
-  tickSize: '0.1',
-  maxLimitQuantity: '1000000',
-  maxMarketQuantity: '10000',
-  maxLeverage: '100',
-});

@@ -8,7 +8,7 @@ const SIZE = 1_000_000;
 const PLAIN_SIZE = 30_000;
 
 /** Those that report what they traded, and are held to it. */
-const EXACT: readonly string[] = ['brokerkit'];
+const EXACT: readonly string[] = ['brokerkit', 'floor'];
 
 export const suite = defineSuite<BookStream, BookResult>({
   name: 'book',
@@ -21,6 +21,7 @@ export const suite = defineSuite<BookStream, BookResult>({
   contestants: {
     'plain-book': async () => (await import('./plain-book.ts')).contestant,
     'level-book': async () => (await import('./level-book-contestant.ts')).contestant,
+    floor: async () => (await import('./lean-contestant.ts')).contestant,
     brokerkit: async () => (await import('./brokerkit.ts')).contestant,
     'nodejs-order-book': async () => (await import('./nodejs-order-book.ts')).contestant,
   },
@@ -36,6 +37,7 @@ export const suite = defineSuite<BookStream, BookResult>({
     },
   ],
   notes: [
+    'The floor is an exchange that can do nothing but this stream: bench/book/lean-exchange.ts.',
     'Ids, prices and quantities are made before; an option object and a result object for each operation are in the time.',
     'nodejs-order-book keeps no account and charges no fees.',
   ],
