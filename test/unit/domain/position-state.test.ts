@@ -177,6 +177,162 @@ describe('an isolated position', () => {
   });
 });
 
+/** Around what a double can hold: 2^51 for a running total, 2^52 for what is divided, 2^53 for an integer. */
+describe('a position at the edge of exact doubles', () => {
+  const cross = (): PositionState => new PositionState(SWAP, { isolated: false, leverage: 300 });
+  const MAX = Number.MAX_SAFE_INTEGER;
+
+  it.each([
+    ['as large as is divided', 2 ** 52, 0],
+    ['one beyond', 2 ** 52, 1],
+    ['the largest integer', MAX, 0],
+    ['beyond every integer', MAX, 1],
+    ['far beyond', MAX, MAX],
+  ])('has the cost of its fills when it is %s', (_what, first, second) => {
+    const position = cross();
+    position.fill(1, first);
+    if (second > 0) position.fill(1, second);
+    expect(BigInt(position.cost)).toBe(BigInt(first) + BigInt(second));
+    expect(position.costEstimate()).toBe(first + second);
+  });
+
+  it.each([
+    ['a number', 1, 'number'],
+    ['a bigint', MAX, 'bigint'],
+  ])('keeps a cost as %s where that is exact', (_what, added, kind) => {
+    const position = cross();
+    position.fill(1, 2 ** 52);
+    position.fill(1, added);
+    expect(typeof position.cost).toBe(kind);
+  });
+
+  it('is a number again when a reduced cost fits one', () => {
+    const position = cross();
+    position.fill(4, MAX);
+    position.fill(-3, 1);
+    expect([position.lots, position.cost]).toEqual([1, MAX]);
+  });
+
+  it('releases the floor of a share whose product is beyond 2^52', () => {
+    const position = cross();
+    position.fill(3_000_001, 1_000_000_007);
+    position.fill(-2_000_000, 1);
+    const [cost, open] = [3_000_001n * 1_000_000_007n, 3_000_001n];
+    const released = (cost * 2_000_000n) / open;
+    expect([BigInt(position.cost), position.realized]).toEqual([cost - released, 2_000_000n - released]);
+  });
+
+  it.each([
+    ['profit of a long', 1],
+    ['profit of a short', -1],
+  ])('adds up a realized %s beyond 2^51', (_what, side) => {
+    const position = cross();
+    const [low, high] = side > 0 ? [1, 2 ** 51] : [2 ** 51, 1];
+    for (let round = 0; round < 5; round++) {
+      position.fill(side, low);
+      position.fill(-side, high);
+    }
+    expect(position.realized).toBe(5n * (2n ** 51n - 1n));
+    expect(printed(position.realizedMoney())).toBe('112589990684.26235');
+    expect(position.cashFlowEstimate()).toBeCloseTo(112_589_990_684.262, 2);
+  });
+
+  it('adds up a realized loss beyond 2^51', () => {
+    const position = cross();
+    for (let round = 0; round < 5; round++) {
+      position.fill(1, 2 ** 51);
+      position.fill(-1, 1);
+    }
+    expect(position.realized).toBe(-5n * (2n ** 51n - 1n));
+    expect(position.cashFlowEstimate()).toBeCloseTo(-112_589_990_684.262, 2);
+  });
+
+  it.each([
+    ['fees', 1000],
+    ['rebates', -1000],
+  ])('adds up %s beyond 2^51', (_what, ppm) => {
+    const position = cross();
+    for (let round = 0; round < 5; round++) position.chargeFee(-1_000_000, 2_000_000, ppm);
+    for (let round = 0; round < 5; round++) position.chargeFee(1, 3, ppm);
+    expect(position.feeParts).toBe((5n * 2_000_000_000_000n + 15n) * BigInt(ppm));
+    expect(position.cashFlowEstimate()).toBeCloseTo((-Math.sign(ppm) * 10_000_000_000_015) / 1e8, 6);
+  });
+
+  it('charges a fee on more than a double can count', () => {
+    const position = cross();
+    position.chargeFee(MAX, MAX, 3);
+    expect(position.feeParts).toBe(BigInt(MAX) * BigInt(MAX) * 3n);
+  });
+
+  it.each([
+    ['a small number', 7],
+    ['a number beyond 2^51', 2 ** 52],
+    ['a bigint beyond every integer', 10n ** 30n],
+  ])('takes over a state with %s and goes on from it', (_what, amount) => {
+    const position = cross();
+    position.fill(2, 5);
+    position.fill(-1, 9);
+    position.chargeFee(1, 9, 100);
+    position.lots = 2;
+    position.cost = amount;
+    position.realized = BigInt(amount);
+    position.feeParts = -BigInt(amount);
+    position.fill(1, 11);
+    position.chargeFee(1, 11, 100);
+    expect([BigInt(position.cost), position.realized, position.feeParts]).toEqual([
+      BigInt(amount) + 11n,
+      BigInt(amount),
+      1100n - BigInt(amount),
+    ]);
+  });
+
+  it('estimates what is not realized of a cost beyond every integer', () => {
+    const position = cross();
+    position.fill(4, MAX);
+    expect(position.unrealizedEstimate(0)).toBeCloseTo(-4 * MAX * SWAP.costNumber, 0);
+  });
+});
+
+describe('the estimates of a position', () => {
+  it.each([
+    ['long', '2', '110', 20],
+    ['short', '-2', '110', -20],
+    ['short and gains', '-2', '95.5', 9],
+  ])('have the unrealized profit of one that is %s', (_what, quantity, mark, expected) => {
+    const position = aPositionState({ quantity, entryPrice: '100' });
+    expect(position.unrealizedEstimate(SWAP.marks(mark))).toBeCloseTo(expected, 9);
+  });
+
+  it('have no unrealized profit of a flat one', () => {
+    const position = booked(['1', '100'], ['-1', '110']);
+    expect([position.unrealizedEstimate(SWAP.marks('90')), position.unrealized(SWAP.marks('90'))]).toEqual([0, 0n]);
+  });
+
+  it.each<[string, (position: PositionState) => void, number]>([
+    ['margin', (position) => (position.margin = toMoney(toDecimal('2'))), 8],
+    ['a fee in money', (position) => (position.feeMoney = toMoney(toDecimal('3'))), 7],
+    ['funding', (position) => (position.funding = toMoney(toDecimal('4'))), 14],
+  ])('follow %s that comes after they were first asked for', (_what, change, expected) => {
+    const position = booked(['1', '100'], ['-1', '110']);
+    expect(position.cashFlowEstimate()).toBeCloseTo(10, 9);
+    change(position);
+    expect(position.cashFlowEstimate()).toBeCloseTo(expected, 9);
+    expect(Number(printed(position.cashFlow()))).toBeCloseTo(expected, 9);
+  });
+});
+
+describe('funding', () => {
+  it.each([
+    ['a cross position', false, '-0.5', ['-0.5', '0', '-0.5']],
+    ['an isolated position', true, '-0.5', ['-0.5', '-0.5', '0']],
+    ['an isolated position that receives', true, '0.5', ['0.5', '0.5', '0']],
+  ])('is booked in the cash or the margin of %s', (_what, isolated, amount, expected) => {
+    const position = new PositionState(SWAP, { isolated, leverage: 300 });
+    position.settleFunding(toMoney(toDecimal(amount)));
+    expect([position.funding, position.margin, position.cashFlow()].map(printed)).toEqual(expected);
+  });
+});
+
 const fills = fc.array(
   fc.record({
     lots: fc
