@@ -30,6 +30,8 @@ export interface OrderIdentity {
   readonly protection: Protection | null;
   /** The entry that this protective order belongs to. */
   readonly parentClientOrderId: string | null;
+  /** Whether it protects the position whatever its size: its quantity follows the position's (OKX: `closeFraction` 1). */
+  readonly followsPosition?: boolean;
   readonly decisionId: string | null;
   readonly tag: string | null;
   readonly expiresAt: number | null;

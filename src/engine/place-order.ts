@@ -12,6 +12,7 @@ import { isSettled, settledWithin } from './settlement.ts';
 export interface OrderOrigin {
   readonly role?: OrderRole;
   readonly parentClientOrderId?: string;
+  readonly followsPosition?: boolean;
 }
 
 /** Registers an intent, takes it to the venue, and resolves when it has settled or the time is over. */
@@ -74,6 +75,7 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
       selfTradePrevention: intent.selfTradePrevention ?? 'cancel_maker',
       protection: intent.protection ?? null,
       parentClientOrderId: origin.parentClientOrderId ?? null,
+      followsPosition: origin.followsPosition ?? false,
       decisionId: intent.decisionId ?? null,
       tag: intent.tag ?? null,
       expiresAt: intent.expiresAt ?? null,

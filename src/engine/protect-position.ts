@@ -14,7 +14,8 @@ import { refused } from './set-leverage.ts';
 /**
  * Gives a position a stop, a target or both. What the protection leaves out stays as it is.
  *
- * The new order is seen at the venue before the old one goes; where the new one is refused, the old one stays.
+ * The new order is seen at the venue before the old one goes; where the new one is refused, the old one stays. Where it
+ * is still under way in a replay, the old one goes when it has arrived.
  */
 export async function protectPosition(
   desk: Desk,
@@ -35,7 +36,8 @@ export async function protectPosition(
 
   const { protection: record } = session;
   const before = record.request(instrument, marginMode);
-  const part = { instrument, marginMode, lots, parentClientOrderId: before?.parentClientOrderId ?? null };
+  const parentClientOrderId = before?.parentClientOrderId ?? null;
+  const part = { instrument, marginMode, lots, parentClientOrderId, followsPosition: true };
   await session.work.during(async () => {
     if (stopLoss !== undefined) {
       const old = record.seen(instrument, marginMode, 'stop_loss');
@@ -65,7 +67,9 @@ async function replace(
   settleTimeoutMs: number,
 ): Promise<void> {
   const placed = await placeProtective(desk, part, role, pricing, settleTimeoutMs);
-  const unseen = placed.find((order) => !isSeen(order) && order.state !== 'filled');
+  // A replay does not let the new order arrive while this call is waited for.
+  const underWay = desk.session.isInstant ? placed.filter(({ state }) => state === 'submitted') : [];
+  const unseen = placed.find((order) => !isSeen(order) && order.state !== 'filled' && !underWay.includes(order));
   if (unseen !== undefined) {
     // Half a change is none: what was placed goes again, what was there stays.
     for (const order of placed) if (isSeen(order)) await cancelOrder(desk, order, settleTimeoutMs);
@@ -75,5 +79,7 @@ async function replace(
       details: { clientOrderId: unseen.clientOrderId, state: unseen.state },
     });
   }
-  for (const order of old) await cancelOrder(desk, order, settleTimeoutMs);
+  const last = underWay.at(-1);
+  if (last !== undefined) desk.session.protection.supersede(last, old);
+  else for (const order of old) await cancelOrder(desk, order, settleTimeoutMs);
 }

@@ -25,6 +25,8 @@ export class ProtectionRecord {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #requests = new Map<string, ProtectionRequest>();
+  /** By the client order id of an order under way: those whose place it takes once it is seen. */
+  readonly #superseded = new Map<string, readonly Order[]>();
 
   constructor(registry: OrderRegistry, clock: Clock, timeoutMs: number) {
     this.#registry = registry;
@@ -56,6 +58,28 @@ export class ProtectionRecord {
 
   drop(instrument: Instrument, marginMode: MarginMode): void {
     if (this.#requests.size > 0) this.#requests.delete(keyOf(instrument, marginMode));
+  }
+
+  /** Notes that `old` is to go when the new order, which is still under way, is seen. */
+  supersede(order: Order, old: readonly Order[]): void {
+    if (old.length > 0) this.#superseded.set(order.clientOrderId, old);
+  }
+
+  /** What has to go now that an order is seen, once; nothing when it has ended unseen. */
+  takeSuperseded(order: Order): readonly Order[] {
+    const old = this.#superseded.size === 0 ? undefined : this.#superseded.get(order.clientOrderId);
+    if (old === undefined || !(isSeen(order) || order.isTerminal)) return [];
+    this.#superseded.delete(order.clientOrderId);
+    return isSeen(order) || order.state === 'filled' ? old : [];
+  }
+
+  /** Whether a stop of the position was sent and has not been answered yet. */
+  isStopUnderWay(instrument: Instrument, marginMode: MarginMode): boolean {
+    for (const { identity, state } of this.#registry.open()) {
+      const isStop = identity.role === 'stop_loss' && identity.instrument === instrument;
+      if (isStop && identity.marginMode === marginMode && state === 'submitted') return true;
+    }
+    return false;
   }
 
   requests(): IterableIterator<ProtectionRequest> {
@@ -108,6 +132,7 @@ export class ProtectionRecord {
     if (request?.protection.stopLoss === undefined && stops === 0) return 'none_requested';
     if (positionLots !== 0 && covered >= Math.abs(positionLots)) return 'verified';
     if (covered > 0) return 'partial';
+    if (request !== undefined && this.isStopUnderWay(request.instrument, request.marginMode)) return 'pending';
     const since = request?.waitingSince ?? null;
     return since !== null && this.#clock.now() - since < this.#timeoutMs ? 'pending' : 'missing';
   }

@@ -65,6 +65,9 @@ export class ProtectionWatch {
   #protectiveChanged(order: Order): void {
     const { session } = this.#desk;
     const { instrument, marginMode } = order.identity;
+    for (const old of session.protection.takeSuperseded(order)) {
+      session.detach('Canceling protection that was replaced', () => this.#cancel(old));
+    }
     if (order.isTerminal) this.#substitutes.delete(order.clientOrderId);
     const lots = session.ledger.book.lots(instrument, marginMode);
     if (lots === 0) {
@@ -146,6 +149,12 @@ export class ProtectionWatch {
   async #restore(request: ProtectionRequest): Promise<void> {
     const { session } = this.#desk;
     const { instrument, marginMode, protection } = request;
+    if (session.isInstant && session.protection.isStopUnderWay(instrument, marginMode)) {
+      // In a replay it arrives for certain: a second one would only be one too many.
+      request.waitingSince = session.now;
+      this.#setTimer();
+      return;
+    }
     this.#tell(instrument, marginMode);
     await this.#lookForStops();
     const lots = session.ledger.book.lots(instrument, marginMode);

@@ -11,6 +11,8 @@ export interface Unprotected {
   /** Signed lots of the position, or of the part. */
   readonly lots: number;
   readonly parentClientOrderId: string | null;
+  /** Whether the orders are to follow the position's size, as far as one order can cover all of it. */
+  readonly followsPosition?: boolean;
 }
 
 /** Places reduce-only orders of a role over some lots, as many as the largest order makes necessary; stops at the first that ends unfilled. */
@@ -24,6 +26,7 @@ export async function placeProtective(
   const { instrument, marginMode, parentClientOrderId } = part;
   const isMarket = pricing.type.endsWith('_market');
   const most = (isMarket ? instrument.maxMarketLots : instrument.maxLimitLots) ?? Number.POSITIVE_INFINITY;
+  const followsPosition = part.followsPosition === true && Math.abs(part.lots) <= most;
   const orders: Order[] = [];
   for (let left = Math.abs(part.lots); left > 0; ) {
     const size = Math.min(left, most);
@@ -39,7 +42,7 @@ export async function placeProtective(
         clientOrderId: `${desk.session.ids.next()}${role === 'stop_loss' ? 'S' : 'T'}`,
       },
       settleTimeoutMs,
-      { role, ...(parentClientOrderId === null ? {} : { parentClientOrderId }) },
+      { role, followsPosition, ...(parentClientOrderId === null ? {} : { parentClientOrderId }) },
     );
     orders.push(order);
     if (order.isTerminal && order.state !== 'filled') break;

@@ -39,6 +39,8 @@ export class ExchangeState {
 
   /** Entries whose fills opened something that their protection does not cover yet. */
   readonly uncovered: number[] = [];
+  /** Positions that have grown beyond an order that follows them. */
+  readonly outgrown: Exposure[] = [];
   /** Markets whose price moved by trades between accounts. */
   readonly moved: Market[] = [];
   /** Positions that have just become flat. */

@@ -52,6 +52,8 @@ export interface OrderCommand {
   readonly effect: OrderEffect;
   readonly marginMode: MarginMode;
   readonly role: OrderRole;
+  /** Its quantity follows the position's: it grows with it, too. On spot a stop and a target are a pair instead. */
+  readonly followsPosition?: boolean;
   /** `none` lets an account trade with itself, which no venue does; for measurements. */
   readonly selfTradePrevention: SelfTradePrevention | 'none';
   readonly protection: ProtectionCommand | null;
@@ -85,6 +87,7 @@ export function commandOf(order: Order): OrderCommand {
     effect: identity.effect,
     marginMode: identity.marginMode,
     role: identity.role,
+    followsPosition: identity.followsPosition === true,
     selfTradePrevention: identity.selfTradePrevention,
     protection: protection === null ? null : protectionOf(protection, side, instrument),
     expiresAt: identity.expiresAt,

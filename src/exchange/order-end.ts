@@ -103,6 +103,7 @@ export function trimReducing(state: ExchangeState, exposure: Exposure): void {
     if (!state.orders.isOpen(slot)) continue;
     if (held === 0 || state.slots.side[slot] !== side) cancelOrder(state, slot, 'position_closed');
     else if (state.slots.lots[slot]! > most) shrinkOrder(state, slot, most);
+    else if (state.slots.lots[slot]! < most && state.orders.follows(slot)) state.outgrown.push(exposure);
   }
 }
 

@@ -6,8 +6,10 @@ import { tellAccepted, tellAppeared } from './news.ts';
 import { checkOrder, reject } from './order-check.ts';
 import { ACKNOWLEDGED, ARM } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
+import { trimReducing } from './order-end.ts';
 import { hashOf } from './order-ids.ts';
 import { NO_SLOT } from './order-slots.ts';
+import { pairUp } from './protection-pair.ts';
 import type { Exposure, TradingAccount } from './trading-account.ts';
 import { arm } from './triggers.ts';
 import { workInTime } from './work-in-time.ts';
@@ -33,6 +35,8 @@ export function enterOrder(state: ExchangeState, account: TradingAccount, comman
     market.agenda.enter(command.expiresAt, { type: 'expiry', sequence: state.orders.sequence[slot]! });
   }
   startOrder(state, slot);
+  // The position may have grown while the order was under way.
+  if (state.orders.follows(slot)) trimReducing(state, exposure);
   return slot;
 }
 
@@ -55,7 +59,10 @@ export function bringAlive(
 
 function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderCommand, hash: number): number {
   const slot = state.orders.create(exposure, command, hash, state.now);
-  if (command.effect === 'reduce_only') exposure.reducing.push(slot);
+  if (command.effect === 'reduce_only') {
+    exposure.reducing.push(slot);
+    if (exposure.position === null) pairUp(state, exposure, slot);
+  }
   return slot;
 }
 

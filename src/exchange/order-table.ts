@@ -4,7 +4,7 @@ import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { OrderIds } from './order-ids.ts';
 import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
-import { BINDS, CONDITIONAL, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
+import { BINDS, CONDITIONAL, FOLLOWS, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import type { Exposure } from './trading-account.ts';
 
@@ -162,6 +162,11 @@ export class OrderTable {
   /** Whether the exchange itself sent it to close a position. */
   liquidates(slot: number): boolean {
     return (this.traits[slot]! & LIQUIDATES) !== 0;
+  }
+
+  /** Whether its quantity grows with the position. */
+  follows(slot: number): boolean {
+    return (this.traits[slot]! & FOLLOWS) !== 0;
   }
 
   /** Sets how many lots of others trade first. */

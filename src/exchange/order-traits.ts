@@ -11,6 +11,8 @@ export const CONDITIONAL = 4;
 export const PROTECTED = 8;
 /** Others trade before it. Comes about when it rests. */
 export const QUEUES = 16;
+/** Its quantity grows with the position. */
+export const FOLLOWS = 32;
 
 /** What a command says, in bits. */
 export function traitsOf(command: OrderCommand): number {
@@ -19,5 +21,6 @@ export function traitsOf(command: OrderCommand): number {
   if (command.role === 'liquidation') traits |= LIQUIDATES;
   if (isConditional(command.type)) traits |= CONDITIONAL;
   if (command.protection !== null) traits |= PROTECTED;
+  if (command.followsPosition === true && command.marginMode !== 'cash') traits |= FOLLOWS;
   return traits;
 }

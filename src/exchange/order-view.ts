@@ -39,7 +39,7 @@ export function orderOf(state: ExchangeState, slot: number): Order {
 /** A leg of a protection belongs to an entry. */
 function parentOf({ orders }: ExchangeState, slot: number): string | null {
   const { role } = orders.command[slot]!;
-  return role === 'stop_loss' || role === 'take_profit' ? (orders.group[slot]?.parentId ?? null) : null;
+  return role === 'stop_loss' || role === 'take_profit' ? orders.group[slot]?.parentId || null : null;
 }
 
 function instant(value: number): number | null {

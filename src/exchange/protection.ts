@@ -105,7 +105,7 @@ function addLeg(state: ExchangeState, entry: number, leg: ProtectionLeg, terms: 
 }
 
 /** A leg covers more. In the book it goes behind the others at its price, as any order that grows. */
-function enlarge(state: ExchangeState, slot: number, lots: number): void {
+export function enlarge(state: ExchangeState, slot: number, lots: number): void {
   if (lots <= 0) return;
   const { orders, slots } = state;
   const rested = slots.level[slot] !== 0;

@@ -59,7 +59,7 @@ function fillState(state: ExchangeState, saved: SavedExchangeState): void {
   state.entries = saved.entries;
   for (const account of saved.accounts) openSaved(state, account);
 
-  const groups = saved.groups.map(({ parentId }) => new ProtectionGroup(parentId));
+  const groups = saved.groups.map(({ parentId }) => new ProtectionGroup(parentId, parentId === ''));
   const slotOf = new Map<number, number>([[0, NO_SLOT]]);
   for (const order of saved.orders) slotOf.set(order.sequence, createSaved(state, order, groups));
   const slot = (sequence: number): number => slotOf.get(sequence) ?? NO_SLOT;
