@@ -210,7 +210,7 @@ export function fitsFill(exposure: Exposure, lots: number, ticks: number, ppm: n
   const opening = turns ? Math.abs(after) : traded;
   // Cross: the position is valued at the mark at once. Isolated: its margin leaves the cash, and what closes comes back.
   const change = position.isolated
-    ? (turns ? closedEstimate(position, ticks) : 0) - (opening * ticks * LEVERAGE_SCALE) / position.leverage - fee
+    ? (turns ? closedEstimate(position, ticks) : 0) - marginEstimate(position, opening * ticks) - fee
     : lots * (market.judgedMarks / instrument.marksPerTick - ticks) - fee;
   const freed = -traded * restedTicks;
   const guess = estimateFits(exposure, lots, lots > 0 ? freed : 0, lots > 0 ? 0 : freed, change);
@@ -223,6 +223,11 @@ function closedEstimate(position: PositionState, ticks: number): number {
   const margin = moneyEstimate(position.margin) / position.instrument.costNumber;
   const proceeds = position.lots * ticks;
   return margin + (position.lots > 0 ? proceeds - position.costEstimate() : proceeds + position.costEstimate());
+}
+
+/** Margin of an isolated position's cost, in whole units of cost as it is set aside. */
+function marginEstimate({ leverage }: PositionState, cost: number): number {
+  return Math.ceil((cost * LEVERAGE_SCALE) / leverage);
 }
 
 /** {@link closedEstimate} as money, exactly. */

@@ -41,6 +41,17 @@ describe('an order that turns a position round', () => {
   });
 });
 
+describe('an isolated position', () => {
+  // 10 at 100 and 3×: 333.33 of margin, of which 334 whole units of cost are set aside.
+  it.each([
+    ['is opened where cash covers its margin in whole units of cost', '334', 'filled', '0'],
+    ['is not opened where only the last unit is missing', '333.99', 'canceled', '333.99'],
+  ])('%s', (_what, deposit, state, cash) => {
+    const world = aWorld({ deposit, defaultLeverage: 300 });
+    expect([outcome(world.market('buy', '10', { marginMode: 'isolated' })), world.cash()]).toEqual([state, cash]);
+  });
+});
+
 describe('liquidation of a cross position', () => {
   it('knows of the cash that went into isolated margin after it was last looked at', () => {
     const world = aWorld({ deposit: '1000' });
