@@ -59,6 +59,41 @@ describe('margin tiers', () => {
   });
 });
 
+describe('a tier', () => {
+  const tiersOf = (change: Partial<MarginTierSpec>, last: Partial<MarginTierSpec> = {}) =>
+    new MarginTiers(SWAP, [{ ...TIERS[0], ...change } as MarginTierSpec, { ...TIERS[2], ...last } as MarginTierSpec]);
+
+  it('ends at the last whole lot within its maximum', () => {
+    const tiers = tiersOf({ maxQuantity: '1.00005' });
+    expect([tiers.of(10_000).maintenancePpm, tiers.of(10_001).maintenancePpm]).toEqual([4000, 10_000]);
+  });
+
+  it('may have the rate and the leverage of the one before', () => {
+    const { rows } = tiersOf({}, { maintenanceRate: '0.004', maxLeverage: '100' });
+    expect(rows).toEqual([
+      { maxLots: 10_000, maintenancePpm: 4000, maxLeverage: 10_000 },
+      { maxLots: Number.POSITIVE_INFINITY, maintenancePpm: 4000, maxLeverage: 10_000 },
+    ]);
+  });
+
+  it('cuts a leverage finer than a hundredth', () => {
+    expect(tiersOf({ maxLeverage: '33.339' }).of(0).maxLeverage).toBe(3333);
+  });
+
+  it.each([
+    ['maintenance rate', { maintenanceRate: 'low' }],
+    ['leverage', { maxLeverage: 'high' }],
+  ])('names the %s that is no number', (what, change) => {
+    expect(() => tiersOf(change)).toThrow(`The ${what} must be a decimal string`);
+  });
+
+  it('names the instrument in what it refuses', () => {
+    expect(() => new MarginTiers(SWAP, [])).toThrow(
+      'The margin tiers of BTC-USDT-SWAP cannot be used: there are none.',
+    );
+  });
+});
+
 describe('margin', () => {
   it.each([
     ['at leverage 10', '50000', 1000, '5000'],

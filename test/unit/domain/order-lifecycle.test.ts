@@ -5,6 +5,7 @@ import type { OrderEvent } from '../../../src/domain/order-event.ts';
 import {
   isTerminal,
   LIFECYCLE,
+  nextState,
   ORDER_EVENT_TYPES,
   ORDER_STATES,
   type OrderEventType,
@@ -123,5 +124,20 @@ describe('the lifecycle table', () => {
         .filter((state) => isTerminal(state as OrderState))
         .sort(),
     ]).toEqual([ends, [...ends].sort()]);
+  });
+
+  it.each(ROWS.filter(([, , after]) => after !== '=' && after !== '!'))(
+    'leads an order that is %s and hears %s to %s, whoever reads it',
+    (state, event, after) => {
+      expect(nextState(state, event, false)).toBe(after);
+    },
+  );
+
+  it.each([
+    ['order.filled', 'working'],
+    ['order.filled', 'canceled'],
+    ['order.amended', 'partially_filled'],
+  ] as const)('leads by %s from %s to filled when nothing is left', (event, state) => {
+    expect(nextState(state, event, true)).toBe('filled');
   });
 });
