@@ -65,6 +65,68 @@ describe('a position that the venue states', () => {
   });
 });
 
+describe('a position that is taken over', () => {
+  it('keeps the decisions that built it when it is taken over again', () => {
+    const world = new LedgerWorld();
+    world.buy('1', '100', { decisionId: 'ours' });
+    world.adopt(3, 100, 5);
+    expect(world.ledger.positions().map(({ decisionIds }) => decisionIds)).toEqual([['ours']]);
+  });
+
+  it('gets the decisions that are known of it, each once', () => {
+    const world = new LedgerWorld();
+    world.buy('1', '100', { decisionId: 'ours' });
+    const { book, account } = world.ledger;
+    book.adopt(account.position(X_SWAP, 'cross'), 'cross', 1, 100, 5, ['ours', 'known']);
+    expect(book.tripOf(account.position(X_SWAP, 'cross'))?.decisionIds).toEqual(['ours', 'known']);
+  });
+
+  it('takes its place behind the others', () => {
+    const world = new LedgerWorld();
+    world.buy('1', '100');
+    world.buy('1', '100', { instrument: Y_SWAP });
+    world.adopt(3, 100, 5);
+    expect(world.ledger.positions().map(({ instrument }) => instrument)).toEqual(['Y-USDT-SWAP', 'X-USDT-SWAP']);
+  });
+
+  it.each([
+    ['long', 3, 110, '30'],
+    ['short', -3, 90, '30'],
+  ])('ends as a %s with what it cost', (side, lots, price, realized) => {
+    const world = new LedgerWorld();
+    world.adopt(lots, 100, 1);
+    const exit = lots > 0 ? world.sell('3', `${price}`) : world.buy('3', `${price}`);
+    const { closed } = exit;
+    expect([
+      closed?.side,
+      closed?.maxQuantity.toFixed(),
+      closed?.entryPrice.toFixed(),
+      closed?.realizedPnl.toFixed(),
+    ]).toEqual([side, '3', '100', realized]);
+  });
+
+  it('counts as nothing what was realized before', () => {
+    const world = new LedgerWorld();
+    world.buy('1', '100');
+    world.sell('1', '150');
+    world.adopt(3, 100, 1);
+    expect(world.ledger.positions()[0]?.realizedPnl.toFixed()).toBe('0');
+  });
+
+  it('has for its entry only what was seen traded, however often it is taken over', () => {
+    const world = new LedgerWorld();
+    world.buy('1', '100');
+    world.adopt(3, 110, 5);
+    expect(world.sell('3', '120').closed?.entryPrice.toFixed()).toBe('100');
+  });
+
+  it('of coins ends in margin mode cash', () => {
+    const world = new LedgerWorld();
+    world.adopt(20, 100, 1, { ...ON_SPOT, marginMode: 'cash' });
+    expect(world.sell('2', '110', ON_SPOT).closed?.marginMode).toBe('cash');
+  });
+});
+
 describe('open positions', () => {
   it('are none at first, the same none each time', () => {
     const { ledger } = new LedgerWorld();
@@ -204,6 +266,35 @@ describe('the liquidation price', () => {
     world.price('80', X_USDC_SWAP);
     expect(liquidationOf(world)).toBeCloseTo((100 * 100 - 2000 + gone) / (100 * (1 - 0.011)), 5);
   });
+
+  it('is not moved by a position that no price is known of', () => {
+    const world = new LedgerWorld({ cash: '2000' });
+    world.buy('100', '100');
+    world.adopt(10, 50, 0, { instrument: Y_SWAP });
+    expect(liquidationOf(world)).toBeCloseTo((100 * 100 - 2000) / (100 * (1 - 0.011)), 5);
+  });
+});
+
+describe('another leverage', () => {
+  it('comes with the isolated margin that the venue states', () => {
+    const world = new LedgerWorld();
+    world.buy('10', '100', ISOLATED);
+    world.ledger.setLeverage(X_SWAP, 'isolated', 500, money('200'));
+    expect([world.ledger.positions()[0]?.isolatedMargin.toFixed(), world.cash]).toEqual(['200', '9800']);
+  });
+
+  it.each([
+    ['cross', money('200'), '0'],
+    ['isolated', undefined, '100'],
+  ] as const)(
+    'leaves the margin of a position in mode %s where none is stated for it',
+    (marginMode, margin, expected) => {
+      const world = new LedgerWorld();
+      world.buy('10', '100', { marginMode });
+      world.ledger.setLeverage(X_SWAP, marginMode, 500, margin);
+      expect(world.ledger.positions()[0]?.isolatedMargin.toFixed()).toBe(expected);
+    },
+  );
 });
 
 describe('closed positions', () => {

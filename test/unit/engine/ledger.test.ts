@@ -282,6 +282,14 @@ describe('the record of performance', () => {
     expect(drawdownOf(world)).toBe('0.05');
   });
 
+  it('sees an adjustment at the end of its instant, as a price', () => {
+    const world = started();
+    world.entry({ type: 'adjustment', amount: '1000' });
+    world.entry({ type: 'adjustment', amount: '-1000' });
+    world.ledger.endInstant(1);
+    expect(drawdownOf(world)).toBe('0');
+  });
+
   it('counts positions that won', () => {
     const world = started();
     world.buy('1', '100');

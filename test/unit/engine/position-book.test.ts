@@ -222,6 +222,7 @@ describe('a fill that turns a position round', () => {
     world.sell('3', '100');
     world.buy('5', '90');
     expect([world.positions, world.totals.realized]).toEqual([['long 2 @ 90'], '30']);
+    expect(world.sell('2', '90').closed?.side).toBe('long');
   });
 
   it('counts every fee once', () => {
@@ -321,55 +322,6 @@ describe('a holding that ended', () => {
     world.buy('1', '100', ON_SPOT);
     const { closed } = world.sell('1', '103', ON_SPOT);
     expect([closed?.maxQuantity.toFixed(), closed?.fees.toFixed(), closed?.netPnl.toFixed()]).toEqual(['1', '0', '3']);
-  });
-});
-
-describe('a position that is taken over', () => {
-  it('keeps the decisions that built it when it is taken over again', () => {
-    const world = new LedgerWorld();
-    world.buy('1', '100', { decisionId: 'ours' });
-    world.adopt(3, 100, 5);
-    expect(world.ledger.positions().map(({ decisionIds }) => decisionIds)).toEqual([['ours']]);
-  });
-
-  it('gets the decisions that are known of it, each once', () => {
-    const world = new LedgerWorld();
-    world.buy('1', '100', { decisionId: 'ours' });
-    const { book, account } = world.ledger;
-    book.adopt(account.position(X_SWAP, 'cross'), 'cross', 1, 100, 5, ['ours', 'known']);
-    expect(book.tripOf(account.position(X_SWAP, 'cross'))?.decisionIds).toEqual(['ours', 'known']);
-  });
-
-  it('takes its place behind the others', () => {
-    const world = new LedgerWorld();
-    world.buy('1', '100');
-    world.buy('1', '100', { instrument: Y_SWAP });
-    world.adopt(3, 100, 5);
-    expect(world.ledger.positions().map(({ instrument }) => instrument)).toEqual(['Y-USDT-SWAP', 'X-USDT-SWAP']);
-  });
-
-  it.each([
-    ['long', 3, 110, '30'],
-    ['short', -3, 90, '30'],
-  ])('ends as a %s with what it cost', (side, lots, price, realized) => {
-    const world = new LedgerWorld();
-    world.adopt(lots, 100, 1);
-    const exit = lots > 0 ? world.sell('3', `${price}`) : world.buy('3', `${price}`);
-    const { closed } = exit;
-    expect([
-      closed?.side,
-      closed?.maxQuantity.toFixed(),
-      closed?.entryPrice.toFixed(),
-      closed?.realizedPnl.toFixed(),
-    ]).toEqual([side, '3', '100', realized]);
-  });
-
-  it('counts as nothing what was realized before', () => {
-    const world = new LedgerWorld();
-    world.buy('1', '100');
-    world.sell('1', '150');
-    world.adopt(3, 100, 1);
-    expect(world.ledger.positions()[0]?.realizedPnl.toFixed()).toBe('0');
   });
 });
 
