@@ -3,6 +3,7 @@ import { exactProduct } from '../domain/exact.ts';
 import { initialMargin } from '../domain/margin.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
+import type { PositionState } from '../domain/position-state.ts';
 import { spotValue } from '../domain/spot-holding.ts';
 import type { FeeSchedule } from '../ports/venue.ts';
 import type { PriceBoard } from './price-board.ts';
@@ -16,50 +17,78 @@ export interface MarginUse {
   readonly free: Money;
 }
 
+/** What open orders of one instrument and mode could buy and sell, at their limits. */
+interface Sides {
+  buy: bigint;
+  sell: bigint;
+  takerPpm: number;
+}
+
 /**
- * Equity of a currency and what of it is free: cash and the profit of cross positions, less their initial margin at the
- * mark price, less what resting orders that open would need with their fee.
+ * Equity of a currency and what of it is free, as the venue reckons: cash and the profit of cross positions, less what
+ * positions and orders bind, and not more than the cash that spot orders leave.
+ *
+ * Orders under way count as if they rested already.
+ *
+ * @see docs/simulation.md#margin
  */
 export function marginUse(
   currency: string,
   account: AccountState,
   prices: PriceBoard,
   orders: Iterable<Order>,
-  takerPpm: (order: Order) => FeeSchedule,
+  feesOf: (order: Order) => FeeSchedule,
 ): MarginUse {
-  let free = account.cash(currency);
-  let equity = free;
-  let unrealized = 0n;
+  const cash = account.cash(currency);
+  let reserved = 0n;
+  const sides = new Map<PositionState, Sides>();
+  for (const order of orders) {
+    const { identity, progress } = order;
+    const { instrument, side } = identity;
+    // A conditional order holds nothing until it is triggered.
+    if (progress.state === 'armed') continue;
+    const lots = progress.lots - progress.filledLots;
+    const ticks = progress.limitTicks ?? prices.lastTicks(instrument);
+    if (ticks === null || lots <= 0) continue;
+    if (instrument.type === 'spot') {
+      if (side === 'sell' && currency === instrument.baseCurrency) reserved += BigInt(lots) * instrument.lotMoney;
+      if (side === 'buy' && currency === instrument.quoteCurrency) reserved += spotValue(instrument, lots, ticks);
+      continue;
+    }
+    if (currency !== instrument.settleCurrency || identity.effect === 'reduce_only') continue;
+    const position = account.position(instrument, identity.marginMode);
+    let known = sides.get(position);
+    if (known === undefined) {
+      known = { buy: 0n, sell: 0n, takerPpm: feesOf(order).takerPpm };
+      sides.set(position, known);
+    }
+    known[side] += BigInt(exactProduct(lots, ticks)) * instrument.costMoney;
+  }
+  let [free, equity, unrealized] = [cash - reserved, cash, 0n];
   for (const position of account.settlingIn(currency)) {
-    if (position.lots === 0) continue;
+    const bound = sides.get(position);
+    if (position.lots === 0 && bound === undefined) continue;
     const marks = prices.marks(position.instrument);
     const profit = marks === null ? 0n : position.unrealized(marks);
     const value = marks === null ? BigInt(position.cost) * position.instrument.costMoney : position.value(marks);
     unrealized += profit;
     equity += profit + position.margin;
-    if (!position.isolated) free += profit - initialMargin(value, position.leverage);
+    if (!position.isolated) free += profit;
+    free -= boundBy(position, position.lots < 0 ? -value : value, bound);
   }
-  for (const order of orders) free -= heldBy(order, currency, account, prices, takerPpm(order).takerPpm);
-  return { equity, unrealized, free: free > 0n ? free : 0n };
+  const spendable = free < cash - reserved ? free : cash - reserved;
+  return { equity, unrealized, free: spendable > 0n ? spendable : 0n };
 }
 
-/** What one order holds of a currency until it fills or ends. */
-function heldBy(order: Order, currency: string, account: AccountState, prices: PriceBoard, takerPpm: number): Money {
-  const { identity, progress } = order;
-  const { instrument, side } = identity;
-  // A conditional order holds nothing until it is triggered.
-  if (progress.state === 'armed' || identity.effect === 'reduce_only') return 0n;
-  const ticks = progress.limitTicks ?? prices.lastTicks(instrument);
-  let lots = progress.lots - progress.filledLots;
-  if (ticks === null || lots <= 0) return 0n;
-  if (instrument.type === 'spot') {
-    if (side === 'sell') return currency === instrument.baseCurrency ? BigInt(lots) * instrument.lotMoney : 0n;
-    return currency === instrument.quoteCurrency ? spotValue(instrument, lots, ticks) : 0n;
-  }
-  if (currency !== instrument.settleCurrency) return 0n;
-  const position = account.position(instrument, identity.marginMode);
-  if (position.lots !== 0 && position.lots > 0 !== (side === 'buy')) lots -= Math.abs(position.lots);
-  if (lots <= 0) return 0n;
-  const value = BigInt(exactProduct(lots, ticks)) * instrument.costMoney;
-  return initialMargin(value, position.leverage) + (value * BigInt(takerPpm)) / 1_000_000n;
+/** Margin of the worse side that the orders could lead to, and the orders' fees; `value` is signed. */
+function boundBy(position: PositionState, value: Money, orders: Sides | undefined): Money {
+  const held = value < 0n ? -value : value;
+  const { buy = 0n, sell = 0n, takerPpm = 0 } = orders ?? {};
+  let worst = held;
+  if (value + buy > worst) worst = value + buy;
+  if (sell - value > worst) worst = sell - value;
+  // An isolated position's own margin is outside cash already.
+  if (position.isolated) worst -= held;
+  const fees = ((buy + sell) * BigInt(takerPpm)) / 1_000_000n;
+  return initialMargin(worst, position.leverage) + (fees > 0n ? fees : 0n);
 }

@@ -15,7 +15,8 @@ import { refused } from './set-leverage.ts';
  * Gives a position a stop, a target or both. What the protection leaves out stays as it is.
  *
  * The new order is seen at the venue before the old one goes; where the new one is refused, the old one stays. Where it
- * is still under way in a replay, the old one goes when it has arrived.
+ * is still under way in a replay, the old one goes when it has arrived. A target on spot holds the coins: there the old
+ * one goes first.
  */
 export async function protectPosition(
   desk: Desk,
@@ -66,6 +67,10 @@ async function replace(
   old: readonly Order[],
   settleTimeoutMs: number,
 ): Promise<void> {
+  if (role === 'take_profit' && part.instrument.type === 'spot') {
+    // A resting target holds the coins that the new one needs; the stop stays meanwhile.
+    for (const order of old) await cancelOrder(desk, order, settleTimeoutMs);
+  }
   const placed = await placeProtective(desk, part, role, pricing, settleTimeoutMs);
   // A replay does not let the new order arrive while this call is waited for.
   const underWay = desk.session.isInstant ? placed.filter(({ state }) => state === 'submitted') : [];

@@ -154,8 +154,7 @@ function checkSpot(exposure: Exposure, command: OrderCommand, ticks: number): Re
     return armed ? null : checkBalance(needed, spendableMoney(exposure.wallet), instrument.quoteCurrency);
   }
   const needed = BigInt(command.lots) * instrument.lotMoney;
-  const available = command.effect === 'reduce_only' ? exposure.baseWallet.cash() : spendableMoney(exposure.baseWallet);
-  return armed ? null : checkBalance(needed, available, instrument.baseCurrency);
+  return armed ? null : checkBalance(needed, spendableMoney(exposure.baseWallet), instrument.baseCurrency);
 }
 
 function checkBalance(needed: Money, available: Money, currency: string): Rejection | null {

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { fromMoney } from '../../../src/domain/money.ts';
 import { aBook, aWorld, outcome, SPOT, SWAP, World } from './support.ts';
 
 describe('time in force', () => {
@@ -153,6 +154,19 @@ describe('an expiry', () => {
     world.limit('buy', '95', '10', { clientOrderId: 'brief', expiresAt: 1100 });
     world.close(100, 94, 100);
     expect(world.order('brief').state).toBe('expired');
+  });
+});
+
+describe('coins that a resting sell reserves', () => {
+  it.each(['open', 'reduce_only'] as const)('cannot be sold again by an order that is to %s', (effect) => {
+    const world = aWorld();
+    world.exchange.openBar(SPOT, world.at, 1000, 100, 1_000_000);
+    const spot = { instrument: SPOT.id, marginMode: 'cash' } as const;
+    world.market('buy', '10', spot);
+    world.limit('sell', '110', '8', { ...spot, effect: 'reduce_only' });
+    const free = fromMoney(world.exchange.free('me', 'X')).toFixed();
+    const answers = ['2.001', '2'].map((quantity) => outcome(world.market('sell', quantity, { ...spot, effect })));
+    expect([free, answers]).toEqual(['2', ['insufficient_balance', 'filled']]);
   });
 });
 
