@@ -1,5 +1,5 @@
 import { invariant } from '../errors/index.ts';
-import { DIVIDES, type Exact, ExactSum, exactProduct, exactShare, SPILL } from './exact.ts';
+import { DIVIDES, type Exact, ExactSum, exactProduct, exactShare, narrow, SPILL } from './exact.ts';
 import type { Instrument } from './instrument.ts';
 import { type Money, moneyEstimate } from './money.ts';
 
@@ -155,15 +155,15 @@ export class PositionState {
     const before = this.lots;
     const after = before + lots;
     if (before === 0 || before > 0 === lots > 0) {
-      const added = exactProduct(lots < 0 ? -lots : lots, ticks);
+      const added = exactProduct(Math.abs(lots), ticks);
       this.cost = addExact(this.cost, added);
       this.lots = after;
       if (this.isolated) this.margin += this.marginFor(added);
       return;
     }
-    const open = before < 0 ? -before : before;
-    const traded = lots < 0 ? -lots : lots;
-    const closed = traded < open ? traded : open;
+    const open = Math.abs(before);
+    const traded = Math.abs(lots);
+    const closed = Math.min(traded, open);
     const released = exactShare(this.cost, closed, open);
     const proceeds = exactProduct(closed, ticks);
     this.#realizeLarge(before > 0 ? subtractExact(proceeds, released) : subtractExact(released, proceeds));
@@ -267,7 +267,5 @@ function addExact(a: Exact, b: Exact): Exact {
 /** Differences of costs stay within the range of the larger. */
 function subtractExact(a: Exact, b: Exact): Exact {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const difference = BigInt(a) - BigInt(b);
-  const small = Number(difference);
-  return Number.isSafeInteger(small) ? small : difference;
+  return narrow(BigInt(a) - BigInt(b));
 }
