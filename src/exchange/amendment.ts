@@ -4,7 +4,7 @@ import { addsNoRisk, fitsOrder, spendableMoney } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { work } from './matching.ts';
 import { tellAmended } from './news.ts';
-import { checkTier, isPrice, marginRejection, reject } from './order-check.ts';
+import { checkTier, checkTriggerPassed, isPrice, marginRejection, reject } from './order-check.ts';
 import { AMENDED, ARMED } from './order-codes.ts';
 import type { AmendCommand } from './order-command.ts';
 import { binds, cancelOrder, close, disarm, risingOf, shrinkOrder, trimSibling, withdraw } from './order-end.ts';
@@ -82,9 +82,9 @@ function checkAmendment(state: ExchangeState, slot: number, change: AmendCommand
     const fixed = command.type !== 'trailing_stop' || Number.isNaN(orders.best[slot]!);
     if (orders.state[slot] !== ARMED || !fixed || !isPrice(triggerTicks))
       return reject('invalid_price', 'The order has no trigger price that could be changed.');
-    const price = market.watched(command.triggerBy);
-    if (risingOf(command.type, slots.side[slot]!) ? price >= triggerTicks : price <= triggerTicks)
-      return reject('invalid_price', `The ${command.triggerBy} price is at or past the trigger already.`);
+    const rising = risingOf(command.type, slots.side[slot]!);
+    const passed = checkTriggerPassed(market, command.triggerBy, rising, triggerTicks);
+    if (passed !== null) return passed;
   }
   const filled = orders.filled[slot]!;
   if (lots !== undefined && !Number.isSafeInteger(lots))

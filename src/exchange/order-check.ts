@@ -1,7 +1,7 @@
 import type { Rejection, RejectionReason } from '../domain/denial.ts';
 import { exactProduct } from '../domain/exact.ts';
 import { fromMoney, type Money } from '../domain/money.ts';
-import { isConditional } from '../domain/order-intent.ts';
+import { isConditional, type TriggerSource } from '../domain/order-intent.ts';
 import { addsNoRisk, fitsOrder, freeMoney, orderMargin, spendableMoney } from './account-margin.ts';
 import type { Market } from './market.ts';
 import { touchOf } from './matching.ts';
@@ -91,18 +91,27 @@ function checkTrigger(market: Market, command: OrderCommand): Rejection | null {
     if (triggerTicks === null) return null;
   }
   if (triggerTicks === null || !isPrice(triggerTicks)) return reject('invalid_price', 'The trigger price is missing.');
+  return checkTriggerPassed(market, triggerBy, risingOf(type, command.side === 'buy' ? BID : ASK), triggerTicks);
+}
+
+/**
+ * Whether the price has passed a trigger already. Where no price is known yet, the first one decides; and where a bar has
+ * just begun, its open has to say so, too: whoever has traded at it may place his stop by it.
+ */
+export function checkTriggerPassed(
+  market: Market,
+  triggerBy: TriggerSource,
+  rising: boolean,
+  triggerTicks: number,
+): Rejection | null {
   const price = market.watched(triggerBy);
-  const rising = risingOf(type, command.side === 'buy' ? BID : ASK);
-  // Where no price is known yet, the first one decides; and a bar's opening price, which nobody can see, may say otherwise.
   const opening = triggerBy === 'last' || !market.ownMarks ? market.cursor : Number.NaN;
   const past = (reference: number): boolean => (rising ? reference >= triggerTicks : reference <= triggerTicks);
-  if (past(price) && (Number.isNaN(opening) || past(opening))) {
-    return reject('invalid_price', `The ${triggerBy} price is at or past the trigger already.`, {
-      trigger: market.instrument.priceOf(triggerTicks).toFixed(),
-      [triggerBy]: market.instrument.tickSize.mul(price).toFixed(),
-    });
-  }
-  return null;
+  if (!past(price) || (!Number.isNaN(opening) && !past(opening))) return null;
+  return reject('invalid_price', `The ${triggerBy} price is at or past the trigger already.`, {
+    trigger: market.instrument.priceOf(triggerTicks).toFixed(),
+    [triggerBy]: market.instrument.tickSize.mul(price).toFixed(),
+  });
 }
 
 /** Price at which the cost of an order is judged: its limit, or what a market order would meet; NaN when that is not known. */

@@ -338,12 +338,26 @@ describe('a preview', () => {
     expect(preview.denial?.code).toBe('below_min_quantity');
   });
 
-  it('knows the liquidation price that would result', async () => {
+  // 10,000 USDT, leverage 3, maintenance 0.4 % and taker fee 0.05 %; half a coin at 50,000.5 or 49,999.5 costs 12.5 of fee.
+  it.each([
+    // (50,000.5 − 9,987.5 ÷ 0.5) ÷ (1 − 0.0045)
+    { name: 'a cross long', intent: {}, price: '30161' },
+    // (49,999.5 + 9,987.5 ÷ 0.5) ÷ (1 + 0.0045)
+    { name: 'a cross short', intent: { side: 'sell' }, price: '69661' },
+    // (50,000.5 − 50,000.5 ÷ 3) ÷ (1 − 0.0045)
+    { name: 'an isolated long', intent: { marginMode: 'isolated' }, price: '33484' },
+    // (49,999.5 + 49,999.5 ÷ 3) ÷ (1 + 0.0045)
+    { name: 'an isolated short', intent: { side: 'sell', marginMode: 'isolated' }, price: '66367' },
+  ] as const)('knows the liquidation price of $name that would result', async ({ intent, price }) => {
     const { broker, venue } = await connected();
-    const preview = await broker.preview(anIntent({ quantity: '0.5' }));
+    const preview = await broker.preview(anIntent({ quantity: '0.5', ...intent }));
+    expect([preview.liquidationPrice?.toFixed(0), venue.sent]).toEqual([price, []]);
+  });
+
+  it('knows that an order which only closes leaves nothing to liquidate', async () => {
+    const { broker } = await connected();
     await broker.placeOrder(anIntent({ quantity: '0.5' }));
-    const [position] = await broker.getPositions();
-    expect(preview.liquidationPrice?.toFixed(0)).toBe(position?.liquidationPrice?.add('0.5').toFixed(0));
-    expect(venue.sent.length).toBe(1);
+    const preview = await broker.preview(anIntent({ side: 'sell', quantity: '0.5', effect: 'reduce_only' }));
+    expect(preview.liquidationPrice).toBeNull();
   });
 });

@@ -196,3 +196,38 @@ describe('a spot trade', () => {
     ]);
   });
 });
+
+describe('a trigger in a bar that has just begun', () => {
+  /** The last price is 100, the bar opens at 107, and ten lots were bought there. */
+  function boughtAtTheOpen(): World {
+    const world = new World();
+    world.bar(100, 100, 100, 100);
+    world.open(107);
+    world.market('buy');
+    return world;
+  }
+  const stopAt = (price: string) => ({ type: 'stop_market', trigger: { price } }) as const;
+
+  it('may lie between the last price and the open', () => {
+    const world = boughtAtTheOpen();
+    expect(outcome(world.place({ side: 'sell', effect: 'reduce_only', pricing: stopAt('103') }))).toBe('armed');
+  });
+
+  it('may be moved there', () => {
+    const world = boughtAtTheOpen();
+    world.place({ side: 'sell', effect: 'reduce_only', pricing: stopAt('95'), clientOrderId: 'stop' });
+    expect(world.exchange.amend('me', { clientOrderId: 'stop' }, { triggerTicks: 103 }).outcome).toBe('done');
+    world.close(107, 102, 105);
+    expect(world.trades.at(-1)).toBe('sell 10 @ 103');
+  });
+
+  it('is refused past both', () => {
+    const world = boughtAtTheOpen();
+    world.place({ side: 'sell', effect: 'reduce_only', pricing: stopAt('95'), clientOrderId: 'stop' });
+    const answers = [
+      outcome(world.place({ side: 'sell', effect: 'reduce_only', pricing: stopAt('107') })),
+      world.exchange.amend('me', { clientOrderId: 'stop' }, { triggerTicks: 107 }).outcome,
+    ];
+    expect(answers).toEqual(['invalid_price', 'rejected']);
+  });
+});
