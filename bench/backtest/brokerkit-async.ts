@@ -51,27 +51,51 @@ function seriesOf(instrument: Instrument, bars: Bars) {
   };
 }
 
-/** Averages as running sums in ticks; every bar awaits, only a cross costs more. */
+/** Every bar is an async call that is awaited; only a cross does more than add. */
 function crosses(swap: Instrument): Strategy {
   const quantity = swap.quantityOf(QUANTITY_LOTS).toFixed();
-  const tick = swap.tickSize.toNumber();
-  let closes: ReturnType<StrategyContext['candles']>['close'] | null = null;
-  let fast = 0;
-  let slow = 0;
-  let before = 0;
+  const averages = new Averages(swap.tickSize.toNumber());
+  let closes: Closes | null = null;
   return async (context) => {
     closes ??= context.candles(swap.id).close;
-    const { length } = closes;
-    if (length === 0) return;
-    const close = Math.round(closes.at(length - 1) / tick);
-    fast += close - (length > FAST_PERIOD ? Math.round(closes.at(length - 1 - FAST_PERIOD) / tick) : 0);
-    slow += close - (length > SLOW_PERIOD ? Math.round(closes.at(length - 1 - SLOW_PERIOD) / tick) : 0);
-    const was = before;
-    before = fast * SLOW_PERIOD - slow * FAST_PERIOD;
-    if (length <= SLOW_PERIOD) return;
-    if (was <= 0 && before > 0) await enter(context, swap, quantity);
-    else if (was >= 0 && before < 0) await leave(context, swap, quantity);
+    const cross = averages.next(closes);
+    if (cross !== null) await (cross === 'up' ? enter(context, swap, quantity) : leave(context, swap, quantity));
   };
+}
+
+type Closes = ReturnType<StrategyContext['candles']>['close'];
+
+/** Both averages as running sums in ticks, over a window of its own: each bar is read once. */
+class Averages {
+  readonly #tick: number;
+  readonly #window = new Int32Array(SLOW_PERIOD);
+  #count = 0;
+  #fast = 0;
+  #slow = 0;
+  #lead = 0;
+
+  constructor(tick: number) {
+    this.#tick = tick;
+  }
+
+  /** Takes the bar that closed last, if one did; what the averages did at it. */
+  next(closes: Closes): 'up' | 'down' | null {
+    const count = closes.length;
+    if (count === this.#count) return null;
+    this.#count = count;
+    const window = this.#window;
+    const close = Math.round(closes.at(count - 1) / this.#tick);
+    const slot = (count - 1) % SLOW_PERIOD;
+    // Empty slots are zero, so the sums need no beginning of their own.
+    this.#slow += close - window[slot]!;
+    this.#fast += close - window[(slot + SLOW_PERIOD - FAST_PERIOD) % SLOW_PERIOD]!;
+    window[slot] = close;
+    const before = this.#lead;
+    this.#lead = this.#fast * SLOW_PERIOD - this.#slow * FAST_PERIOD;
+    if (count <= SLOW_PERIOD) return null;
+    if (before <= 0 && this.#lead > 0) return 'up';
+    return before >= 0 && this.#lead < 0 ? 'down' : null;
+  }
 }
 
 async function enter({ broker }: StrategyContext, swap: Instrument, quantity: string): Promise<void> {
