@@ -55,9 +55,11 @@ function largest(session: Session, instrument: Instrument): number {
 }
 
 async function freeHolding(desk: Desk, instrument: Instrument, settleTimeoutMs: number): Promise<void> {
-  const holding = [...desk.session.registry.open()].filter(
-    ({ identity }) => identity.instrument === instrument && identity.side === 'sell' && identity.role !== 'entry',
-  );
+  const holding = desk.session.registry
+    .open()
+    .filter(
+      ({ identity }) => identity.instrument === instrument && identity.side === 'sell' && identity.role !== 'entry',
+    );
   for (const order of holding) await cancelOrder(desk, order, settleTimeoutMs);
 }
 

@@ -74,13 +74,14 @@ export class Intake {
   /** Applies an event to its order; the order as it then stands, or `undefined` when it is not ours. */
   order(event: OrderEvent): Order | undefined {
     const { registry, ledger, settlement, ring, events, logger } = this.#session;
-    const before = registry.find(event.clientOrderId);
+    const record = registry.record(event.clientOrderId);
     const fill = event.type === 'order.filled' ? event.fill : null;
-    if (fill !== null && !registry.addFill(fill)) return before;
-    if (before === undefined) {
+    if (fill !== null && !registry.addFill(fill)) return record?.order;
+    if (record === undefined) {
       this.#stranger(event, fill);
       return undefined;
     }
+    const before = record.order;
     const change = fill === null ? null : this.#book(fill, before);
     // A replay's opening price is hidden until something of ours trades at it: from then on it is the last price.
     if (fill !== null && this.#session.isInstant) ledger.prices.of(fill.facts.instrument).lastTicks = fill.facts.ticks;
@@ -89,10 +90,11 @@ export class Intake {
       logger.debug('An event was old news.', { order: before.clientOrderId, event: event.type, state: before.state });
       return before;
     }
-    registry.put(after);
+    registry.update(record, after);
     ledger.ordersChanged();
     ring.observe(after, event);
-    events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
+    if (events.heard('order.updated')) events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
+    else events.skip();
     if (fill !== null) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
     // The position is told with its protection, so that is looked at first.
     this.#watch(after, change);

@@ -2,86 +2,94 @@ import type { Fill } from '../domain/fill.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderRef } from '../domain/order-intent.ts';
-import { isTerminal } from '../domain/order-lifecycle.ts';
 import { OrderError } from '../errors/index.ts';
 import { BoundedHistory } from './bounded-history.ts';
+import { OrderRecord } from './order-record.ts';
 
-/** Every order that we know, by our id and by the venue's, and every fill once. Ended orders and fills are kept up to a limit. */
+const NONE: readonly Order[] = [];
+
+/** Every order that we know, and every fill once. Ended orders and fills are kept up to a limit. */
 export class OrderRegistry {
-  readonly #open = new Map<string, Order>();
-  readonly #ended = new Map<string, Order>();
-  readonly #endedIds: BoundedHistory<string>;
-  readonly #byVenueId = new Map<string, string>();
+  readonly #records = new Map<string, OrderRecord>();
+  /** Those that are not terminal, oldest first. */
+  readonly #open: OrderRecord[] = [];
+  /** The same as orders, until one of them changes. */
+  #openOrders: readonly Order[] | null = NONE;
+  readonly #ended: BoundedHistory<OrderRecord>;
   readonly #fills: BoundedHistory<Fill>;
   /** By instrument: that is how far the ids of fills are unique. */
   readonly #fillIds = new Map<InstrumentId, Set<string>>();
   #forgottenUntil = Number.NEGATIVE_INFINITY;
 
   constructor(historyLimit: number) {
-    this.#endedIds = new BoundedHistory(historyLimit);
+    this.#ended = new BoundedHistory(historyLimit);
     this.#fills = new BoundedHistory(historyLimit);
   }
 
   /** @throws {OrderError} `order/duplicate_id`. */
-  add(order: Order): void {
-    if (this.find(order.clientOrderId) !== undefined) {
-      throw new OrderError(`The client order id ${order.clientOrderId} has been used before.`, {
+  add(order: Order): OrderRecord {
+    const record = new OrderRecord(order);
+    const { clientOrderId } = record;
+    if (this.#records.has(clientOrderId)) {
+      throw new OrderError(`The client order id ${clientOrderId} has been used before.`, {
         code: 'order/duplicate_id',
-        details: { clientOrderId: order.clientOrderId },
+        details: { clientOrderId },
       });
     }
-    this.put(order);
+    this.#records.set(clientOrderId, record);
+    this.#placed(record);
+    return record;
   }
 
   /** Keeps an order as it now stands. */
+  update(record: OrderRecord, order: Order): void {
+    const wasOpen = record.isOpen;
+    record.order = order;
+    if (wasOpen !== record.isOpen) {
+      if (wasOpen) this.#open.splice(this.#open.indexOf(record), 1);
+      this.#placed(record);
+    } else if (wasOpen) this.#openOrders = null;
+  }
+
+  /** Keeps an order as it now stands, known or not. */
   put(order: Order): void {
-    const { clientOrderId, venueOrderId } = order;
-    const before = this.#open.get(clientOrderId);
-    if (venueOrderId !== null && before?.progress.venueOrderId !== venueOrderId) {
-      this.#byVenueId.set(venueOrderId, clientOrderId);
-    }
-    const known = before === undefined && this.#ended.has(clientOrderId);
-    if (!isTerminal(order.state)) {
-      // The venue found what it had called absent: the order lives again.
-      if (known) this.#ended.delete(clientOrderId);
-      this.#open.set(clientOrderId, order);
-      return;
-    }
-    this.#open.delete(clientOrderId);
-    this.#ended.set(clientOrderId, order);
-    if (!known) this.#forget(this.#endedIds.push(clientOrderId));
+    const record = this.#records.get(order.clientOrderId);
+    if (record === undefined) this.add(order);
+    else this.update(record, order);
+  }
+
+  record(clientOrderId: string): OrderRecord | undefined {
+    return this.#records.get(clientOrderId);
   }
 
   find(clientOrderId: string): Order | undefined {
-    return this.#open.get(clientOrderId) ?? this.#ended.get(clientOrderId);
+    return this.#records.get(clientOrderId)?.order;
   }
 
   /** @throws {OrderError} `order/unknown_order`. */
   get(ref: OrderRef): Order {
-    const id = 'clientOrderId' in ref ? ref.clientOrderId : this.#byVenueId.get(ref.venueOrderId);
-    const order = id === undefined ? undefined : this.find(id);
+    const order = 'clientOrderId' in ref ? this.find(ref.clientOrderId) : this.#findVenue(ref.venueOrderId);
     if (order !== undefined) return order;
     const name = 'clientOrderId' in ref ? ref.clientOrderId : ref.venueOrderId;
     throw new OrderError(`No order ${name} is known here.`, { code: 'order/unknown_order', details: { order: name } });
   }
 
-  /** Orders that are not terminal, oldest first. */
-  open(): IterableIterator<Order> {
-    return this.#open.values();
+  /** Orders that are not terminal, oldest first, as they stand now. */
+  open(): readonly Order[] {
+    this.#openOrders ??= this.#open.map(({ order }) => order);
+    return this.#openOrders;
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#open.length;
   }
 
   /** Ended orders, newest first. */
   ended(query: { readonly instrument?: InstrumentId; readonly limit?: number }): Order[] {
     const { instrument, limit } = query;
-    const wanted = (id: string) => {
-      const order = this.#ended.get(id);
-      return order !== undefined && (instrument === undefined || order.instrument === instrument);
-    };
-    return this.#endedIds.newest(limit, wanted).map((id) => this.#ended.get(id) as Order);
+    return this.#ended
+      .newest(limit, ({ order, isOpen }) => !isOpen && (instrument === undefined || order.instrument === instrument))
+      .map(({ order }) => order);
   }
 
   /** Keeps a fill; `false` for one that was heard before. */
@@ -126,10 +134,25 @@ export class OrderRegistry {
     );
   }
 
-  #forget(clientOrderId: string | undefined): void {
-    if (clientOrderId === undefined) return;
-    const venueOrderId = this.#ended.get(clientOrderId)?.venueOrderId ?? null;
-    this.#ended.delete(clientOrderId);
-    if (venueOrderId !== null) this.#byVenueId.delete(venueOrderId);
+  /** Puts a record where it belongs: an ended order that the venue found after all lives again. */
+  #placed(record: OrderRecord): void {
+    this.#openOrders = null;
+    if (record.isOpen) this.#open.push(record);
+    else if (!record.isKept) {
+      record.isKept = true;
+      this.#forget(this.#ended.push(record));
+    }
+  }
+
+  #forget(record: OrderRecord | undefined): void {
+    if (record === undefined) return;
+    record.isKept = false;
+    if (!record.isOpen) this.#records.delete(record.clientOrderId);
+  }
+
+  /** The venue's ids are asked for by people, not at every order: they need no index. */
+  #findVenue(venueOrderId: string): Order | undefined {
+    for (const { order } of this.#records.values()) if (order.venueOrderId === venueOrderId) return order;
+    return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { makeOrder, type Order } from '../domain/order.ts';
 import type { OrderIntent, OrderRole, Protection } from '../domain/order-intent.ts';
 import type { Desk } from './desk.ts';
 import { assertIntent } from './intent-shape.ts';
+import type { OrderRecord } from './order-record.ts';
 import { sendOrder } from './send-order.ts';
 import type { Session } from './session.ts';
 import { isSettled, settledWithin } from './settlement.ts';
@@ -24,27 +25,25 @@ export async function placeOrder(
 ): Promise<Order> {
   const { session } = desk;
   const order = draftOrder(session, intent, origin);
-  session.registry.add(order);
-  const { clientOrderId } = order;
-  if (!session.isInstant) return placeAndSettle(desk, order, settleTimeoutMs);
+  const record = session.registry.add(order);
+  if (!session.isInstant) return placeAndSettle(desk, record, settleTimeoutMs);
   session.work.begin();
   try {
-    await sendOrder(desk, clientOrderId);
-    return session.registry.find(clientOrderId) ?? order;
+    await sendOrder(desk, record);
+    return record.order;
   } finally {
     session.work.end();
   }
 }
 
 /** Where answers take time they may take longer than the caller wants to wait: the order goes on without him. */
-async function placeAndSettle(desk: Desk, order: Order, settleTimeoutMs: number): Promise<Order> {
+async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: number): Promise<Order> {
   const { session } = desk;
-  const { clientOrderId } = order;
-  const settled = session.settlement.until(order, isSettled, session.clock, settleTimeoutMs);
-  const sending = session.work.during(() => sendOrder(desk, clientOrderId));
+  const settled = session.settlement.until(record.order, isSettled, session.clock, settleTimeoutMs);
+  const sending = session.work.during(() => sendOrder(desk, record));
   // Closing and reconciling wait for whoever waits for the order too.
   await session.work.during(() => settledWithin(sending, settled));
-  return session.registry.find(clientOrderId) ?? order;
+  return record.order;
 }
 
 /**

@@ -42,11 +42,16 @@ export class ProtectionWatch {
     const { instrument, marginMode } = identity;
     const { session } = this.#desk;
     session.protection.drop(instrument, marginMode);
-    for (const order of this.#leftOver(instrument, marginMode)) {
+    const ours: Order[] = [];
+    for (const order of session.registry.open()) {
+      const { identity } = order;
+      if (identity.instrument !== instrument || identity.marginMode !== marginMode) continue;
+      if (identity.role !== 'stop_loss' && identity.role !== 'take_profit') continue;
       // What the venue attached goes with the position by itself; what we placed, we take away.
       if (order.progress.attempts === 0) this.#setTimer();
-      else session.detach('Canceling protection of a closed position', () => this.#cancel(order));
+      else ours.push(order);
     }
+    if (ours.length > 0) session.detach('Canceling protection of a closed position', () => this.#cancelAll(ours));
   }
 
   #positionChanged(order: Order, change: PositionChange): void {
@@ -125,7 +130,7 @@ export class ProtectionWatch {
 
   async #check(): Promise<void> {
     const { session } = this.#desk;
-    for (const order of [...session.registry.open()]) {
+    for (const order of session.registry.open()) {
       const { role, identity } = order;
       if (role !== 'stop_loss' && role !== 'take_profit') continue;
       if (session.ledger.book.lots(identity.instrument, identity.marginMode) === 0) await this.#cancel(order);
@@ -211,13 +216,13 @@ export class ProtectionWatch {
     }
   }
 
-  #leftOver(instrument: Instrument, marginMode: MarginMode): Order[] {
-    return [...this.#desk.session.registry.open()].filter(
-      ({ identity }) =>
-        identity.instrument === instrument &&
-        identity.marginMode === marginMode &&
-        (identity.role === 'stop_loss' || identity.role === 'take_profit'),
-    );
+  async #cancelAll(orders: readonly Order[]): Promise<void> {
+    // The venue may be about to tell that they are gone.
+    await undefined;
+    const { session } = this.#desk;
+    const left = orders.filter(({ clientOrderId }) => session.registry.find(clientOrderId)?.isTerminal === false);
+    if (left.length === 0) return;
+    await Promise.all(left.map((order) => cancelOrder(this.#desk, order, session.limits.settleTimeoutMs)));
   }
 
   async #cancel(order: Order): Promise<void> {

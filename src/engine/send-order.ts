@@ -6,6 +6,7 @@ import type { RingContext } from '../ports/interceptor.ts';
 import type { VenueReply } from '../ports/venue.ts';
 import type { Desk } from './desk.ts';
 import { asBrokerError, resolveOrder } from './look-up.ts';
+import type { OrderRecord } from './order-record.ts';
 import { directionOf } from './risk-direction.ts';
 import type { Session } from './session.ts';
 
@@ -23,15 +24,17 @@ interface Attempt {
 }
 
 /** Takes a registered order through the ring to the venue; resolves when its first answer is applied. */
-export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void> {
+export async function sendOrder(desk: Desk, record: OrderRecord): Promise<void> {
   const { session, intake } = desk;
+  const { clientOrderId } = record;
   for (;;) {
-    const order = session.registry.find(clientOrderId);
-    if (order === undefined || (order.state !== 'pending' && order.state !== 'submitted')) return;
-    if (order.state === 'pending') {
+    const { order } = record;
+    const { state } = order.progress;
+    if (state !== 'pending' && state !== 'submitted') return;
+    if (state === 'pending') {
       const broken = shapeOf(session, order);
       if (broken !== null) {
-        refuse(desk, clientOrderId, broken);
+        refuse(desk, record, broken);
         return;
       }
     }
@@ -39,9 +42,9 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
     const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
     const context: RingContext = { ledger: session.ledger, direction };
     const attempt: Attempt = { direction, pauseMs: undefined };
-    const denial = await session.ring.place(order, () => deliver(desk, clientOrderId, attempt), context);
+    const denial = await session.ring.place(order, () => deliver(desk, record, attempt), context);
     if (denial !== undefined) {
-      refuse(desk, clientOrderId, denial);
+      refuse(desk, record, denial);
       return;
     }
     const { pauseMs } = attempt;
@@ -49,7 +52,7 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
     if (pauseMs > 0) {
       const resend = (): Promise<void> => {
         session.resends.gone(clientOrderId);
-        return sendOrder(desk, clientOrderId);
+        return sendOrder(desk, record);
       };
       session.resends.wait(clientOrderId, session.later(pauseMs, 'Sending an order again', resend));
       return;
@@ -58,10 +61,9 @@ export async function sendOrder(desk: Desk, clientOrderId: string): Promise<void
 }
 
 /** A denial before the order ever left is final; of one that was proven not to have been executed, nothing is left. */
-function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
+function refuse(desk: Desk, { clientOrderId, order: { state } }: OrderRecord, denial: Denial): void {
   const { session, intake } = desk;
   const at = session.now;
-  const state = session.registry.find(clientOrderId)?.state;
   if (state === 'pending') intake.order({ type: 'order.denied', clientOrderId, at, denial });
   else if (state === 'submitted') {
     session.logger.warn('An order may not be sent again.', { order: clientOrderId, denial: denial.code });
@@ -70,13 +72,14 @@ function refuse(desk: Desk, clientOrderId: string, denial: Denial): void {
 }
 
 /** The innermost step: instrument rules, then the venue. */
-async function deliver(desk: Desk, clientOrderId: string, attempt: Attempt): Promise<Denial | undefined> {
+async function deliver(desk: Desk, record: OrderRecord, attempt: Attempt): Promise<Denial | undefined> {
   const { session, intake } = desk;
   // The venue is in the middle of its own news: what a listener wants comes after it.
   while (intake.isBusy) await undefined;
-  const order = session.registry.find(clientOrderId);
+  const { clientOrderId, order } = record;
+  const { state } = order.progress;
   // Canceled, perhaps, while it was on its way through the ring.
-  if (order === undefined || (order.state !== 'pending' && order.state !== 'submitted')) return undefined;
+  if (state !== 'pending' && state !== 'submitted') return undefined;
   const denial = session.state === 'closed' ? BROKER_CLOSED : rulesOf(session, order);
   if (denial !== null) return denial;
 
@@ -87,7 +90,7 @@ async function deliver(desk: Desk, clientOrderId: string, attempt: Attempt): Pro
     at + session.limits.commandTimeoutMs,
   );
   intake.order({ type: 'order.submitted', clientOrderId, at });
-  const submitted = session.registry.find(clientOrderId) ?? order;
+  const submitted = record.order;
   const isAwaited = !session.isInstant;
   if (isAwaited) session.sending.add(clientOrderId);
   let reply: VenueReply;

@@ -101,9 +101,9 @@ export class VenueBroker implements BaseBroker {
     const engine = this.#working();
     const { session } = engine;
     const wanted = instrument === undefined ? undefined : session.instrument(instrument);
-    const orders = [...session.registry.open()].filter(
-      ({ identity }) => wanted === undefined || identity.instrument === wanted,
-    );
+    const orders = session.registry
+      .open()
+      .filter(({ identity }) => wanted === undefined || identity.instrument === wanted);
     for (const order of orders) engine.protection.waive(order);
     const timeoutMs = session.limits.settleTimeoutMs;
     return Promise.all(

@@ -1,0 +1,19 @@
+import type { Order } from '../domain/order.ts';
+import { isTerminal } from '../domain/order-lifecycle.ts';
+
+/** One order that we know: the place where it stands as it now is. Commands hold it, so they need not look it up. */
+export class OrderRecord {
+  readonly clientOrderId: string;
+  order: Order;
+  /** Whether it is among the ended ones that are kept. */
+  isKept = false;
+
+  constructor(order: Order) {
+    this.clientOrderId = order.identity.clientOrderId;
+    this.order = order;
+  }
+
+  get isOpen(): boolean {
+    return !isTerminal(this.order.progress.state);
+  }
+}
