@@ -51,8 +51,10 @@ export type LastTicks = (instrument: Instrument) => number | null;
 
 /** What is known of the position of an instrument and mode while it lasts. */
 interface Notes {
-  lastFilled: Order | null;
+  /** Its fill opened the position. */
   entry: Order | null;
+  /** Its fill turned the position that is about to be told closed. */
+  turning: Order | null;
   stop: Order | null;
   target: Order | null;
 }
@@ -74,9 +76,9 @@ export class Recorder implements OrderInterceptor {
   readonly #decidedTicks = new Map<string, number>();
   readonly #notes = new Map<InstrumentId, Map<MarginMode, Notes>>();
   #ledger: LedgerView | null = null;
-  #open = 0;
   #moved = true;
-  #single = true;
+  /** Whether equity moves with prices. */
+  #exposed = false;
 
   constructor(lastTicks: LastTicks) {
     this.#lastTicks = lastTicks;
@@ -100,6 +102,7 @@ export class Recorder implements OrderInterceptor {
   }
 
   observe(order: Order, event: OrderEvent): void {
+    if (event.type === 'order.filled') this.#filled(order, event.fill);
     const { state } = order.progress;
     // A change that comes too late is refused to an order that has been counted.
     if (!isTerminal(state) || event.type === 'order.amend_rejected' || event.type === 'order.cancel_rejected') return;
@@ -108,27 +111,14 @@ export class Recorder implements OrderInterceptor {
   }
 
   listen(broker: BaseBroker): void {
-    broker.on('order.filled', ({ order, fill }) => {
-      this.#moved = true;
-      const id = order.clientOrderId;
-      const { type } = order.pricing;
-      const intendedTicks = isConditional(type) ? order.progress.triggerTicks : (this.#decidedTicks.get(id) ?? null);
-      this.fills.push({ fill, type, role: order.role, effect: order.effect, intendedTicks });
-      if (order.progress.state === 'filled') this.#decidedTicks.delete(id);
-      this.#notesOn(order).lastFilled = order;
-    });
-    broker.on('position.opened', ({ position }) => {
-      this.#open += 1;
-      const notes = this.#notesOn(position);
-      notes.entry = notes.lastFilled;
-    });
     broker.on('position.closed', ({ closed }) => {
-      this.#open -= 1;
       const notes = this.#notesOn(closed);
       this.trades.push(new GuardedTrade(closed, notes, this.closingDecisionId));
-      notes.entry = null;
       notes.stop = null;
       notes.target = null;
+      // A fill that turned the position is the entry of what it opened.
+      notes.entry = notes.turning;
+      notes.turning = null;
     });
     broker.on('ledger.entry', () => {
       this.#moved = true;
@@ -137,7 +127,7 @@ export class Recorder implements OrderInterceptor {
 
   /** Notes equity at an instant, if it can have changed since the last time. */
   mark(at: number): void {
-    if (this.#ledger === null || !(this.#moved || this.#open > 0 || !this.#single)) return;
+    if (this.#ledger === null || !(this.#moved || this.#exposed)) return;
     if (this.#moved) this.#look(this.#ledger, at);
     this.curve.record(at, this.#ledger.equityEstimate());
   }
@@ -178,7 +168,7 @@ export class Recorder implements OrderInterceptor {
     }
     let notes = ofInstrument.get(marginMode);
     if (notes === undefined) {
-      notes = { lastFilled: null, entry: null, stop: null, target: null };
+      notes = { entry: null, turning: null, stop: null, target: null };
       ofInstrument.set(marginMode, notes);
     }
     return notes;
@@ -189,13 +179,41 @@ export class Recorder implements OrderInterceptor {
     this.#moved = false;
     this.curve.recordTransfers(at, ledger.transferred());
     const { account, accountCurrency } = ledger;
-    this.#single = account
+    this.#exposed = account
       .currencies()
-      .every(
+      .some(
         (currency) =>
-          currency === accountCurrency ||
-          (account.cash(currency) === 0n && account.settlingIn(currency).every(({ lots }) => lots === 0)),
+          account.settlingIn(currency).some(({ lots }) => lots !== 0) ||
+          (currency !== accountCurrency && account.cash(currency) !== 0n),
       );
+  }
+
+  /** Looks at a fill as the ledger has just booked it. */
+  #filled(order: Order, fill: Fill): void {
+    this.#moved = true;
+    const { clientOrderId, pricing, role, effect } = order.identity;
+    const { triggerTicks, state } = order.progress;
+    const { type } = pricing;
+    const intendedTicks = isConditional(type) ? triggerTicks : (this.#decidedTicks.get(clientOrderId) ?? null);
+    this.fills.push({ fill, type, role, effect, intendedTicks });
+    if (state === 'filled') this.#decidedTicks.delete(clientOrderId);
+    const opening = this.#openingOf(fill);
+    if (opening === 'new') this.#notesOn(order).entry = order;
+    else if (opening === 'turned') this.#notesOn(order).turning = order;
+  }
+
+  /** Whether a fill, which the ledger has booked, began a position; and whether it ended another. */
+  #openingOf({ facts }: Fill): 'new' | 'turned' | null {
+    const { instrument, marginMode, side, lots } = facts;
+    const account = this.#ledger?.account;
+    if (account === undefined) return null;
+    if (instrument.type === 'spot') {
+      return side === 'buy' && this.#notes.get(instrument.id)?.get(marginMode)?.entry == null ? 'new' : null;
+    }
+    const after = account.position(instrument, marginMode).lots;
+    const before = side === 'buy' ? after - lots : after + lots;
+    if (after === 0) return null;
+    return before === 0 ? 'new' : after > 0 === before > 0 ? null : 'turned';
   }
 }
 
