@@ -33,7 +33,7 @@ import { stateOf } from './order-codes.ts';
 import type { AmendCommand, OrderCommand } from './order-command.ts';
 import { cancelOrder } from './order-end.ts';
 import { enterOrder } from './order-entry.ts';
-import { NO_SLOT } from './order-slots.ts';
+import { ASK, BID, NO_SLOT } from './order-slots.ts';
 import { orderOf } from './order-view.ts';
 import { restoreState } from './restore.ts';
 import { destination, isDeferred, send, sendCancels } from './sending.ts';
@@ -229,6 +229,11 @@ export class Exchange implements MarketSink {
   bestAskTicks(instrument: Instrument): number | null {
     const best = this.#state.market(instrument).book.bestAsk();
     return Number.isFinite(best) ? best : null;
+  }
+
+  /** The best levels of the book as `[ticks, lots]`, the accounts' own orders included. */
+  depth(instrument: Instrument, side: Side, levels: number): [ticks: number, lots: number][] {
+    return this.#state.market(instrument).book.depth(side === 'buy' ? BID : ASK, levels);
   }
 
   /** What a market order of that size would meet, as far as it may be seen: the book, or the last price and slippage. */

@@ -113,6 +113,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'p-retry': ['src/transport/'],
   eventemitter3: ['src/engine/'],
   'decimal.js': ['src/domain/decimal.ts'],
+  ws: ['src/testing/mock-okx/'],
   zod: ['src/config.ts', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
 };
 
@@ -128,6 +129,8 @@ export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:url': FILES,
   'node:zlib': FILES,
   'node:util': ['src/cli/'],
+  'node:crypto': ['src/testing/mock-okx/'],
+  'node:http': ['src/testing/mock-okx/'],
   'node:assert': ['src/testing/'],
   'node:assert/strict': ['src/testing/'],
 };

@@ -1,0 +1,105 @@
+import type { Server } from 'node:http';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { MockCredentials } from './authentication.ts';
+import { HttpServer } from './http-server.ts';
+import type { MockClock } from './mock-clock.ts';
+import { MockCore } from './mock-core.ts';
+import type { MockMarket } from './mock-market.ts';
+import type { MockOkxOptions } from './mock-okx-options.ts';
+import type { MockNews } from './news.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { RestApi } from './rest-api.ts';
+import type { RequestRecord } from './rest-request.ts';
+import { MARKET_ROUTES } from './routes/market-routes.ts';
+import { ORDER_ROUTES } from './routes/order-routes.ts';
+import { PUBLIC_ROUTES } from './routes/public-routes.ts';
+
+/**
+ * A mock of OKX on the loopback interface: this project's simulated exchange behind OKX's v5 protocol.
+ *
+ * Any client in any language can trade on it. Its market moves when a test moves it.
+ *
+ * @see docs/testing-your-bot.md
+ */
+export class MockOkx {
+  /** Base of REST, such as `http://127.0.0.1:34567`. */
+  readonly restUrl: string;
+  /** Base of WebSocket; `/public`, `/private` and `/business` are appended. */
+  readonly wsUrl: string;
+  /** @internal What REST and WebSocket have in common. */
+  readonly core: MockCore;
+  readonly #http: HttpServer;
+  readonly #api: RestApi;
+
+  private constructor(core: MockCore, api: RestApi, http: HttpServer, authority: string) {
+    this.core = core;
+    this.#api = api;
+    this.#http = http;
+    this.restUrl = `http://${authority}`;
+    this.wsUrl = `ws://${authority}/ws/v5`;
+  }
+
+  /** Starts an exchange with one account and its market. @throws {ConfigurationError} when the port is taken. */
+  static async start(options: MockOkxOptions = {}): Promise<MockOkx> {
+    const core = new MockCore(options);
+    const api = new RestApi(core, [...PUBLIC_ROUTES, ...MARKET_ROUTES, ...ORDER_ROUTES]);
+    const http = new HttpServer(api);
+    const host = options.host ?? '127.0.0.1';
+    const port = await http.listen(options.port ?? 0, host);
+    return new MockOkx(core, api, http, `${host}:${port}`);
+  }
+
+  /** What a client has to sign with. */
+  get credentials(): MockCredentials {
+    return this.core.credentials;
+  }
+
+  /** The exchange core: the truth, for assertions. Its account is {@link accountId}. */
+  get exchange(): Exchange {
+    return this.core.exchange;
+  }
+
+  /** The account of the key in {@link exchange}. */
+  get accountId(): string {
+    return this.core.accountId;
+  }
+
+  /** Moves prices, books, marks and funding. */
+  get market(): MockMarket {
+    return this.core.market;
+  }
+
+  /** The server's time. */
+  get clock(): MockClock {
+    return this.core.clock;
+  }
+
+  /** What happens, in order. */
+  get news(): MockNews {
+    return this.core.news;
+  }
+
+  get limits(): RateLimits {
+    return this.core.limits;
+  }
+
+  /** Every REST call so far, oldest first; the newest ten thousand are kept. */
+  get requests(): readonly RequestRecord[] {
+    return this.#api.requests;
+  }
+
+  /** @internal The HTTP server, for the upgrade to WebSocket. */
+  get server(): Server {
+    return this.#http.server;
+  }
+
+  /** Ends every connection and timer. */
+  async close(): Promise<void> {
+    this.core.close();
+    await this.#http.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
