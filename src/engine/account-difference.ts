@@ -39,20 +39,19 @@ function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Di
         order,
         drift: drift('unknown_order', order.clientOrderId, 'none', describe(order)),
       };
-    } else if (ours.isTerminal || describe(ours) !== describe(order)) {
-      const classification = ours.progress.filledLots < order.progress.filledLots ? 'unknown_fill' : 'unknown_order';
+    } else if (!isOnItsWay(session, ours) && stands(ours) !== stands(order)) {
+      const classification = ours.progress.filledLots < order.progress.filledLots ? 'unknown_fill' : 'changed_order';
       yield {
         kind: 'changed_order',
         order,
-        drift: drift(classification, order.clientOrderId, describe(ours), describe(order)),
+        drift: drift(classification, order.clientOrderId, stands(ours), stands(order)),
       };
     }
   }
   for (const order of session.registry.open()) {
-    // What has not been answered yet is looked up on its own.
-    if (seen.has(order.clientOrderId) || order.state === 'pending' || order.state === 'unresolved') continue;
-    if (order.state === 'submitted') continue;
-    yield { kind: 'missing_order', order, drift: drift('missing_order', order.clientOrderId, describe(order), 'none') };
+    const { clientOrderId } = order;
+    if (seen.has(clientOrderId) || isOnItsWay(session, order)) continue;
+    yield { kind: 'missing_order', order, drift: drift('missing_order', clientOrderId, stands(order), 'none') };
   }
 }
 
@@ -128,6 +127,19 @@ export function costOf(row: VenuePosition): Exact {
 
 function drift(classification: Drift['classification'], subject: string, ours: string, theirs: string): Drift {
   return { classification, subject, ours, theirs };
+}
+
+/** Whether news of an order is still to come by itself; what has no clear answer is looked up on its own. */
+function isOnItsWay(session: Session, { clientOrderId, state, progress }: Order): boolean {
+  if (state === 'pending' || state === 'unresolved') return true;
+  if (state !== 'submitted') return false;
+  if (session.isInstant || session.resends.has(clientOrderId) || session.sending.has(clientOrderId)) return true;
+  return session.now - (progress.submittedAt ?? 0) < session.limits.commandTimeoutMs;
+}
+
+/** Where an order stands: with its state as far as venue and engine name it alike. */
+function stands(order: Order): string {
+  return `${describe(order)}, ${order.state === 'partially_filled' ? 'working' : order.state}`;
 }
 
 function describe(order: Order): string {

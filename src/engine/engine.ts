@@ -1,6 +1,7 @@
 import type { Order } from '../domain/order.ts';
 import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { Drift } from '../ports/broker.ts';
+import type { CancelTimer } from '../ports/clock.ts';
 import type { VenueEvent } from '../ports/venue.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { Desk } from './desk.ts';
@@ -20,6 +21,7 @@ export class Engine implements Desk {
   readonly protection: ProtectionWatch;
   #reconciledAt = Number.NEGATIVE_INFINITY;
   #reconciling: Promise<readonly Drift[]> | null = null;
+  #nextReconciling: CancelTimer = () => {};
 
   private constructor(session: Session) {
     this.session = session;
@@ -59,7 +61,9 @@ export class Engine implements Desk {
         // A copy: the event gets its number written on it.
         await interceptor.start?.(session.ledger, (news) => events.emit({ ...news }, session.now));
       }
+      session.hasStarted = true;
       if (former === null) recoverLater(opening);
+      opening.#reconcileLater();
       return opening;
     } catch (error) {
       await options.venue.close();
@@ -81,7 +85,9 @@ export class Engine implements Desk {
       session.resends.stop(clientOrderId);
       this.intake.order({ type: 'order.not_placed', clientOrderId, at: session.now, denial: BROKER_CLOSED });
     }
+    this.#nextReconciling();
     await session.work.idle();
+    await this.#reconciling?.catch(() => {});
     session.state = 'closed';
     let failure: BrokerError | null = null;
     for (const interceptor of [...session.ring.interceptors].reverse()) {
@@ -92,8 +98,11 @@ export class Engine implements Desk {
         if (isBrokerError(error)) failure ??= error;
       }
     }
-    await session.venue.close();
-    session.events.emit({ type: 'connection.changed', state: 'closed' }, session.now);
+    try {
+      await session.venue.close();
+    } finally {
+      session.events.emit({ type: 'connection.changed', state: 'closed' }, session.now);
+    }
     if (failure !== null) throw failure;
   }
 
@@ -112,10 +121,28 @@ export class Engine implements Desk {
     if (this.session.state === 'closed') return;
     this.intake.hear(event);
     if (event.type === 'connection' && event.state === 'restored') {
-      this.reconcile().catch((error: unknown) => {
-        this.session.logger.error('Reconciling after a lost connection failed.', { error: String(error) });
-      });
+      void this.#reconcileAside('Reconciling after a lost connection');
     }
+  }
+
+  /** Not counted as work: it waits until there is none. */
+  async #reconcileAside(what: string): Promise<void> {
+    try {
+      await this.reconcile();
+    } catch (error) {
+      this.session.logger.error(`${what} failed.`, { error: String(error) });
+      this.session.metrics.count('engine_failures', { what });
+    }
+  }
+
+  #reconcileLater(): void {
+    const { session } = this;
+    const { reconcileEveryMs } = session.limits;
+    if (reconcileEveryMs <= 0 || session.state !== 'open') return;
+    this.#nextReconciling = session.clock.schedule(reconcileEveryMs, () => {
+      if (session.state !== 'open') return;
+      void this.#reconcileAside('Reconciling at its time').then(() => this.#reconcileLater());
+    });
   }
 
   /** A venue that follows its own time keeps expiry by itself; elsewhere we see to it. */

@@ -7,6 +7,7 @@ import type { VenueEvent } from '../ports/venue.ts';
 import { BoundedHistory } from './bounded-history.ts';
 import type { PositionChange } from './position-book.ts';
 import type { Session } from './session.ts';
+import { tellPosition } from './tell-position.ts';
 
 export type OrderWatcher = (order: Order, change: PositionChange | null) => void;
 
@@ -19,6 +20,8 @@ export class Intake {
   #tickedAt = Number.NEGATIVE_INFINITY;
   #isTickDue = false;
   #depth = 0;
+  #heardCount = 0;
+  #heardUntil = Number.NEGATIVE_INFINITY;
   readonly #watch: OrderWatcher;
 
   /** `watch` is told of every order that changed, and of what its fill did to the position. */
@@ -33,12 +36,23 @@ export class Intake {
     return this.#depth > 0 || this.#session.events.telling;
   }
 
+  /** How often something was heard that may change what the venue says of the account. */
+  get heardCount(): number {
+    return this.#heardCount;
+  }
+
+  /** The venue's time of the newest fill or movement of money that is booked. */
+  get heardUntil(): number {
+    return this.#heardUntil;
+  }
+
   hear(event: VenueEvent): void {
     if (event.type === 'price') {
       this.#price(event);
       return;
     }
     this.#depth++;
+    this.#heardCount++;
     try {
       switch (event.type) {
         case 'order':
@@ -68,7 +82,8 @@ export class Intake {
     this.#isTickDue = false;
     const { ledger, ring } = this.#session;
     ledger.endInstant(this.#instant);
-    ring.tick(ledger);
+    // Interceptors that have not loaded their state yet would begin anew.
+    if (this.#session.hasStarted) ring.tick(ledger);
   }
 
   /** Applies an event to its order; the order as it then stands, or `undefined` when it is not ours. */
@@ -144,13 +159,14 @@ export class Intake {
   entry(entry: LedgerEntry): boolean {
     if (!this.rememberEntry(entry)) return false;
     const { ledger, events } = this.#session;
+    this.#heardUntil = Math.max(this.#heardUntil, entry.at);
     this.#enter(entry.at);
     ledger.applyEntry(entry);
     events.emit({ type: 'ledger.entry', entry }, entry.at);
     const instrument = entry.instrument === null ? undefined : ledger.instrument(entry.instrument);
-    if (instrument === undefined || entry.marginMode === null || !events.heard('position.changed')) return true;
-    const position = ledger.position(instrument, entry.marginMode);
-    if (position !== undefined) events.emit({ type: 'position.changed', position }, entry.at);
+    if (instrument !== undefined && entry.marginMode !== null) {
+      tellPosition(this.#session, 'position.changed', instrument, entry.marginMode, entry.at);
+    }
     return true;
   }
 
@@ -185,6 +201,7 @@ export class Intake {
   }
 
   #book(fill: Fill, order: Order | null): PositionChange {
+    if (fill.at > this.#heardUntil) this.#heardUntil = fill.at;
     this.#enter(fill.at);
     this.#isTickDue = true;
     return this.#session.ledger.applyFill(fill, {
@@ -219,16 +236,11 @@ export class Intake {
   }
 
   #tellPosition(change: PositionChange, at: number): void {
-    const { events, ledger } = this.#session;
+    const { events } = this.#session;
     if (change.closed !== null) events.emit({ type: 'position.closed', closed: change.closed }, at);
     if (change.after === 0) return;
     const type = change.opened ? 'position.opened' : 'position.changed';
-    if (!events.heard(type)) {
-      events.skip();
-      return;
-    }
-    const position = ledger.position(change.instrument, change.marginMode);
-    if (position !== undefined) events.emit({ type, position }, at);
+    tellPosition(this.#session, type, change.instrument, change.marginMode, at);
   }
 
   #leverage(event: Extract<VenueEvent, { readonly type: 'leverage' }>): void {

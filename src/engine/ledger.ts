@@ -31,6 +31,8 @@ export interface LedgerSurroundings {
   readonly venue: VenueDescription;
   readonly historyLimit: number;
   readonly orders: () => Iterable<Order>;
+  /** Movements of money after an instant, as the venue tells them. */
+  readonly entriesSince: (at: number) => Promise<readonly LedgerEntry[]>;
   readonly protection: (instrument: Instrument, marginMode: MarginMode, lots: number) => PositionProtection;
 }
 
@@ -88,6 +90,14 @@ export class Ledger implements LedgerView {
 
   transferred(): Money {
     return this.#transferred;
+  }
+
+  async transferredSince(at: number): Promise<Money> {
+    let sum = 0n;
+    for (const entry of await this.#around.entriesSince(at)) {
+      if (entry.at > at && isTransfer(entry)) sum += this.#valuation.inAccountCurrency(entry.amount, entry.currency);
+    }
+    return sum;
   }
 
   realizedNet(): Money {
@@ -163,11 +173,11 @@ export class Ledger implements LedgerView {
       this.account.position(instrument, entry.marginMode ?? 'cross').settleFunding(entry.amount);
     } else {
       this.account.transfer(entry.currency, entry.amount);
-      if (entry.type === 'transfer' || entry.type === 'insurance') this.#transferred += worth;
+      if (isTransfer(entry)) this.#transferred += worth;
       else this.#adjusted += worth;
     }
     this.touch();
-    if (entry.type === 'transfer' || entry.type === 'insurance') this.#performance?.observe(entry.at, this);
+    if (isTransfer(entry)) this.#performance?.observe(entry.at, this);
   }
 
   /** Takes over what the venue says of cash. `opening`: before anything was traded, so it is no change of fortune. */
@@ -288,4 +298,9 @@ export class Ledger implements LedgerView {
     }
     return { cash: this.account.cash(currency), others };
   }
+}
+
+/** What moves equity without being earned or lost. */
+function isTransfer({ type }: LedgerEntry): boolean {
+  return type === 'transfer' || type === 'insurance';
 }

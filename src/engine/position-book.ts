@@ -48,6 +48,12 @@ export class PositionBook {
     return this.#trips.size;
   }
 
+  /** Whether there is an open position or holding. */
+  isOpen(instrument: Instrument, marginMode: MarginMode): boolean {
+    const isSwap = instrument.type === 'swap';
+    return this.#trips.has(isSwap ? this.#account.position(instrument, marginMode) : this.#account.holding(instrument));
+  }
+
   tripOf(state: PositionState | SpotHolding): RoundTrip | undefined {
     return this.#trips.get(state);
   }

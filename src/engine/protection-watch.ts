@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts';
 import type { PositionChange } from './position-book.ts';
 import { isSeen, type ProtectionRequest } from './protection-record.ts';
 import { merged, placeProtective, stopPricing } from './protective-orders.ts';
+import { tellPosition } from './tell-position.ts';
 
 /**
  * Sees to it that an entry which asked for a stop has one: seen at the venue, else placed anew, else the position goes.
@@ -235,13 +236,8 @@ export class ProtectionWatch {
 
   /** `at` is when it happened: inside a bar that is being replayed, the clock already stands at its end. */
   #tell(instrument: Instrument, marginMode: MarginMode, at: number = this.#desk.session.now): void {
-    const { events, ledger } = this.#desk.session;
-    ledger.ordersChanged();
-    if (!events.heard('protection.changed')) {
-      events.skip();
-      return;
-    }
-    const position = ledger.position(instrument, marginMode);
-    if (position !== undefined) events.emit({ type: 'protection.changed', position }, at);
+    const { session } = this.#desk;
+    session.ledger.ordersChanged();
+    tellPosition(session, 'protection.changed', instrument, marginMode, at);
   }
 }

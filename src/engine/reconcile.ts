@@ -1,4 +1,5 @@
-import type { OrderEvent } from '../domain/order-event.ts';
+import type { Order } from '../domain/order.ts';
+import { VenueError } from '../errors/index.ts';
 import type { Drift } from '../ports/broker.ts';
 import type { VenueAccount } from '../ports/venue.ts';
 import { costOf, type Difference, differences } from './account-difference.ts';
@@ -12,6 +13,8 @@ import { type FormerOrders, remembered } from './recover-orders.ts';
 const OVERLAP_MS = 60_000;
 /** So often a comparison begins anew because something moved in between. */
 const MOST_ROUNDS = 5;
+/** So often the account is read until nothing moved while it was. */
+const MOST_READS = 5;
 
 /** Makes the account as the venue states it our own, when the broker connects: nothing was traded here yet. */
 export async function adoptAccount(desk: Desk, former: FormerOrders): Promise<VenueAccount> {
@@ -34,32 +37,48 @@ export async function adoptAccount(desk: Desk, former: FormerOrders): Promise<Ve
 /**
  * Compares our view with the venue's, confirms what differs by a second read with nothing in flight, and adopts theirs.
  *
+ * @throws {VenueError} `venue/stale` when the account cannot be read in a quiet moment.
  * @see law 5, "ours equals theirs".
  */
 export async function reconcile(desk: Desk, since: number): Promise<readonly Drift[]> {
   const { session } = desk;
-  await session.work.idle();
-  let found = differences(session, await session.venue.fetchAccount());
+  let suspected = differences(session, await readQuietly(desk));
   const drifts: Drift[] = [];
-  for (let round = 0; found.length > 0 && round < MOST_ROUNDS; round++) {
+  for (let round = 0; suspected.length > 0 && round < MOST_ROUNDS; round++) {
     // News that was late explains most of it, and is no overwriting: it is booked as what it is.
     drifts.push(...(await catchUp(desk, since)));
-    await session.work.idle();
-    const confirmed = differences(session, await session.venue.fetchAccount());
-    if (!session.work.isIdle) {
-      found = confirmed;
-      continue;
-    }
-    const first = new Set(found.map(({ drift }) => textOf(drift)));
+    const confirmed = differences(session, await readQuietly(desk));
+    const first = new Set(suspected.map(({ drift }) => textOf(drift)));
     const certain = confirmed.filter(({ drift }) => first.has(textOf(drift)));
-    found = confirmed.filter((difference) => !certain.includes(difference));
-    for (const difference of certain) {
+    const orders = certain.filter(({ kind }) => kind.endsWith('_order'));
+    // What becomes of orders has to be read, and may explain the rest; positions and cash are taken over in the same turn
+    // in which they were found to differ, or they would be old.
+    const adopted = new Set(orders.length > 0 ? orders : certain);
+    suspected = confirmed.filter((difference) => !adopted.has(difference));
+    for (const difference of adopted) {
       tell(desk, difference.drift);
       drifts.push(difference.drift);
-      await adopt(desk, difference);
+      if (isOfOrder(difference)) await adoptStanding(desk, difference);
+      else adopt(desk, difference);
     }
   }
   return drifts;
+}
+
+/** The account, read while nothing was in flight and nothing was heard, and not older than what we have heard. */
+async function readQuietly({ session, intake }: Desk): Promise<VenueAccount> {
+  const { work } = session;
+  for (let attempt = 0; attempt < MOST_READS; attempt++) {
+    await work.idle();
+    const [begun, heard] = [work.begun, intake.heardCount];
+    const account = await session.venue.fetchAccount();
+    const asOf = Math.min(account.balances.asOf, account.positions.asOf, account.orders.asOf);
+    if (work.begun === begun && intake.heardCount === heard && asOf >= intake.heardUntil) return account;
+  }
+  throw new VenueError('The account could not be read in a quiet moment, so it cannot be compared with ours.', {
+    code: 'venue/stale',
+    advice: { retry: 'after', delayMs: 1_000 },
+  });
 }
 
 /** Books fills and money that we have not heard of. A fill that nobody told us is a drift of its own. */
@@ -100,31 +119,45 @@ async function adoptStranger(desk: Desk, clientOrderId: string): Promise<void> {
   }
 }
 
-async function adopt(desk: Desk, difference: Difference): Promise<void> {
-  const { session, intake } = desk;
-  const { ledger } = session;
+type OrderDifference = Extract<Difference, { readonly order: Order }>;
+
+function isOfOrder(difference: Difference): difference is OrderDifference {
+  return 'order' in difference;
+}
+
+async function adoptStanding(desk: Desk, difference: OrderDifference): Promise<void> {
   switch (difference.kind) {
     case 'unknown_order':
-      intake.appeared(difference.order);
+      desk.intake.appeared(difference.order);
       return;
     case 'changed_order':
       await adoptOrder(desk, difference.order, []);
       return;
-    case 'missing_order': {
-      const { order } = difference;
-      await lookUp(desk, order, { at: order.progress.submittedAt ?? order.createdAt, expiresAt: null });
-      if (session.registry.find(order.clientOrderId)?.isTerminal !== false) return;
-      const gone: OrderEvent = {
-        type: 'order.canceled',
-        clientOrderId: order.clientOrderId,
-        at: session.now,
-        reason: 'venue',
-      };
-      intake.order(gone);
+    case 'missing_order':
+      await findMissing(desk, difference.order);
       return;
-    }
+  }
+}
+
+/** What became of an order that is not among the open ones. Where the venue does not say, it stays as it is. */
+async function findMissing(desk: Desk, order: Order): Promise<void> {
+  const { session, intake } = desk;
+  const { clientOrderId } = order;
+  const at = order.progress.submittedAt ?? order.createdAt;
+  const wasSeen = order.progress.acknowledgedAt !== null;
+  const isBounded = session.description.capabilities.boundedCommands && !wasSeen;
+  const expiresAt = isBounded ? at + session.limits.commandTimeoutMs : null;
+  const lookup = await lookUp(desk, order, { at, expiresAt });
+  if (lookup.found !== 'no' || session.registry.find(clientOrderId)?.isTerminal !== false) return;
+  // It was there, and is not any more. One that was never seen there may still come, unless that is ruled out.
+  if (wasSeen) intake.order({ type: 'order.canceled', clientOrderId, at: session.now, reason: 'venue' });
+  else if (lookup.conclusive) intake.order({ type: 'order.not_placed', clientOrderId, at: session.now });
+}
+
+function adopt({ session: { ledger, now } }: Desk, difference: Exclude<Difference, OrderDifference>): void {
+  switch (difference.kind) {
     case 'position':
-      ledger.adoptPosition(difference.row, difference.cost, session.now);
+      ledger.adoptPosition(difference.row, difference.cost, now);
       return;
     case 'leverage':
       ledger.setLeverage(difference.row.instrument, difference.row.marginMode, difference.row.leverage);

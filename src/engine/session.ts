@@ -37,6 +37,8 @@ export class Session {
   readonly sending = new Set<string>();
   /** The fills before this instant are in the account that was adopted when the broker connected. */
   bookedUntil = Number.NEGATIVE_INFINITY;
+  /** Whether every interceptor has started. */
+  hasStarted = false;
   /** Whether nothing more can happen at an instant once a command was answered. */
   readonly isInstant: boolean;
   /** `closing`: what is under way may end; nothing new is taken. */
@@ -50,8 +52,8 @@ export class Session {
     this.logger = options.logger ?? silentLogger;
     this.metrics = options.metrics ?? noMetrics;
     this.events = events;
-    this.limits = engineLimits(options);
     this.isInstant = description.capabilities.settlement === 'instant';
+    this.limits = engineLimits(options, this.isInstant);
     this.registry = new OrderRegistry(this.limits.historyLimit);
     this.protection = new ProtectionRecord(this.registry, this.clock, this.limits.protectionTimeoutMs);
     this.ledger = new Ledger({
@@ -59,6 +61,7 @@ export class Session {
       venue: description,
       historyLimit: this.limits.historyLimit,
       orders: () => this.registry.open(),
+      entriesSince: (since) => this.venue.fetchLedger({ since }),
       protection: (instrument, marginMode, lots) => this.protection.read(instrument, marginMode, lots),
     });
     this.ring = new OrderRing(options.interceptors ?? [], this.logger);

@@ -26,6 +26,11 @@ export interface VenueBrokerOptions {
   readonly protectionTimeoutMs?: number;
   /** How long an order without `validUntil` may be sent again after a proof that it was not executed, ms. Default 10000. */
   readonly resendWindowMs?: number;
+  /**
+   * How often our view is compared with the venue's, ms; 0 for never. Default 60000, and never where nothing happens but by
+   * our own commands and the market that we move, as in a simulation: there is no drift there.
+   */
+  readonly reconcileEveryMs?: number;
   /** How many ended orders, fills and closed positions are remembered, each. Default 10000. */
   readonly historyLimit?: number;
 }
@@ -33,16 +38,22 @@ export interface VenueBrokerOptions {
 export type EngineLimits = Required<
   Pick<
     VenueBrokerOptions,
-    'settleTimeoutMs' | 'commandTimeoutMs' | 'protectionTimeoutMs' | 'resendWindowMs' | 'historyLimit'
+    | 'settleTimeoutMs'
+    | 'commandTimeoutMs'
+    | 'protectionTimeoutMs'
+    | 'resendWindowMs'
+    | 'reconcileEveryMs'
+    | 'historyLimit'
   >
 >;
 
-export function engineLimits(options: VenueBrokerOptions): EngineLimits {
+export function engineLimits(options: VenueBrokerOptions, isInstant: boolean): EngineLimits {
   return {
     settleTimeoutMs: options.settleTimeoutMs ?? 5_000,
     commandTimeoutMs: options.commandTimeoutMs ?? 5_000,
     protectionTimeoutMs: options.protectionTimeoutMs ?? 3_000,
     resendWindowMs: options.resendWindowMs ?? 10_000,
+    reconcileEveryMs: options.reconcileEveryMs ?? (isInstant ? 0 : 60_000),
     historyLimit: options.historyLimit ?? 10_000,
   };
 }

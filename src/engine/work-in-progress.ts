@@ -1,10 +1,16 @@
 /** Counts what is under way, so that closing and reconciling can wait until nothing is. */
 export class WorkInProgress {
   #count = 0;
+  #begun = 0;
   #waiting: (() => void)[] = [];
 
   get isIdle(): boolean {
     return this.#count === 0;
+  }
+
+  /** How much has begun so far, ended or not. */
+  get begun(): number {
+    return this.#begun;
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
@@ -18,6 +24,7 @@ export class WorkInProgress {
 
   /** For work that is not a function of its own; {@link end} must follow. */
   begin(): void {
+    this.#begun++;
     this.#count++;
   }
 

@@ -15,6 +15,7 @@ import {
   type RiskLimits,
   type RiskVerdict,
 } from '../domain/risk.ts';
+import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
 import type { LedgerView, OrderInterceptor, RingContext, RingResult, TradingNews } from '../ports/interceptor.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { StateStore } from '../ports/state-store.ts';
@@ -48,6 +49,9 @@ export interface RiskGuardOptions {
   readonly logger?: Logger;
   readonly onBreach?: (breach: RiskBreach) => void;
 }
+
+/** How long a failed save waits before it is tried again. */
+const SAVE_AGAIN_MS = 1_000;
 
 const PASS: Promise<undefined> = Promise.resolve(undefined);
 
@@ -84,6 +88,10 @@ export class RiskGuard implements OrderInterceptor {
 
   #saving: Promise<void> | null = null;
   #isSaveDue = false;
+  #isLoaded = false;
+  /** Why the newest state is not saved, and when that is tried again. */
+  #unsaved: BrokerError | null = null;
+  #saveAgainAt = Number.POSITIVE_INFINITY;
 
   /** @throws {ConfigurationError} `config/invalid` for a limit that is not above zero. */
   constructor(options: RiskGuardOptions) {
@@ -114,7 +122,9 @@ export class RiskGuard implements OrderInterceptor {
     this.#announce = announce;
     this.#ledger = ledger;
     const stored = (await this.#store?.load(this.#key)) ?? null;
-    this.#memory = stored === null ? RiskMemory.begin(ledger) : RiskMemory.restore(stored, this.#key, ledger);
+    this.#memory = stored === null ? RiskMemory.begin(ledger) : await RiskMemory.restore(stored, this.#key, ledger);
+    this.#isLoaded = true;
+    this.#quietFrom = Number.NaN;
     const wasPaused = this.#memory.pause !== null;
     const { pause } = this.#look(ledger, ledger.equity());
     if (wasPaused && pause !== null && this.#mode === 'enforce') {
@@ -123,6 +133,9 @@ export class RiskGuard implements OrderInterceptor {
   }
 
   tick(ledger: LedgerView): void {
+    // A day that began before the former one was loaded would take its place.
+    if (!this.#isLoaded && this.#store !== null) return;
+    if (this.#saveAgainAt <= ledger.now && this.#saving === null) this.#save();
     const estimate = ledger.equityEstimate();
     if (
       estimate > this.#quietFrom &&
@@ -136,8 +149,11 @@ export class RiskGuard implements OrderInterceptor {
   }
 
   async stop(): Promise<void> {
-    if (this.#ledger !== null) this.#save();
+    // What was never loaded must not be overwritten.
+    if (!this.#isLoaded) return;
+    this.#save();
     while (this.#saving !== null) await this.#saving;
+    if (this.#unsaved !== null) throw this.#unsaved;
   }
 
   place(order: Order, next: () => RingResult, { ledger }: RingContext): RingResult {
@@ -285,7 +301,7 @@ export class RiskGuard implements OrderInterceptor {
 
   /** Saves soon: one save is under way at a time, and what changes meanwhile goes with the next. */
   #save(): void {
-    if (this.#store === null) return;
+    if (this.#store === null || !this.#isLoaded) return;
     this.#isSaveDue = true;
     this.#saving ??= this.#saveWhileDue(this.#store);
   }
@@ -296,8 +312,12 @@ export class RiskGuard implements OrderInterceptor {
       this.#isSaveDue = false;
       try {
         await store.save(this.#key, this.#memory.record(this.#ledger));
+        this.#unsaved = null;
+        this.#saveAgainAt = Number.POSITIVE_INFINITY;
       } catch (error) {
         this.#logger.error('risk guard: state could not be saved', { key: this.#key, error });
+        this.#unsaved = notSaved(this.#key, error);
+        this.#saveAgainAt = this.#ledger.now + SAVE_AGAIN_MS;
       }
     }
     // In the same turn as the last look at what is due, so that nothing falls between.
@@ -329,6 +349,16 @@ export class RiskGuard implements OrderInterceptor {
 /** A {@link RiskGuard}. @throws {ConfigurationError} `config/invalid` for a limit that is not above zero. */
 export function riskGuard(options: RiskGuardOptions): RiskGuard {
   return new RiskGuard(options);
+}
+
+function notSaved(key: string, cause: unknown): BrokerError {
+  if (isBrokerError(cause)) return cause;
+  return new PersistenceError(`The state "${key}" of the risk guard could not be saved.`, {
+    code: 'store/unavailable',
+    advice: { retry: 'after', delayMs: SAVE_AGAIN_MS },
+    details: { key },
+    cause,
+  });
 }
 
 function exposureOf(

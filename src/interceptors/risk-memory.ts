@@ -17,6 +17,8 @@ interface RiskRecord {
   readonly dayStart: string;
   readonly highWater: HighWaterRecord;
   readonly pause: RiskPause | null;
+  /** When this was noted, epoch ms: transfers after it are not in these figures. */
+  readonly at: number;
 }
 
 /** What the risk guard remembers of the day: where it began, its highest equity, whether opening is paused. */
@@ -48,18 +50,21 @@ export class RiskMemory {
   }
 
   /**
-   * Carries on from what was saved. What changed while nobody looked counts as profit and loss of the day.
+   * Carries on from what was saved. What changed while nobody looked counts as profit and loss of the day, save transfers:
+   * those are asked for.
    *
    * @throws {PersistenceError} `store/corrupt` for what {@link record} has not written.
    */
-  static restore(stored: unknown, key: string, ledger: LedgerView): RiskMemory {
+  static async restore(stored: unknown, key: string, ledger: LedgerView): Promise<RiskMemory> {
     if (!isRecord(stored)) {
       throw new PersistenceError(
         `The stored state "${key}" of the risk guard cannot be read. Restore it from a backup, or remove it to begin the day anew.`,
         { code: 'store/corrupt', details: { key } },
       );
     }
-    const transferred = ledger.transferred();
+    // Of all transfers since, those that the ledger has heard of are in its own sum.
+    const since = await ledger.transferredSince(stored.at);
+    const transferred = ledger.transferred() - since;
     return new RiskMemory(
       stored.day,
       BigInt(stored.dayStart) - transferred,
@@ -103,6 +108,7 @@ export class RiskMemory {
       dayStart: (this.#dayStartNet + ledger.transferred()).toString(),
       highWater: this.#highWater.record(),
       pause: this.pause,
+      at: ledger.now,
     };
   }
 }
@@ -111,6 +117,7 @@ function isRecord(value: unknown): value is RiskRecord {
   if (!isObject(value) || value.version !== 1 || !Number.isSafeInteger(value.day) || !isInteger(value.dayStart)) {
     return false;
   }
+  if (!Number.isFinite(value.at)) return false;
   const { highWater, pause } = value;
   if (!isObject(highWater) || !Number.isSafeInteger(highWater.day) || !isInteger(highWater.transferred)) return false;
   if (!Array.isArray(highWater.marks)) return false;

@@ -17,7 +17,18 @@ export type BrokerKind = (typeof BROKER_KINDS)[number];
 
 /** How far our view and the venue's were apart, confirmed by a second read with nothing in flight. */
 export interface Drift {
-  readonly classification: 'unknown_order' | 'missing_order' | 'unknown_fill' | 'position' | 'cash' | 'leverage';
+  /**
+   * `unknown_order`: the venue has one that we do not know; `missing_order`: ours is not there; `changed_order`: it stands
+   * otherwise than we believe; `unknown_fill`: it filled without our hearing of it.
+   */
+  readonly classification:
+    | 'unknown_order'
+    | 'missing_order'
+    | 'changed_order'
+    | 'unknown_fill'
+    | 'position'
+    | 'cash'
+    | 'leverage';
   readonly subject: string;
   readonly ours: string;
   readonly theirs: string;
@@ -117,7 +128,12 @@ export interface BaseBroker extends OrderEntry, AccountReader, PriceReader, Asyn
   readonly capabilities: Capabilities;
   /** Instruments, credentials, account mode, reconciliation. Idempotent. */
   connect(): Promise<void>;
-  /** Compares our view with the venue's now and adopts what differs, telling each drift. */
+  /**
+   * Compares our view with the venue's now and adopts what differs, telling each drift. Happens by itself too, at intervals
+   * and when a connection was restored, where the venue lives by itself.
+   *
+   * @throws {VenueError} `venue/stale` when the account could not be read in a quiet moment.
+   */
   reconcile(): Promise<readonly Drift[]>;
   /** Lets what is in flight end, then lets go of the venue. Idempotent; open orders and positions stay. */
   close(): Promise<void>;

@@ -22,6 +22,12 @@ export interface LedgerView {
   equityEstimate(): number;
   /** Sum of deposits, withdrawals and insurance payments in the account currency, as money: what moved equity without trading. */
   transferred(): bigint;
+  /**
+   * The same for the time after an instant, read from the venue: for what moved while nobody listened.
+   *
+   * @throws {BrokerError} when the venue cannot be read; that is not 0.
+   */
+  transferredSince(at: number): Promise<bigint>;
   /** Realized profit less fees plus funding of all time in the account currency, as money. */
   realizedNet(): bigint;
 }

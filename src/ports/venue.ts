@@ -143,6 +143,11 @@ export interface Venue {
   submit(order: Order, deadline: number): Promise<VenueReply>;
   cancel(order: Order): Promise<VenueReply>;
   amend(order: Order, change: OrderAmendment): Promise<VenueReply>;
+  /**
+   * For hosts that send many orders of one decision. The engine has no use for it and for `cancelMany`: each of its commands
+   * passes the order ring by itself, where check and reservation are one step, and none may wait for another, least of all
+   * a way out. A venue with batch endpoints may join what it is given within one turn.
+   */
   submitMany?(orders: readonly Order[], deadline: number): Promise<readonly VenueReply[]>;
   cancelMany?(orders: readonly Order[]): Promise<readonly VenueReply[]>;
   /** `sent.at` and `sent.expiresAt` in the venue's time; `expiresAt` is `null` when the command was not bounded. */

@@ -66,6 +66,7 @@ export class LedgerWorld {
       venue: aVenueDescription(defaultLeverage),
       historyLimit,
       orders: () => this.orders,
+      entriesSince: async () => [],
       protection: () => this.protection,
     });
     this.ledger.adoptCash('USDT', money(cash), true);

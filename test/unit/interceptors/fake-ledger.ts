@@ -83,6 +83,11 @@ export class FakeLedger implements LedgerView {
   transferred(): Money {
     return this.#transferred;
   }
+  /** What was transferred while nobody listened. */
+  unheard: Money = 0n;
+  async transferredSince(): Promise<Money> {
+    return this.unheard;
+  }
   realizedNet(): Money {
     return 0n;
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { applyOrderEvent } from '../../../src/domain/apply-order-event.ts';
+import { toDecimal } from '../../../src/domain/decimal.ts';
 import type { Denial } from '../../../src/domain/denial.ts';
 import { DAY_MS } from '../../../src/domain/drawdown.ts';
+import { toMoney } from '../../../src/domain/money.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { OrderEvent } from '../../../src/domain/order-event.ts';
 import { isBrokerError } from '../../../src/errors/index.ts';
@@ -10,6 +12,7 @@ import { memoryStateStore } from '../../../src/persistence/memory-state-store.ts
 import type { TradingNews } from '../../../src/ports/interceptor.ts';
 import { anInstrument } from '../../../src/testing/builders/an-instrument.ts';
 import { anOrder, type OrderDescription } from '../../../src/testing/builders/an-order.ts';
+import { turns } from '../../../src/testing/fake-clock.ts';
 import { FakeLedger, MIDNIGHT } from './fake-ledger.ts';
 
 const SWAP = anInstrument();
@@ -463,8 +466,66 @@ describe('the memory of the risk guard', () => {
     const store = { load: async () => null, save: () => Promise.reject(new Error('disk full')) };
     const { guard, place } = await aGuard({ store, logger });
     expect(await place()).toBeUndefined();
-    await guard.stop();
+    await expect(guard.stop()).rejects.toMatchObject({ code: 'store/unavailable' });
     expect(error).toHaveBeenCalled();
+  });
+
+  it('is saved again after a save that failed, though nothing has changed since', async () => {
+    const store = memoryStateStore();
+    const saved = store.save.bind(store);
+    let isFull = true;
+    store.save = (key, value) => (isFull ? Promise.reject(new Error('disk full')) : saved(key, value));
+    const { guard, ledger } = await aGuard({ store });
+    guard.tick(ledger.setEquity('9000'));
+    await turns();
+    isFull = false;
+    ledger.now += 1_000;
+    guard.tick(ledger);
+    await turns();
+    expect(await store.load('risk-guard')).toMatchObject({ pause: { at: MIDNIGHT } });
+  });
+
+  it('is not overwritten by prices that come before it is loaded', async () => {
+    const store = memoryStateStore();
+    const first = await aGuard({ store });
+    first.guard.tick(first.ledger.setEquity('9000'));
+    await first.guard.stop();
+    const guard = riskGuard({ mode: 'enforce', store });
+    guard.tick(new FakeLedger().setEquity('0'));
+    await turns();
+    expect(await store.load('risk-guard')).toMatchObject({ pause: { at: MIDNIGHT } });
+  });
+
+  it('is not overwritten by a guard that never began', async () => {
+    const store = memoryStateStore();
+    await store.save('risk-guard', { kept: true });
+    await riskGuard({ mode: 'enforce', store }).stop();
+    expect(await store.load('risk-guard')).toEqual({ kept: true });
+  });
+
+  const away = [
+    ['a withdrawal', '5000', '-5000'],
+    ['a deposit', '15000', '5000'],
+  ] as const;
+  it.each(away)('takes %s while nobody listened for no loss and no gain', async (_what, equity, moved) => {
+    const store = memoryStateStore();
+    await (await aGuard({ store })).guard.stop();
+    const ledger = new FakeLedger().setEquity(equity);
+    ledger.unheard = toMoney(toDecimal(moved));
+    const { guard } = await aGuard({ store }, ledger);
+    expect(guard.pause).toBeNull();
+    await guard.stop();
+    expect(await store.load('risk-guard')).toMatchObject({ dayStart: toMoney(toDecimal(equity)).toString() });
+  });
+
+  it('finds a loss behind a deposit that came while nobody listened', async () => {
+    const store = memoryStateStore();
+    const limits = { maxDrawdownFraction: '0.9' };
+    await (await aGuard({ store, limits })).guard.stop();
+    const ledger = new FakeLedger().setEquity('13900');
+    ledger.unheard = toMoney(toDecimal('5000'));
+    const { place } = await aGuard({ store, limits }, ledger);
+    expect(await place()).toMatchObject({ code: 'daily_loss_limit', figures: { loss: '1100' } });
   });
 });
 
