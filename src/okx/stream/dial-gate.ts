@@ -1,0 +1,32 @@
+import type { Clock } from '../../ports/clock.ts';
+
+/** Dials that OKX takes from one address within a second. */
+const DIALS = 3;
+const WINDOW_MS = 1_000;
+
+/**
+ * Spaces out the dials of all connections of a process: OKX takes three a second from one address.
+ *
+ * @see docs/rate-limits.md#dials
+ */
+export class DialGate {
+  readonly #clock: Clock;
+  /** When the last dials were, or are to be, made; oldest first. */
+  readonly #dials: number[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Takes a place in the line: ms from now at which to dial, `wishMs` or later. */
+  enter(wishMs: number): number {
+    const now = this.#clock.now();
+    const oldest = this.#dials.length < DIALS ? Number.NEGATIVE_INFINITY : this.#dials[this.#dials.length - DIALS]!;
+    const newest = this.#dials[this.#dials.length - 1] ?? Number.NEGATIVE_INFINITY;
+    // A place is not given away again, so a later wish never goes before an earlier one.
+    const at = Math.max(now + wishMs, oldest + WINDOW_MS, newest);
+    this.#dials.push(at);
+    if (this.#dials.length > DIALS) this.#dials.shift();
+    return at - now;
+  }
+}
