@@ -1,0 +1,223 @@
+import { createHmac } from 'node:crypto';
+import { ConfigurationError, ConnectivityError } from '../../errors/index.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { OkxAnswer, OkxRequest, OkxSend } from '../request.ts';
+import type { LoginArgs } from '../stream/connection.ts';
+import { assertDemo, type OkxHosts } from './hosts.ts';
+import type { OkxClass } from './load-okx.ts';
+
+/** The key of an account. It stays in the session; nothing prints it. */
+export interface OkxCredentials {
+  readonly apiKey: string;
+  readonly secretKey: string;
+  readonly passphrase: string;
+}
+
+export interface OkxSessionOptions {
+  readonly okx: OkxClass;
+  readonly credentials: OkxCredentials;
+  readonly hosts: OkxHosts;
+  readonly clock: Clock;
+  /** How long a connection may be idle while an answer is due, ms; the deadline of a call is the request ring's. */
+  readonly idleMs?: number;
+}
+
+const IDLE_MS = 10_000;
+const DEMO_HEADER = 'x-simulated-trading';
+/** Failures of the network after which nothing can have left. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** A session with OKX demo trading: signs requests and sends them over ccxt's connections. */
+export interface OkxSession {
+  readonly send: OkxSend;
+  /** The arguments of a WebSocket login, signed for this instant. */
+  login(): LoginArgs;
+  readonly hosts: OkxHosts;
+  /** How far OKX's clock is ahead of ours, ms. */
+  clockOffsetMs: number;
+  close(): Promise<void>;
+}
+
+/** Opens a session; nothing is sent yet. */
+export function openSession(options: OkxSessionOptions): OkxSession {
+  assertDemo(options.hosts);
+  return new Session(options);
+}
+
+class Session implements OkxSession {
+  readonly hosts: OkxHosts;
+  clockOffsetMs = 0;
+  readonly #client: InstanceType<ReturnType<typeof transportOver>>;
+  readonly #credentials: OkxCredentials;
+  readonly #clock: Clock;
+
+  constructor({ okx, credentials, hosts, clock, idleMs = IDLE_MS }: OkxSessionOptions) {
+    this.hosts = hosts;
+    this.#credentials = credentials;
+    this.#clock = clock;
+    const urls = { rest: hosts.rest, ws: hosts.ws };
+    // Both, because sandbox mode replaces the one by the other: with only one of them calls would reach the real host.
+    const Transport = transportOver(okx, idleMs);
+    this.#client = new Transport({ sandbox: true, enableRateLimit: false, urls: { api: urls, test: urls } });
+  }
+
+  send = async (request: OkxRequest): Promise<OkxAnswer> => {
+    const { method, path, query, body, expTime } = request;
+    const target = query === undefined ? path : `${path}?${new URLSearchParams(query)}`;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers = this.#headers(method, target, text ?? '', expTime);
+    this.#assertDemo(headers);
+    const { status, text: answer } = await this.#client.exchangeRaw(this.hosts.rest + target, method, headers, text);
+    return { status, json: parsed(answer) };
+  };
+
+  login(): LoginArgs {
+    const { apiKey, passphrase } = this.#credentials;
+    const timestamp = String(Math.floor(this.#now() / 1_000));
+    return { apiKey, passphrase, timestamp, sign: this.#sign(`${timestamp}GET/users/self/verify`) };
+  }
+
+  async close(): Promise<void> {
+    await this.#client.shutDown();
+  }
+
+  #now(): number {
+    return this.#clock.now() + this.clockOffsetMs;
+  }
+
+  #sign(text: string): string {
+    return createHmac('sha256', this.#credentials.secretKey).update(text).digest('base64');
+  }
+
+  #headers(method: string, target: string, body: string, expTime: number | undefined): Record<string, string> {
+    const timestamp = new Date(this.#now()).toISOString();
+    return {
+      [DEMO_HEADER]: this.#client.demoHeader(),
+      'Content-Type': 'application/json',
+      'OK-ACCESS-KEY': this.#credentials.apiKey,
+      'OK-ACCESS-PASSPHRASE': this.#credentials.passphrase,
+      'OK-ACCESS-TIMESTAMP': timestamp,
+      'OK-ACCESS-SIGN': this.#sign(timestamp + method + target + body),
+      ...(expTime === undefined ? {} : { expTime: String(expTime) }),
+    };
+  }
+
+  /** The REST host of demo trading is that of live trading: only this header and the keys tell them apart. */
+  #assertDemo(headers: Readonly<Record<string, string>>): void {
+    if (headers[DEMO_HEADER] === '1') return;
+    throw new ConfigurationError('A call to OKX lacks the header of demo trading; nothing was sent.', {
+      code: 'config/live_locked',
+      details: { header: DEMO_HEADER },
+    });
+  }
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What of ccxt's request is ours to see before it wraps it. */
+interface UndiciAnswer {
+  readonly status: number;
+  text(): Promise<string>;
+}
+
+/** ccxt's OKX with everything but its connections left out: no parsing, no judging of errors, no limiter. */
+function transportOver(okx: OkxClass, idleMs: number) {
+  return class Transport extends okx {
+    demoHeader(): string {
+      const value: unknown = this.headers?.[DEMO_HEADER];
+      return typeof value === 'string' ? value : '';
+    }
+
+    async exchangeRaw(
+      url: string,
+      method: string,
+      headers: Record<string, string>,
+      body: string | undefined,
+    ): Promise<RawAnswer> {
+      try {
+        return await this.fetch(url, method, headers, body);
+      } catch (error) {
+        throw asConnectivityError(error);
+      }
+    }
+
+    async shutDown(): Promise<void> {
+      await this.close();
+      const agent: unknown = this.fetchDispatcher;
+      if (hasDestroy(agent)) await agent.destroy();
+    }
+
+    override async undiciRequest(url: string, params: object) {
+      try {
+        return await super.undiciRequest(url, params);
+      } catch (error) {
+        // Before ccxt has made one class of what was never sent and of what may have been carried out.
+        throw isAbort(error) ? error : asConnectivityError(error);
+      }
+    }
+
+    override async handleRestResponse(response: UndiciAnswer): Promise<RawAnswer> {
+      return { status: response.status, text: await response.text() };
+    }
+
+    override getDispatcherOptions(isPlainAgent?: boolean): object {
+      return { ...super.getDispatcherOptions(isPlainAgent), headersTimeout: idleMs, bodyTimeout: idleMs };
+    }
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function asConnectivityError(error: unknown): ConnectivityError {
+  if (error instanceof ConnectivityError) return error;
+  const code = codeOf(error);
+  if (NEVER_SENT.has(code)) {
+    return new ConnectivityError(`OKX was not reached (${code}).`, {
+      code: 'net/unreachable',
+      advice: { retry: 'after', delayMs: 500 },
+      details: { sent: false, reason: code },
+      cause: error,
+    });
+  }
+  const timedOut = code.endsWith('_TIMEOUT') || code === 'RequestTimeout';
+  return new ConnectivityError(
+    timedOut ? 'OKX did not answer in time.' : `The connection broke before OKX had answered (${code}).`,
+    {
+      code: timedOut ? 'net/timeout' : 'net/connection_lost',
+      advice: { retry: 'lookup' },
+      details: { reason: code },
+      cause: error,
+    },
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if ('cause' in error && error.cause !== undefined) return codeOf(error.cause);
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}
+
+function hasDestroy(value: unknown): value is { destroy(): Promise<void> } {
+  return typeof value === 'object' && value !== null && 'destroy' in value && typeof value.destroy === 'function';
+}
