@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
   // A broker's constructor reads its configuration and lays out its order ring.
   simulated: ['config.ts', 'interceptors', 'exchange', 'engine', 'ports', 'domain', 'errors'],
-  okx: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  okx: ['config.ts', 'interceptors', 'transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
 
   'config.ts': ['ports', 'domain', 'errors'],
@@ -112,8 +112,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bottleneck: ['src/transport/'],
   'p-retry': ['src/transport/'],
   eventemitter3: ['src/engine/'],
+  ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],
-  ws: ['src/testing/mock-okx/'],
   zod: ['src/config.ts', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
 };
 
@@ -123,14 +123,15 @@ const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
 export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:fs': FILES,
   'node:fs/promises': FILES,
-  'node:path': FILES,
+  'node:path': [...FILES, 'src/okx/session/load-okx.ts'],
   'node:readline': FILES,
   'node:stream': FILES,
-  'node:url': FILES,
+  'node:url': [...FILES, 'src/okx/session/load-okx.ts'],
   'node:zlib': FILES,
   'node:util': ['src/cli/'],
-  'node:crypto': ['src/testing/mock-okx/'],
+  'node:crypto': ['src/okx/session/', 'src/testing/mock-okx/'],
   'node:http': ['src/testing/mock-okx/'],
+  'node:module': ['src/okx/session/load-okx.ts'],
   'node:assert': ['src/testing/'],
   'node:assert/strict': ['src/testing/'],
 };

@@ -162,7 +162,8 @@ function transportOver(okx: OkxClass, idleMs: number) {
         return await super.undiciRequest(url, params);
       } catch (error) {
         // Before ccxt has made one class of what was never sent and of what may have been carried out.
-        throw isAbort(error) ? error : asConnectivityError(error);
+        if (isAbort(error)) throw error;
+        throw asConnectivityError(error);
       }
     }
 

@@ -81,8 +81,8 @@ export class Connection {
     this.#socket = options.dial(options.url);
     this.#socket.on('open', () => this.#opened());
     this.#socket.on('message', (data) => this.#message(data));
-    this.#socket.on('error', (error) => this.#broken(error));
-    this.#socket.on('close', (code) => this.#broken(new Error(`close code ${code}`)));
+    this.#socket.on('error', (error) => this.#broken(error.message, error));
+    this.#socket.on('close', (code) => this.#broken(`close code ${code}`));
     this.#expectWithin('The dial was not answered.');
   }
 
@@ -267,9 +267,9 @@ export class Connection {
     );
   }
 
-  #broken(error: Error): void {
+  #broken(what: string, cause?: Error): void {
     const dialed = this.#stage !== 'dialing';
-    this.#lose(dialed ? 'closed' : 'refused', lost(`The connection broke: ${error.message}.`, error));
+    this.#lose(dialed ? 'closed' : 'refused', lost(`The connection broke: ${what}.`, cause));
   }
 
   #lose(reason: LossReason, error: BrokerError): void {
