@@ -23,8 +23,12 @@ async function clocked(trial: Trial<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** Code that was compiled for the shapes of a run goes when its last object goes, and would be compiled again. */
+const kept: Trial<unknown>[] = [];
+
 async function run(suite: Suite, contestant: string, size: number) {
   const { name, trial } = await suite.enter(contestant, size);
+  kept.push(trial);
   await settle();
   const milliseconds = await clocked(trial);
   return { name, trial, milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
