@@ -138,6 +138,13 @@ describe.each(SIDES)('removing one of the $name', ({ side, best, second }) => {
     expect([...book.orders(side)]).toEqual(three.filter((_, place) => place !== which));
   });
 
+  it.each([0, 1, 2])('lets a new order queue behind those that are left: without number %i of three', (which) => {
+    const three = [rest(side, best, 1), rest(side, best, 2), rest(side, best, 3)];
+    book.remove(three[which]!);
+    const behind = rest(side, best, 4);
+    expect([...book.orders(side)]).toEqual([...three.filter((_, place) => place !== which), behind]);
+  });
+
   it('takes its lots off the price', () => {
     rest(side, best, 5);
     book.remove(rest(side, best, 7));

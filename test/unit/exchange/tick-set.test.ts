@@ -29,6 +29,25 @@ describe('a set of ticks', () => {
     expect(set.lastBelow(limit)).toBe(-1);
   });
 
+  test.each([
+    ['the same word', 65, 66],
+    ['the same block of words', 65, 130],
+    ['the same region', 65, 2000],
+  ])('still finds a member when another of %s is gone', (_, member, gone) => {
+    const set = new TickSet(SIZE);
+    set.add(member);
+    set.add(gone);
+    set.delete(gone);
+    expect([set.lastBelow(SIZE), set.lastBelow(1000), set.lastBelow(100)]).toEqual([member, member, member]);
+  });
+
+  it('has no member after it was cleared', () => {
+    const set = new TickSet(SIZE);
+    for (const member of [3, 1030, 40_000]) set.add(member);
+    set.clear();
+    expect([4, 1031, 40_001, SIZE].map((limit) => set.lastBelow(limit))).toEqual([-1, -1, -1, -1]);
+  });
+
   it('knows the members that are left after additions and deletions', () => {
     const member = fc.nat({ max: SIZE - 1 });
     fc.assert(
