@@ -234,7 +234,7 @@ function legIdentity(
 }
 
 /** The entry whose protection this is, by the name that we gave it. */
-function parentOf(alias: string, reading: Reading): string | null {
+export function parentOf(alias: string, reading: Reading): string | null {
   const parent = /^(.+)[PST]\d*$/.exec(alias)?.[1];
   return parent !== undefined && reading.known(parent) !== undefined ? parent : null;
 }

@@ -5,9 +5,12 @@ import { type Listing, sizeText } from './listing.ts';
 import { algoName, impossible, orderName, type PlaceRequest, type RequestBody } from './order-request.ts';
 
 /** A change or a cancel on the wire. */
-export type ChangeRequest =
-  | { readonly kind: 'order' | 'algo'; readonly body: RequestBody }
-  | Extract<PlaceRequest, { kind: 'impossible' }>;
+export type ChangeRequest = CancelRequest | Extract<PlaceRequest, { kind: 'impossible' }>;
+/** A cancel on the wire. */
+export interface CancelRequest {
+  readonly kind: 'order' | 'algo';
+  readonly body: RequestBody;
+}
 
 /** An order that was set off is an order in the book, whose id is `childId`. */
 export interface WhereItStands {
@@ -20,7 +23,7 @@ export interface WhereItStands {
  *
  * A condition that still waits is canceled as an algo order; one that was set off, as the order that it became.
  */
-export function cancelRequest(order: Order, { childId }: WhereItStands = WAITING): ChangeRequest {
+export function cancelRequest(order: Order, { childId }: WhereItStands = WAITING): CancelRequest {
   const instId = order.identity.instrument.id;
   if (childId !== null) return { kind: 'order', body: { instId, ordId: childId } };
   return isAlgo(order)

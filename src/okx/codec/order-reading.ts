@@ -14,7 +14,7 @@ import { foreignId, readClientOrderId } from '../client-order-ids.ts';
 import type { AlgoRow } from '../wire/algo-row.ts';
 import type { OrderRow } from '../wire/order-row.ts';
 import { marginModeOf } from './account-mode.ts';
-import { algoAlias, isTwoLegged, legAlias, legSetOff } from './algo-reading.ts';
+import { algoAlias, isTwoLegged, legAlias, legSetOff, parentOf } from './algo-reading.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
 import { type Listing, lotsOf, nearestTicks, wholeLotsOf } from './listing.ts';
 import { moneyOf } from './numbers.ts';
@@ -181,7 +181,7 @@ export function identityOfRow(
     role: isClose ? 'liquidation' : roleOf(row, effect === 'reduce_only'),
     selfTradePrevention,
     protection: null,
-    parentClientOrderId: null,
+    parentClientOrderId: row.isTpLimit ? parentOf(clientOrderId, reading) : null,
     decisionId: null,
     tag: row.tag === '' ? null : row.tag,
     expiresAt: null,
