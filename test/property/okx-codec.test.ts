@@ -188,7 +188,7 @@ function toldBy(rows: readonly OrderPushRow[], lots: number): object {
   );
   const { state, progress } = events.reduce(applyOrderEvent, order);
   const { firstFillAt: _depends, ...rest } = progress;
-  return { state, ...rest };
+  return { ...rest, state };
 }
 
 describe('the pushes of an order', () => {

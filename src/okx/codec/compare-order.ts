@@ -1,0 +1,23 @@
+import type { Order } from '../../domain/order.ts';
+
+/**
+ * What a live order of the same id has different from ours, in words; none where it is the order that we sent.
+ *
+ * An id that OKX calls taken (51016) is adopted only where nothing differs: else it is another hand's order.
+ */
+export function orderDifference(ours: Order, theirs: Order): readonly string[] {
+  const facts = (order: Order): Readonly<Record<string, string | number | null>> => ({
+    instrument: order.instrument,
+    side: order.side,
+    type: order.type,
+    'margin mode': order.marginMode,
+    lots: order.progress.lots,
+    'limit in ticks': order.progress.limitTicks,
+    'trigger in ticks': order.progress.triggerTicks,
+    effect: order.identity.instrument.type === 'spot' ? 'open' : order.effect,
+  });
+  const [mine, other] = [facts(ours), facts(theirs)];
+  return Object.keys(mine)
+    .filter((name) => mine[name] !== other[name])
+    .map((name) => `${name} ${other[name]} instead of ${mine[name]}`);
+}
