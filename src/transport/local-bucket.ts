@@ -1,13 +1,11 @@
 import { invariant } from '../errors/index.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import { Brake } from './brake.ts';
+import { makeHold } from './hold.ts';
 import type { Quota } from './quota.ts';
 import type { RequestPriority } from './request.ts';
-import type { Hold, HoldEnd, Turn } from './token-source.ts';
+import type { Hold, Turn } from './token-source.ts';
 import { WaitingLine } from './waiting-line.ts';
-
-/** A timer may fire a millisecond early, and two clocks round differently. */
-export const MARGIN_MS = 5;
 
 /**
  * The tokens of one quota, for this process alone.
@@ -69,30 +67,10 @@ export class LocalBucket {
   }
 
   #hold(tokens: number): Hold {
-    const { quota } = this;
-    const storm = this.#brake.storm;
-    let held = true;
-    const away = (end: HoldEnd): void => {
-      held = false;
-      this.#comeBackAfter(tokens, end);
-    };
-    return {
-      quota,
-      giveBack: (end) => {
-        if (!held) return;
-        away(end);
-        if (end === 'answered') this.#brake.passed(storm);
-      },
-      refused: (retryAfterMs) => {
-        if (!held) return;
-        away('answered');
-        this.#brake.refused(storm, retryAfterMs);
-      },
-    };
+    return makeHold(this.quota, this.#brake, (delayMs) => this.#comeBackAfter(tokens, delayMs));
   }
 
-  #comeBackAfter(tokens: number, end: HoldEnd): void {
-    const delayMs = returnDelayMs(this.quota, end);
+  #comeBackAfter(tokens: number, delayMs: number): void {
     if (delayMs === 0) {
       this.#comeBack(tokens);
       return;
@@ -107,18 +85,5 @@ export class LocalBucket {
   #comeBack(tokens: number): void {
     this.#free += tokens;
     this.#serve();
-  }
-}
-
-/** How long tokens stay away after the end of a request, in milliseconds. */
-export function returnDelayMs(quota: Quota, end: HoldEnd): number {
-  switch (end) {
-    case 'unused':
-      return 0;
-    case 'answered':
-      return quota.windowMs + MARGIN_MS;
-    case 'unanswered':
-      // What nobody waits for any more may be on its way yet; it has a window to arrive in.
-      return 2 * quota.windowMs + MARGIN_MS;
   }
 }

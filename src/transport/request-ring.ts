@@ -2,12 +2,12 @@ import { SeededRandom } from '../domain/seeded-random.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Metrics, noMetrics } from '../ports/metrics.ts';
 import { Call, closedError } from './call.ts';
+import { EqualReads, longestShared } from './equal-reads.ts';
 import { type FailureClassifier, failureByAdvice } from './failure.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalTokens } from './local-tokens.ts';
 import { repeatRead } from './repeat-read.ts';
 import type { ReadRequest, Request } from './request.ts';
-import { longestShared, SharedReads } from './shared-reads.ts';
 import { type Holds, takeTokens } from './take-tokens.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -52,7 +52,7 @@ export class RequestRing {
   readonly #readAttempts: number;
   readonly #backOffMs: number;
   readonly #metrics: Metrics;
-  readonly #shared: SharedReads;
+  readonly #equalReads: EqualReads;
   readonly #keepAlive = new KeepAlive();
   readonly #running = new Set<Call>();
   #closing: Promise<void> | null = null;
@@ -66,7 +66,7 @@ export class RequestRing {
     this.#readAttempts = options.readAttempts ?? 3;
     this.#backOffMs = options.backOffMs ?? 200;
     this.#metrics = options.metrics ?? noMetrics;
-    this.#shared = new SharedReads(options.clock, options.shareWithinMs ?? 50);
+    this.#equalReads = new EqualReads(options.clock, options.shareWithinMs ?? 50);
   }
 
   /**
@@ -80,7 +80,7 @@ export class RequestRing {
   async call<T>(request: Request<T>): Promise<T> {
     if (this.#closing !== null) throw closedError(request, 0);
     if (request.kind === 'read' && request.sameAs !== undefined) {
-      return this.#shared.ask(request.sameAs, request, (call) =>
+      return this.#equalReads.ask(request.sameAs, request, (call) =>
         this.#track(call, () => this.#read(request, call, longestShared(request))),
       );
     }

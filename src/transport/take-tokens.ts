@@ -27,10 +27,15 @@ export function takeTokens(source: TokenSource, uses: readonly QuotaUse[], turn:
   // In one order everywhere: two requests that wait for each other's quota would wait for ever.
   const ordered = uses.length < 2 ? uses : [...uses].sort(byId);
   const holds: Hold[] = [];
-  for (const [index, use] of ordered.entries()) {
-    const hold = source.take(use.quota, use.tokens ?? 1, turn);
-    if (hold instanceof Promise) return takeRest(source, ordered, index, hold, holds, turn);
-    holds.push(hold);
+  try {
+    for (const [index, use] of ordered.entries()) {
+      const hold = source.take(use.quota, use.tokens ?? 1, turn);
+      if (hold instanceof Promise) return takeRest(source, ordered, index, hold, holds, turn);
+      holds.push(hold);
+    }
+  } catch (error) {
+    for (const hold of holds) hold.giveBack('unused');
+    throw error;
   }
   return new Holds(holds);
 }

@@ -111,6 +111,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ccxt: ['src/okx/'],
   bottleneck: ['src/transport/'],
   'p-retry': ['src/transport/'],
+  ioredis: ['src/transport/'],
   eventemitter3: ['src/engine/'],
   ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],

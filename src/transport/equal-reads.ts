@@ -46,7 +46,7 @@ export function longestShared({ deadlineMs }: ReadRequest<unknown>): number {
  * A read never gets an answer to a request that left before it asked. While an equal one is on its way, a read waits for
  * its return, for a moment at most: those who come meanwhile then share one request instead of using up the quota.
  */
-export class SharedReads {
+export class EqualReads {
   readonly #clock: Clock;
   readonly #withinMs: number;
   /** Not sent yet, by key. */
