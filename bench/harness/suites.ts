@@ -5,5 +5,6 @@ export const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   backtest: async () => (await import('../backtest/suite.ts')).suite,
   book: async () => (await import('../book/suite.ts')).suite,
   position: async () => (await import('../position/suite.ts')).suite,
+  limiter: async () => (await import('../limiter/suite.ts')).suite,
   import: async () => (await import('../import/suite.ts')).suite,
 };
