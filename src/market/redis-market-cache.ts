@@ -20,10 +20,7 @@ return 1
  *
  * @throws {PersistenceError} `store/unavailable` from its methods when Redis does not answer.
  */
-export function redisMarketCache(
-  redis: RedisCommands,
-  options: { readonly prefix?: string } = {},
-): MarketCache {
+export function redisMarketCache(redis: RedisCommands, options: { readonly prefix?: string } = {}): MarketCache {
   const prefix = options.prefix ?? 'brokerkit:market:';
   return {
     async get(key) {

@@ -22,8 +22,8 @@ const BAR_NAMES: ReadonlyMap<number, string> = new Map([
 export function barName(intervalMs: number): string {
   const name = BAR_NAMES.get(intervalMs);
   if (name !== undefined) return name;
-  throw new ConfigurationError(
-    `OKX has no bars of ${intervalMs} ms; it has ${[...BAR_NAMES.values()].join(', ')}.`,
-    { code: 'config/invalid', details: { path: 'candleIntervalMs' } },
-  );
+  throw new ConfigurationError(`OKX has no bars of ${intervalMs} ms; it has ${[...BAR_NAMES.values()].join(', ')}.`, {
+    code: 'config/invalid',
+    details: { path: 'candleIntervalMs' },
+  });
 }

@@ -59,12 +59,15 @@ async function asked(send: OkxSend, request: OkxRequest, endpoint: string, ageMs
     return await send(request);
   } catch (cause) {
     if (ageMs === Number.POSITIVE_INFINITY) throw cause;
-    throw new VenueError(`OKX did not answer ${endpoint}, and what it said last is ${Math.round(ageMs / 1_000)} s old.`, {
-      code: 'venue/stale',
-      advice: { retry: 'after', delayMs: 1_000 },
-      details: { endpoint, ageMs },
-      cause,
-    });
+    throw new VenueError(
+      `OKX did not answer ${endpoint}, and what it said last is ${Math.round(ageMs / 1_000)} s old.`,
+      {
+        code: 'venue/stale',
+        advice: { retry: 'after', delayMs: 1_000 },
+        details: { endpoint, ageMs },
+        cause,
+      },
+    );
   }
 }
 

@@ -112,7 +112,11 @@ export class OkxMarketData implements MarketDataSource {
     range: { readonly intervalMs: number; readonly from: number; readonly to: number },
   ): Promise<readonly OkxCandle[]> {
     const { intervalMs, from, to } = range;
-    const bars = await this.#bars(this.#listing(instrument), intervalMs, { wanted: Number.POSITIVE_INFINITY, from, to });
+    const bars = await this.#bars(this.#listing(instrument), intervalMs, {
+      wanted: Number.POSITIVE_INFINITY,
+      from,
+      to,
+    });
     return bars.filter(({ openedAt, isClosed }) => isClosed && openedAt >= from && openedAt < to);
   }
 
@@ -179,36 +183,35 @@ export class OkxMarketData implements MarketDataSource {
 
   /** Bars newest first page by page, returned oldest first. */
   async #bars(
-    { instrument: { id }, ...listing }: Listing,
+    listing: Listing,
     intervalMs: number,
     range: { readonly wanted: number; readonly from: number; readonly to?: number },
   ): Promise<OkxCandle[]> {
     const bar = barName(intervalMs);
     const found = new Map<number, OkxCandle>();
-    const recentSince = this.#options.clock.now() - RECENT_BARS * intervalMs;
     let after = range.to;
+    let history: 'recent' | 'all' = after !== undefined && after < this.#recentSince(intervalMs) ? 'all' : 'recent';
     while (found.size < range.wanted) {
-      const isRecent = after === undefined || after > recentSince;
-      const limit = Math.min(isRecent ? RECENT_PAGE : HISTORY_PAGE, Math.max(1, range.wanted - found.size));
-      const rows = await this.#options.endpoints.candles({
-        instId: id,
-        bar,
-        limit,
-        history: isRecent ? 'recent' : 'all',
-        ...(after === undefined ? {} : { after }),
-      });
-      const whole: Listing = { ...listing, instrument: this.#listing(id).instrument };
-      for (const row of rows) found.set(Number(row[0]), readCandle(row, whole));
-      const oldest = Number(rows.at(-1)?.[0] ?? Number.NaN);
-      if (rows.length === 0 || oldest <= range.from || (after !== undefined && oldest >= after)) {
-        // The recent bars may end before the wanted ones do.
-        if (!isRecent || rows.length > 0 || after === undefined) break;
-        after = Math.min(after, recentSince);
+      const limit = Math.min(history === 'recent' ? RECENT_PAGE : HISTORY_PAGE, range.wanted - found.size);
+      const page = { instId: listing.instrument.id, bar, limit, history };
+      const rows = await this.#options.endpoints.candles(after === undefined ? page : { ...page, after });
+      for (const row of rows) found.set(Number(row[0]), readCandle(row, listing));
+      const oldest = rows.at(-1);
+      if (oldest === undefined) {
+        if (history === 'all') break;
+        // The recent bars have come to their end.
+        history = 'all';
         continue;
       }
-      after = oldest;
+      const at = Number(oldest[0]);
+      if (at <= range.from || (after !== undefined && at >= after)) break;
+      after = at;
     }
     return [...found.values()].sort((a, b) => a.openedAt - b.openedAt);
+  }
+
+  #recentSince(intervalMs: number): number {
+    return this.#options.clock.now() - RECENT_BARS * intervalMs;
   }
 
   #listing(instrument: InstrumentId): Listing {
