@@ -1,3 +1,5 @@
+import type { Quota, QuotaUse } from '../transport/quota.ts';
+
 /** Whom a limit is counted for. */
 export const QUOTA_SCOPES = [
   'user',
@@ -90,15 +92,6 @@ export const MOST_IN_BATCH = 20;
 /** Bytes of a subscription's arguments. */
 export const MOST_SUBSCRIPTION_BYTES = 65_536;
 
-/** One limit that a call uses up, by so much. */
-export interface OkxQuotaUse {
-  /** Equal for calls that share the limit. */
-  readonly id: string;
-  readonly limit: number;
-  readonly windowMs: number;
-  readonly weight: number;
-}
-
 /** What a call is about, as far as limits depend on it. */
 export interface QuotaSubject {
   /** Stands for the account and never is its key. */
@@ -124,13 +117,13 @@ const COUNTED_FOR_ACCOUNT: ReadonlySet<OkxEndpointName> = new Set<OkxEndpointNam
 ]);
 
 /** Every limit that a call uses up. An order of a batch counts for its own instrument. */
-export function quotaUses(endpoint: OkxEndpointName, subject: QuotaSubject = {}): OkxQuotaUse[] {
+export function quotaUses(endpoint: OkxEndpointName, subject: QuotaSubject = {}): QuotaUse[] {
   const items = subject.instruments ?? [];
   const name = items.length === 1 ? (SINGLE[endpoint] ?? endpoint) : endpoint;
   const quota: OkxQuota = OKX_QUOTAS[name];
-  const uses = new Map<string, OkxQuotaUse>();
-  const use = (id: string, { limit, windowMs }: OkxQuota, weight: number) => {
-    uses.set(id, { id, limit, windowMs, weight: (uses.get(id)?.weight ?? 0) + weight });
+  const uses = new Map<string, { readonly quota: Quota; readonly tokens: number }>();
+  const use = (id: string, { limit, windowMs }: OkxQuota, tokens: number) => {
+    uses.set(id, { quota: { id, limit, windowMs }, tokens: (uses.get(id)?.tokens ?? 0) + tokens });
   };
   if (quota.scope === 'user_instrument' || quota.scope === 'ip_instrument') {
     const counted = BY_ITEM.has(name) ? items : [...new Set(items)];

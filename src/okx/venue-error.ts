@@ -9,6 +9,8 @@ import {
   VenueError,
 } from '../errors/index.ts';
 import { okxError } from './error-table.ts';
+import type { OkxAnswer } from './request.ts';
+import { envelopeOf } from './wire/envelope.ts';
 
 /** Messages of OKX are cut here: some repeat what was sent. */
 const LONGEST_MESSAGE = 200;
@@ -23,12 +25,39 @@ export function errorOf(endpoint: string, code: string, message: string, advice?
 }
 
 /** An answer that is none: a gateway's page, a body that was cut off. Whether the command was executed is not known. */
-export function unreadableAnswer(endpoint: string, status: number): BrokerError {
+export function unreadableAnswer(
+  endpoint: string,
+  status: number,
+  advice: RetryAdvice = { retry: 'lookup' },
+): BrokerError {
   return new VenueError(`OKX answered ${endpoint} with status ${status} and no readable body.`, {
     code: status >= 500 ? 'venue/unavailable' : 'venue/malformed_response',
-    advice: { retry: 'lookup' },
+    advice,
     details: { endpoint, status },
   });
+}
+
+/** A read harms nobody when it is made again. */
+const READ_AGAIN: RetryAdvice = { retry: 'after', delayMs: 500 };
+
+/** What is wrong with the answer to a read, or `null` for a yes. Where a command would be in doubt, a read may be made again. */
+export function readErrorOf(endpoint: string, { status, json }: OkxAnswer): BrokerError | null {
+  const envelope = envelopeOf(json);
+  if (envelope === null) return unreadableAnswer(endpoint, status, READ_AGAIN);
+  const { code, msg } = envelope;
+  if (code === '0') return status < 400 ? null : unreadableAnswer(endpoint, status, READ_AGAIN);
+  const row = okxError(code);
+  if (row.executed === 'unknown') return errorOf(endpoint, code, msg, READ_AGAIN);
+  return errorOf(endpoint, code, msg, row.executed === 'no' ? row.advice : { retry: 'never' });
+}
+
+/**
+ * The refusal of a command for the rate, or `null`. Thrown by an attempt, it slows the limiter down; nothing was executed.
+ */
+export function rateRefusalOf(endpoint: string, { json }: OkxAnswer): BrokerError | null {
+  const envelope = envelopeOf(json);
+  if (envelope === null || envelope.data.length > 0) return null;
+  return okxError(envelope.code).throws === 'net/rate_limited' ? errorOf(endpoint, envelope.code, envelope.msg) : null;
 }
 
 /** What OKX says, short and on one line. */

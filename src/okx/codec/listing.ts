@@ -121,7 +121,8 @@ function swapListing(row: SwapRow, revision: number): Listing {
     instrument,
     instType: 'SWAP',
     lotSize: new Decimal(row.lotSz),
-    family: row.instFamily,
+    // The name that it has had since 2022; before it was the underlying.
+    family: row.instFamily || row.uly,
     code: codeOf(row),
     feeGroup: row.groupId,
   };

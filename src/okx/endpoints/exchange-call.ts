@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { type CommandOutcome, outcomesOf, outcomesOfFailure, type SentCommand } from '../outcome.ts';
 import { endpointName, type OkxRequest, type OkxSend } from '../request.ts';
-import { errorOf, unreadableAnswer } from '../venue-error.ts';
-import { envelopeOf } from '../wire/envelope.ts';
+import { readErrorOf, unreadableAnswer } from '../venue-error.ts';
+import { readEnvelope } from '../wire/envelope.ts';
 import { malformed, readRows } from '../wire/parse.ts';
 
 /** What a query may hold; what is undefined is not sent. */
@@ -17,12 +17,10 @@ const MOST_PAGES = 200;
 export async function readData(send: OkxSend, path: string, query: Query = {}): Promise<readonly unknown[]> {
   const request = getRequest(path, query);
   const endpoint = endpointName(request);
-  const { status, json } = await send(request);
-  const envelope = envelopeOf(json);
-  if (envelope === null) throw unreadableAnswer(endpoint, status);
-  if (envelope.code !== '0') throw errorOf(endpoint, envelope.code, envelope.msg);
-  if (status >= 400) throw unreadableAnswer(endpoint, status);
-  return envelope.data;
+  const answer = await send(request);
+  const error = readErrorOf(endpoint, answer);
+  if (error !== null) throw error;
+  return readEnvelope(endpoint, answer.json).data;
 }
 
 /** A read: its rows. @throws {BrokerError} for every answer that is not a yes; `venue/malformed_response`. */

@@ -150,4 +150,3 @@ export const balanceAndPositionRow = z.object({
     .default([]),
   trades: z.array(z.object({ instId: name, tradeId: name })).default([]),
 });
-export type BalanceAndPositionRow = z.output<typeof balanceAndPositionRow>;

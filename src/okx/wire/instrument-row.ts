@@ -37,7 +37,7 @@ export const swapRow = z.object({
   ctMult: positive,
   ctValCcy: name,
   settleCcy: name,
-  instFamily: name,
+  instFamily: optionalText,
   uly: optionalText,
 });
 export type SwapRow = z.output<typeof swapRow>;

@@ -38,7 +38,6 @@ export type CandleRow = z.output<typeof candleRow>;
 export const priceCandleRow = z
   .tuple([instant, unsigned, unsigned, unsigned, unsigned, z.enum(['0', '1'])])
   .rest(z.unknown());
-export type PriceCandleRow = z.output<typeof priceCandleRow>;
 
 const level = z.tuple([unsigned, unsigned]).rest(z.unknown());
 /** `GET market/books` and the books channels; a size of zero takes a level away. The checksum is not verified: it is constant. */

@@ -31,7 +31,6 @@ export const attachedRow = z.object({
   failCode: optionalText,
   failReason: optionalText,
 });
-export type AttachedRow = z.output<typeof attachedRow>;
 
 /** An order of `GET trade/order`, `orders-pending`, `orders-history` and of the orders channel. */
 export const orderRow = z.object({

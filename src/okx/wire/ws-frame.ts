@@ -3,14 +3,13 @@ import { malformed } from './parse.ts';
 import { optionalText } from './scalar.ts';
 
 /** What a subscription is about. */
-export const channelArg = z.object({
+const channelArg = z.object({
   channel: z.string().min(1),
   instId: optionalText,
   instType: optionalText,
   instFamily: optionalText,
   ccy: optionalText,
 });
-export type ChannelArg = z.output<typeof channelArg>;
 
 const eventFrame = z.object({
   event: z.string(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectivityError } from '../../../src/errors/index.ts';
 import { type CommandKind, outcomesOf, outcomesOfFailure, replyOf } from '../../../src/okx/outcome.ts';
+import { rateRefusalOf, readErrorOf } from '../../../src/okx/venue-error.ts';
 
 const sent = (kind: CommandKind, ...ids: string[]) => ({ kind, endpoint: `POST trade/${kind}`, ids });
 const item = (fields: object) => ({ ordId: '', clOrdId: 'a', sCode: '0', sMsg: '', ...fields });
@@ -166,5 +167,40 @@ describe('a call without an answer', () => {
   it('that broke with a foreign error is in doubt', () => {
     const [outcome] = outcomesOfFailure(sent('place', 'a'), new TypeError('other side closed'));
     expect(outcome).toMatchObject({ outcome: 'unknown', cause: { code: 'net/connection_lost' } });
+  });
+});
+
+describe('the answer to a read', () => {
+  it.each([
+    ['an unreadable body', { status: 502, json: undefined }, 'after'],
+    ['overload', answer('50013', [], 429), 'after'],
+    ['a time-out', answer('50004', []), 'after'],
+    ['the rate', answer('50011', [], 429), 'after'],
+    ['a wrong key', answer('50111', [], 401), 'never'],
+    ['no such order', answer('51603', []), 'never'],
+  ])('that is no for %s says whether to ask again', (_name, reply, retry) => {
+    expect(readErrorOf('GET x', reply)?.advice.retry).toBe(retry);
+  });
+
+  it('that is a yes has nothing wrong', () => {
+    expect(readErrorOf('GET x', answer('0', []))).toBeNull();
+  });
+});
+
+describe('a refusal for the rate', () => {
+  it('is told to the limiter', () => {
+    expect(rateRefusalOf('POST x', answer('50011', []))).toMatchObject({
+      code: 'net/rate_limited',
+      advice: { retry: 'after', delayMs: 1000 },
+    });
+  });
+
+  it.each([
+    ['a yes', answer('0', [item({ ordId: '7' })])],
+    ['another refusal', answer('51008', [])],
+    ['a batch of which a part was taken', answer('2', [item({ ordId: '7' })])],
+    ['no answer', { status: 429, json: undefined }],
+  ])('is not %s', (_name, reply) => {
+    expect(rateRefusalOf('POST x', reply)).toBeNull();
   });
 });

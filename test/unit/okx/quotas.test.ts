@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { OKX_QUOTAS, quotaUses, SUB_ACCOUNT_QUOTA } from '../../../src/okx/quotas.ts';
+import {
+  DIAL_QUOTA,
+  MOST_IN_BATCH,
+  MOST_SUBSCRIPTION_BYTES,
+  OKX_QUOTAS,
+  quotaUses,
+  SUB_ACCOUNT_QUOTA,
+  SUBSCRIPTION_QUOTA,
+} from '../../../src/okx/quotas.ts';
 
 describe('the limits of OKX', () => {
   it.each([
@@ -45,14 +53,23 @@ describe('the limits of OKX', () => {
   });
 });
 
+describe('the limits besides', () => {
+  it('are those of connections, subscriptions, batches and the sub-account', () => {
+    expect(DIAL_QUOTA).toEqual({ limit: 3, windowMs: 1000, scope: 'ip' });
+    expect(SUBSCRIPTION_QUOTA).toEqual({ limit: 480, windowMs: 3_600_000, scope: 'connection' });
+    expect(SUB_ACCOUNT_QUOTA).toEqual({ limit: 1000, windowMs: 2000, scope: 'user' });
+    expect([MOST_IN_BATCH, MOST_SUBSCRIPTION_BYTES]).toEqual([20, 65_536]);
+  });
+});
+
 describe('a call', () => {
   const weights = (uses: ReturnType<typeof quotaUses>) =>
-    Object.fromEntries(uses.map(({ id, weight }) => [id, weight]));
+    Object.fromEntries(uses.map(({ quota, tokens }) => [quota.id, tokens]));
 
   it('to place an order uses its instrument’s limit and the sub-account’s', () => {
     expect(quotaUses('POST trade/order', { user: 'u', instruments: ['BTC-USDT'] })).toEqual([
-      { id: 'POST trade/order|u|BTC-USDT', limit: 60, windowMs: 2000, weight: 1 },
-      { id: 'orders|u', limit: SUB_ACCOUNT_QUOTA.limit, windowMs: 2000, weight: 1 },
+      { quota: { id: 'POST trade/order|u|BTC-USDT', limit: 60, windowMs: 2000 }, tokens: 1 },
+      { quota: { id: 'orders|u', limit: SUB_ACCOUNT_QUOTA.limit, windowMs: 2000 }, tokens: 1 },
     ]);
   });
 
@@ -71,7 +88,9 @@ describe('a call', () => {
   });
 
   it('to cancel does not use up what new orders need', () => {
-    const ids = quotaUses('POST trade/cancel-order', { user: 'u', instruments: ['BTC-USDT'] }).map(({ id }) => id);
+    const ids = quotaUses('POST trade/cancel-order', { user: 'u', instruments: ['BTC-USDT'] }).map(
+      ({ quota }) => quota.id,
+    );
     expect(ids).toEqual(['POST trade/cancel-order|u|BTC-USDT']);
   });
 
@@ -82,12 +101,12 @@ describe('a call', () => {
   ] as const)('to read: %s', (_name, endpoint, one, other, shared) => {
     const [first] = quotaUses(endpoint, { instruments: one });
     const [second] = quotaUses(endpoint, { instruments: other });
-    expect(first?.id === second?.id).toBe(shared);
+    expect(first?.quota.id === second?.quota.id).toBe(shared);
   });
 
   it('for public instruments has a limit by type', () => {
     const [spot] = quotaUses('GET public/instruments', { instrumentType: 'SPOT' });
     const [swap] = quotaUses('GET public/instruments', { instrumentType: 'SWAP' });
-    expect(spot?.id).not.toBe(swap?.id);
+    expect(spot?.quota.id).not.toBe(swap?.quota.id);
   });
 });

@@ -1,9 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isBrokerError } from '../../../src/errors/index.ts';
-import { accountConfigRow, balanceRow, positionRow } from '../../../src/okx/wire/account-rows.ts';
+import {
+  accountConfigRow,
+  balanceAndPositionRow,
+  balanceRow,
+  positionRow,
+} from '../../../src/okx/wire/account-rows.ts';
 import { envelopeOf, readEnvelope } from '../../../src/okx/wire/envelope.ts';
-import { bookRow, candleRow, fundingRow, priceLimitRow, tickerRow } from '../../../src/okx/wire/market-rows.ts';
+import {
+  bookRow,
+  candleRow,
+  fundingRow,
+  priceCandleRow,
+  priceLimitRow,
+  tickerRow,
+} from '../../../src/okx/wire/market-rows.ts';
 import { orderRow } from '../../../src/okx/wire/order-row.ts';
 import { readRow, readRows } from '../../../src/okx/wire/parse.ts';
 import { readFrame } from '../../../src/okx/wire/ws-frame.ts';
@@ -86,6 +98,20 @@ describe('a row', () => {
   it('of a candle has nine fields, more are let be', () => {
     expect(candleRow.parse(['1', '2', '3', '1', '2', '10', '0.1', '5', '0', 'new'])[8]).toBe('0');
     expect(candleRow.safeParse(['1', '2', '3', '1', '2']).success).toBe(false);
+  });
+
+  it('of a mark candle has six fields', () => {
+    expect(priceCandleRow.parse(['1', '2', '3', '1', '2', '1'])[5]).toBe('1');
+  });
+
+  it('of balances and positions in one may have either', () => {
+    const row = { pTime: '1', eventType: 'funding_fee', balData: [{ ccy: 'USDT', cashBal: '5', uTime: '1' }] };
+    expect(balanceAndPositionRow.parse(row)).toMatchObject({ balData: [{ cashBal: '5' }], posData: [], trades: [] });
+  });
+
+  it('of an order tells what is attached to it', () => {
+    const attachAlgoOrds = [{ attachAlgoClOrdId: 'aP', slTriggerPx: '1', slOrdPx: '-1' }];
+    expect(orderRow.parse({ ...anOrderRow(), attachAlgoOrds }).attachAlgoOrds[0]).toMatchObject({ slOrdPx: '-1' });
   });
 
   it('of a price limit may have none', () => {
