@@ -19,7 +19,7 @@ export const contestant: Contestant<number, LimiterResult> = {
             ring.call({
               kind: 'command',
               name: 'place',
-              quotas: [quota],
+              quotas: [{ quota }],
               priority: 'open',
               deadlineMs: 600_000,
               attempt: () => venue.send(),

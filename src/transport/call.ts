@@ -69,7 +69,7 @@ export function deadlineError({ stage, attempts, failure }: Call, request: Reque
   const { name, kind, deadlineMs, quotas } = request;
   const details = { request: name, sent: attempts > 0, deadlineMs };
   if (attempts === 0) {
-    const delayMs = Math.max(0, ...quotas.map(({ windowMs }) => windowMs));
+    const delayMs = Math.max(0, ...quotas.map(({ quota }) => quota.windowMs));
     return new ConnectivityError(
       `${name} waited ${deadlineMs} ms for its turn under the rate limits, in vain. It was not sent.`,
       { code: 'net/rate_limited', advice: { retry: 'after', delayMs }, details },

@@ -7,7 +7,8 @@ export interface Quota {
 }
 
 /** What one request takes out of a quota. */
-export interface QuotaUse extends Quota {
-  /** Tokens, default 1; a batch of orders takes one per order where the venue counts so. */
-  readonly weight?: number;
+export interface QuotaUse {
+  readonly quota: Quota;
+  /** Default 1; a batch of orders takes one per order where the venue counts so. */
+  readonly tokens?: number;
 }

@@ -29,7 +29,7 @@ export function takeTokens(source: TokenSource, uses: readonly QuotaUse[], turn:
   const holds: Hold[] = [];
   try {
     for (const [index, use] of ordered.entries()) {
-      const hold = source.take(use, use.weight ?? 1, turn);
+      const hold = source.take(use.quota, use.tokens ?? 1, turn);
       if (hold instanceof Promise) return takeRest(source, ordered, index, hold, holds, turn);
       holds.push(hold);
     }
@@ -50,7 +50,7 @@ async function takeRest(
 ): Promise<Holds> {
   try {
     holds.push(await pending);
-    for (const use of uses.slice(index + 1)) holds.push(await source.take(use, use.weight ?? 1, turn));
+    for (const use of uses.slice(index + 1)) holds.push(await source.take(use.quota, use.tokens ?? 1, turn));
     return new Holds(holds);
   } catch (error) {
     for (const hold of holds) hold.giveBack('unused');
@@ -59,5 +59,5 @@ async function takeRest(
 }
 
 function byId(a: QuotaUse, b: QuotaUse): number {
-  return a.id < b.id ? -1 : 1;
+  return a.quota.id < b.quota.id ? -1 : 1;
 }

@@ -59,7 +59,7 @@ function callAt(ring: RequestRing, venue: CountingVenue, clock: SystemClock, req
     ring.call({
       kind,
       name: 'any',
-      quotas: [{ ...quota, weight: tokens }],
+      quotas: [{ quota, tokens }],
       priority,
       deadlineMs,
       attempt: () => venue.attempt(request, tokens),
@@ -104,7 +104,7 @@ describe('the limiter', () => {
             kind: 'command',
             name: 'any',
             // In either order, as a caller may list them.
-            quotas: [...(inSecond ? [second] : []), ...(inFirst ? [first] : [])],
+            quotas: [...(inSecond ? [{ quota: second }] : []), ...(inFirst ? [{ quota: first }] : [])],
             priority: request.priority,
             deadlineMs: request.deadlineMs,
             attempt: () =>
@@ -164,7 +164,7 @@ describe('the limiter', () => {
           ring.call({
             kind: 'command',
             name: 'any',
-            quotas: [quota],
+            quotas: [{ quota }],
             priority: 'read',
             deadlineMs: 10,
             attempt: () => Promise.resolve(++sent),

@@ -51,7 +51,7 @@ function aCall(priority: RequestPriority = 'open', deadlineMs = 30_000): Command
   return {
     kind: 'command',
     name: 'place',
-    quotas: [QUOTA],
+    quotas: [{ quota: QUOTA }],
     priority,
     deadlineMs,
     attempt: async (signal) => (await fetch(`${venue.url}/here`, { signal })).json(),

@@ -143,7 +143,7 @@ describe('a request without a free token', () => {
 describe('a request of several tokens', () => {
   it('waits until all of them are there', async () => {
     void send('one');
-    void send('batch', { quotas: [{ ...aQuota(), weight: 3 }] });
+    void send('batch', { quotas: [{ quota: aQuota(), tokens: 3 }] });
     expect(sent).toEqual(['one']);
     await pass(WINDOW_MS + 50);
     expect(sent).toEqual(['one', 'batch']);
@@ -151,7 +151,7 @@ describe('a request of several tokens', () => {
 
   it('is not overtaken by smaller ones of its priority', async () => {
     void send('one');
-    void send('batch', { quotas: [{ ...aQuota(), weight: 3 }] });
+    void send('batch', { quotas: [{ quota: aQuota(), tokens: 3 }] });
     void send('small');
     await pass(1000);
     expect(sent).toEqual(['one']);
@@ -163,18 +163,18 @@ describe('a request that counts against two quotas', () => {
   const perAccount = aQuota({ id: 'a account', limit: 2 });
 
   it('needs a token of each', async () => {
-    void send('first', { quotas: [perInstrument, perAccount] });
-    void send('second', { quotas: [perInstrument, perAccount] });
+    void send('first', { quotas: [{ quota: perInstrument }, { quota: perAccount }] });
+    void send('second', { quotas: [{ quota: perInstrument }, { quota: perAccount }] });
     expect(sent).toEqual(['first']);
     await pass(WINDOW_MS + 50);
     expect(sent).toEqual(['first', 'second']);
   });
 
   it('gives the one back when it gives up waiting for the other', async () => {
-    void send('first', { quotas: [perInstrument] });
-    void send('late', { quotas: [perInstrument, perAccount], deadlineMs: 100 });
+    void send('first', { quotas: [{ quota: perInstrument }] });
+    void send('late', { quotas: [{ quota: perInstrument }, { quota: perAccount }], deadlineMs: 100 });
     await pass(200);
-    void send('third', { quotas: [{ ...perAccount, weight: 2 }] });
+    void send('third', { quotas: [{ quota: perAccount, tokens: 2 }] });
     expect(sent).toEqual(['first', 'third']);
   });
 });
@@ -216,7 +216,7 @@ describe('a refusal for the rate', () => {
       clock: new SystemClock(),
       classify: () => ({ kind: 'rate_limited', quotas: ['account'] }),
     });
-    const quotas = [quota, account];
+    const quotas = [{ quota }, { quota: account }];
     await ring.call(aCommand(() => Promise.reject(aRateRefusal()), { quotas })).catch(() => undefined);
     void send('on the endpoint', { quota });
     void send('on the account', { quota: account });

@@ -95,7 +95,7 @@ describe('a command', () => {
 
   it('that needs more tokens than its quota has is a mistake of ours', async () => {
     const venue = anAnswering();
-    const call = ring.call(aCommand(venue.attempt, { quotas: [{ ...aQuota(), weight: 4 }] }));
+    const call = ring.call(aCommand(venue.attempt, { quotas: [{ quota: aQuota(), tokens: 4 }] }));
     await expect(call).rejects.toMatchObject({ code: 'internal/invariant' });
   });
 });

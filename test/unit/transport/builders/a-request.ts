@@ -14,7 +14,7 @@ export function aCommand<T>(
   return {
     kind: 'command',
     name: 'place',
-    quotas: [quota],
+    quotas: [{ quota }],
     priority: 'open',
     deadlineMs: 10_000,
     attempt,
@@ -29,7 +29,7 @@ export function aRead<T>(
   return {
     kind: 'read',
     name: 'positions',
-    quotas: [quota],
+    quotas: [{ quota }],
     priority: 'read',
     deadlineMs: 10_000,
     attempt,
