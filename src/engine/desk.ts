@@ -1,3 +1,4 @@
+import type { UnfinishedOrder } from '../ports/order-journal.ts';
 import type { Intake } from './intake.ts';
 import type { Session } from './session.ts';
 
@@ -5,4 +6,5 @@ import type { Session } from './session.ts';
 export interface Desk {
   readonly session: Session;
   readonly intake: Intake;
+  readonly protection: { resume(former: UnfinishedOrder): void };
 }

@@ -87,6 +87,9 @@ export class Engine implements Desk {
     }
     this.#nextReconciling();
     await session.work.idle();
+    // Law 3: what was asked to be protected is not left while its stop is on its way.
+    await this.protection.settled();
+    await session.work.idle();
     await this.#reconciling?.catch(() => {});
     session.state = 'closed';
     let failure: BrokerError | null = null;

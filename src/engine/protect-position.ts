@@ -46,11 +46,11 @@ export async function protectPosition(
     }
     const since = record.request(instrument, marginMode);
     const wanted = merged(since?.protection, stopLoss === undefined ? {} : { stopLoss });
-    record.ask(instrument, marginMode, wanted, part.parentClientOrderId).waitingSince = null;
+    record.settle(record.ask(instrument, marginMode, wanted, part.parentClientOrderId));
     if (takeProfit !== undefined) {
       const old = record.seen(instrument, marginMode, 'take_profit');
       await replace(desk, part, 'take_profit', targetPricing(takeProfit), old, settleTimeoutMs);
-      record.ask(instrument, marginMode, merged(wanted, { takeProfit }), part.parentClientOrderId).waitingSince = null;
+      record.settle(record.ask(instrument, marginMode, merged(wanted, { takeProfit }), part.parentClientOrderId));
     }
   });
   session.ledger.ordersChanged();

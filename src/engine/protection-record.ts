@@ -17,6 +17,17 @@ export interface ProtectionRequest {
   waitingSince: number | null;
   /** Whether someone took the stop away on purpose; it is not put back then. */
   isWaived: boolean;
+  /** Entries that have been filled and whose stop is waited for, by our ids. */
+  entries: readonly string[];
+}
+
+/** What the record works with. */
+export interface ProtectionSurroundings {
+  readonly registry: OrderRegistry;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Told of entries whose stop is not waited for any more. */
+  readonly onSettled: (entries: readonly string[]) => void;
 }
 
 /** Which positions asked for protection, and what of it is seen at the venue. */
@@ -24,14 +35,17 @@ export class ProtectionRecord {
   readonly #registry: OrderRegistry;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #onSettled: (entries: readonly string[]) => void;
   readonly #requests = new Map<string, ProtectionRequest>();
   /** By the client order id of an order under way: those whose place it takes once it is seen. */
   readonly #superseded = new Map<string, readonly Order[]>();
+  #untilNoneWaits: (() => void)[] = [];
 
-  constructor(registry: OrderRegistry, clock: Clock, timeoutMs: number) {
-    this.#registry = registry;
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
+  constructor(around: ProtectionSurroundings) {
+    this.#registry = around.registry;
+    this.#clock = around.clock;
+    this.#timeoutMs = around.timeoutMs;
+    this.#onSettled = around.onSettled;
   }
 
   request(instrument: Instrument, marginMode: MarginMode): ProtectionRequest | undefined {
@@ -44,6 +58,7 @@ export class ProtectionRecord {
     protection: Protection,
     parent: string | null,
   ): ProtectionRequest {
+    const key = keyOf(instrument, marginMode);
     const request: ProtectionRequest = {
       instrument,
       marginMode,
@@ -51,13 +66,41 @@ export class ProtectionRecord {
       parentClientOrderId: parent,
       waitingSince: this.#clock.now(),
       isWaived: false,
+      entries: this.#requests.get(key)?.entries ?? [],
     };
-    this.#requests.set(keyOf(instrument, marginMode), request);
+    this.#requests.set(key, request);
     return request;
   }
 
+  /** The stop is there, or nobody wants it any more. */
+  settle(request: ProtectionRequest): void {
+    if (request.waitingSince === null) return;
+    request.waitingSince = null;
+    const { entries } = request;
+    request.entries = [];
+    if (entries.length > 0) this.#onSettled(entries);
+    if (this.#untilNoneWaits.length > 0 && !this.isWaiting) {
+      for (const resolve of this.#untilNoneWaits.splice(0)) resolve();
+    }
+  }
+
   drop(instrument: Instrument, marginMode: MarginMode): void {
-    if (this.#requests.size > 0) this.#requests.delete(keyOf(instrument, marginMode));
+    const request = this.request(instrument, marginMode);
+    if (request === undefined) return;
+    this.#requests.delete(keyOf(instrument, marginMode));
+    this.settle(request);
+  }
+
+  /** Whether a stop is waited for. */
+  get isWaiting(): boolean {
+    for (const { waitingSince } of this.#requests.values()) if (waitingSince !== null) return true;
+    return false;
+  }
+
+  /** Resolves when no stop is waited for, at once where that is so. */
+  noneWaits(): Promise<void> {
+    if (!this.isWaiting) return Promise.resolve();
+    return new Promise((resolve) => this.#untilNoneWaits.push(resolve));
   }
 
   /** Notes that `old` is to go when the new order, which is still under way, is seen. */

@@ -1,6 +1,8 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { MarginMode } from '../domain/order-intent.ts';
+import type { CancelTimer } from '../ports/clock.ts';
+import type { UnfinishedOrder } from '../ports/order-journal.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closePosition } from './close-position.ts';
 import type { Desk } from './desk.ts';
@@ -36,7 +38,45 @@ export class ProtectionWatch {
   waive(order: Order): void {
     if (order.role !== 'stop_loss') return;
     const request = this.#desk.session.protection.request(order.identity.instrument, order.marginMode);
-    if (request !== undefined) request.isWaived = true;
+    if (request === undefined) return;
+    request.isWaived = true;
+    this.#desk.session.protection.settle(request);
+  }
+
+  /** Watches for the stop of an entry that a former run saw end, and not its stop. */
+  resume({ clientOrderId, intent }: UnfinishedOrder): void {
+    const { session } = this.#desk;
+    const instrument = session.instrument(intent.instrument);
+    const marginMode = intent.marginMode ?? (instrument.type === 'spot' ? 'cash' : 'cross');
+    const lots = session.ledger.book.lots(instrument, marginMode);
+    if (lots === 0 || lots > 0 !== (intent.side === 'buy') || intent.protection === undefined) {
+      session.protectionSettled([clientOrderId]);
+      return;
+    }
+    const { protection } = session;
+    const asked = merged(protection.request(instrument, marginMode)?.protection, intent.protection);
+    const request = protection.ask(instrument, marginMode, asked, clientOrderId);
+    request.entries = [...request.entries, clientOrderId];
+    this.#judge(request);
+  }
+
+  /** Waits, in bounds, until every stop that was asked for is there. */
+  async settled(): Promise<void> {
+    const { session } = this.#desk;
+    const { isInstant, clock, limits, protection } = session;
+    // In a replay no time passes while someone waits.
+    if (isInstant || !protection.isWaiting) return;
+    const waitMs = limits.protectionTimeoutMs + limits.settleTimeoutMs;
+    let cancel: CancelTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.schedule(waitMs, () => {
+        session.logger.error('A stop was still not seen when the broker closed.', { waitMs });
+        session.metrics.count('protection_unseen_at_close', {});
+        resolve();
+      });
+    });
+    await Promise.race([protection.noneWaits(), late]);
+    cancel();
   }
 
   #positionEnded({ identity }: Order): void {
@@ -64,6 +104,7 @@ export class ProtectionWatch {
       const since = request?.waitingSince ?? null;
       request = protection.ask(instrument, marginMode, asked, order.clientOrderId);
       if (since !== null) request.waitingSince = since;
+      if (!request.entries.includes(order.clientOrderId)) request.entries = [...request.entries, order.clientOrderId];
     }
     if (request !== undefined) this.#judge(request);
   }
@@ -89,10 +130,8 @@ export class ProtectionWatch {
   /** Whether the stop is there; where it is not, since when it has been waited for. */
   #judge(request: ProtectionRequest): void {
     this.#desk.session.ledger.ordersChanged();
-    if (request.protection.stopLoss === undefined || request.isWaived) {
-      request.waitingSince = null;
-    } else if (this.#uncovered(request) === 0) {
-      request.waitingSince = null;
+    if (request.protection.stopLoss === undefined || request.isWaived || this.#uncovered(request) === 0) {
+      this.#desk.session.protection.settle(request);
     } else {
       request.waitingSince ??= this.#desk.session.now;
       this.#setTimer();
@@ -166,7 +205,7 @@ export class ProtectionWatch {
     const lots = session.ledger.book.lots(instrument, marginMode);
     const uncovered = this.#uncovered(request);
     if (uncovered === 0 || protection.stopLoss === undefined) {
-      request.waitingSince = null;
+      session.protection.settle(request);
       return;
     }
     session.metrics.count('protection_missing', { instrument: instrument.id });

@@ -36,6 +36,10 @@ export async function readFormerOrders(session: Session): Promise<FormerOrders |
 export async function recoverOrders(desk: Desk, former: FormerOrders): Promise<void> {
   const { session, intake } = desk;
   for (const unfinished of former.values()) {
+    if (unfinished.hasEnded) {
+      if (isListed(session, unfinished)) desk.protection.resume(unfinished);
+      continue;
+    }
     // At the venue and open: it was adopted with the account.
     if (session.registry.find(unfinished.clientOrderId) !== undefined) continue;
     const order = asUnresolved(session, unfinished);
@@ -100,14 +104,28 @@ function asUnresolved(session: Session, unfinished: UnfinishedOrder): Order | nu
     );
   } catch (error) {
     // An instrument that is not listed any more cannot be traded either; a person has to look.
-    session.logger.error('An order of a former run cannot be taken up.', {
-      order: clientOrderId,
-      instrument: intent.instrument,
-      error: String(error),
-    });
-    session.metrics.count('unrecoverable_orders', {});
+    cannotBeTakenUp(session, unfinished, error);
     return null;
   }
+}
+
+function isListed(session: Session, unfinished: UnfinishedOrder): boolean {
+  try {
+    session.instrument(unfinished.intent.instrument);
+    return true;
+  } catch (error) {
+    cannotBeTakenUp(session, unfinished, error);
+    return false;
+  }
+}
+
+function cannotBeTakenUp(session: Session, { clientOrderId, intent }: UnfinishedOrder, error: unknown): void {
+  session.logger.error('An order of a former run cannot be taken up.', {
+    order: clientOrderId,
+    instrument: intent.instrument,
+    error: String(error),
+  });
+  session.metrics.count('unrecoverable_orders', {});
 }
 
 /** Until when the venue may execute it. Where no sending was written it may have left in the last moment before the end. */

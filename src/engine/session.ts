@@ -55,7 +55,12 @@ export class Session {
     this.isInstant = description.capabilities.settlement === 'instant';
     this.limits = engineLimits(options, this.isInstant);
     this.registry = new OrderRegistry(this.limits.historyLimit);
-    this.protection = new ProtectionRecord(this.registry, this.clock, this.limits.protectionTimeoutMs);
+    this.protection = new ProtectionRecord({
+      registry: this.registry,
+      clock: this.clock,
+      timeoutMs: this.limits.protectionTimeoutMs,
+      onSettled: (entries) => this.protectionSettled(entries),
+    });
     this.ledger = new Ledger({
       clock: this.clock,
       venue: description,
@@ -79,6 +84,17 @@ export class Session {
       code: 'venue/unknown_instrument',
       details: { instrument: id },
     });
+  }
+
+  /** Tells the interceptors that the stops of some entries are not waited for any more. */
+  protectionSettled(entries: readonly string[]): void {
+    for (const interceptor of this.ring.interceptors) {
+      try {
+        interceptor.protectionSettled?.(entries, this.now);
+      } catch (error) {
+        this.logger.error(`The interceptor ${interceptor.name} failed in protectionSettled.`, { error: String(error) });
+      }
+    }
   }
 
   /** Runs a task later, unless the session has ended by then. What it throws is logged. */

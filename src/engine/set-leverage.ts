@@ -5,7 +5,10 @@ import type { PositionKey } from '../domain/order-intent.ts';
 import { LEVERAGE_SCALE } from '../domain/position-state.ts';
 import { ConnectivityError, OrderError } from '../errors/index.ts';
 import type { Desk } from './desk.ts';
-import { replyOf } from './look-up.ts';
+import { replyOf, waitMs } from './look-up.ts';
+
+/** So often the account is read for a leverage whose command was not answered. */
+const READS = 3;
 
 /** Sets the leverage of a position, now or to be. @throws {OrderError} `order/refused` when a rule forbids it. */
 export async function setLeverage(desk: Desk, asked: PositionKey, leverage: DecimalInput): Promise<void> {
@@ -43,6 +46,7 @@ export async function setLeverage(desk: Desk, asked: PositionKey, leverage: Deci
 
 async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<void> {
   const { session, intake } = desk;
+  const before = session.ledger.account.position(session.instrument(key.instrument), key.marginMode).leverage;
   const reply = await replyOf(() => session.venue.setLeverage(key, hundredths));
   switch (reply.outcome) {
     case 'acknowledged':
@@ -60,7 +64,34 @@ async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<v
         advice: { retry: 'after', delayMs: reply.retryAfterMs },
       });
     case 'unknown':
+      if (await isInForce(desk, key, hundredths, before)) return;
       throw reply.cause;
+  }
+}
+
+/** Whether the leverage is in force after all, where the answer to the command was lost: the venue is asked a few times. */
+async function isInForce(desk: Desk, key: PositionKey, hundredths: number, before: number): Promise<boolean> {
+  const { session, intake } = desk;
+  const instrument = session.instrument(key.instrument);
+  // A replay stands still while someone waits.
+  const reads = session.isInstant ? 1 : READS;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const { rows } = (await session.venue.fetchAccount()).positions;
+      const row = rows.find((one) => one.instrument === instrument && one.marginMode === key.marginMode);
+      if (row?.leverage === hundredths) {
+        const { isolatedMargin } = row;
+        intake.hear({ type: 'leverage', position: key, leverage: hundredths, isolatedMargin });
+        return true;
+      }
+    } catch (error) {
+      session.logger.warn('The leverage could not be read back.', { instrument: key.instrument, error: String(error) });
+    }
+    // The venue may have told of the change by itself.
+    const heard = session.ledger.account.position(instrument, key.marginMode).leverage;
+    if (before !== hundredths && heard === hundredths) return true;
+    if (attempt + 1 >= reads) return false;
+    await new Promise<void>((resolve) => session.clock.schedule(waitMs(attempt), resolve));
   }
 }
 

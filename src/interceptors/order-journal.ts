@@ -53,6 +53,9 @@ export function orderJournal(journal: OrderJournal, options: OrderJournalOptions
     observe({ state }, event) {
       spool.note({ type: 'event', event, state });
     },
+    protectionSettled(clientOrderIds, at) {
+      for (const clientOrderId of clientOrderIds) spool.note({ type: 'protected', clientOrderId, at });
+    },
     async unfinished() {
       try {
         const orders = await journal.unfinished();

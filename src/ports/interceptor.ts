@@ -66,8 +66,13 @@ export interface OrderInterceptor {
   /** Told of every event that applied to an order, with the order as it stands after it. */
   observe?(order: Order, event: OrderEvent): void;
   /**
-   * Orders that a former run wrote down and whose end it did not, asked when the broker connects; the engine finds out what
-   * became of each. What throws is asked again later.
+   * Told of entries, by our ids, for whose stop nothing has to be done any more: it was seen for all that is filled, someone
+   * took it away on purpose, or the position is gone.
+   */
+  protectionSettled?(clientOrderIds: readonly string[], at: number): void;
+  /**
+   * Orders that a former run wrote down and whose end or whose stop it did not, asked when the broker connects; the engine
+   * finds out what became of each. What throws is asked again later.
    */
   unfinished?(): Promise<readonly UnfinishedOrder[]>;
   /** Called when the broker connects, before any command; a place to load state. What is announced becomes a broker event. */

@@ -15,10 +15,12 @@ export type JournalRecord =
     }
   | { readonly type: 'amend'; readonly clientOrderId: string; readonly change: OrderAmendment; readonly at: number }
   | { readonly type: 'cancel'; readonly clientOrderId: string; readonly at: number }
+  /** The stop that an entry asked for was seen for all that is filled of it, or is not wanted any more. */
+  | { readonly type: 'protected'; readonly clientOrderId: string; readonly at: number }
   /** `state`: where the order stands after the event. */
   | { readonly type: 'event'; readonly event: OrderEvent; readonly state: OrderState };
 
-/** An order that was written down before it was sent, and whose end was not. */
+/** An order that was written down before it was sent, and of which the end, or the stop that it asked for, was not. */
 export interface UnfinishedOrder {
   readonly clientOrderId: string;
   readonly intent: OrderIntent;
@@ -28,6 +30,8 @@ export interface UnfinishedOrder {
   readonly writtenAt: number;
   /** When it was last sent; `null` where its last intent is followed by no word of a sending, which proves nothing. */
   readonly submittedAt: number | null;
+  /** Whether its end was written: then it is only the stop that it asked for which has not been seen. */
+  readonly hasEnded: boolean;
 }
 
 /**
@@ -41,8 +45,8 @@ export interface OrderJournal {
   /** Resolves when the record is durable. @throws {PersistenceError} `store/unavailable` when it cannot be written. */
   append(record: JournalRecord): Promise<void>;
   /**
-   * Orders whose intent was written and whose end was not, oldest first: those that a crash left open, and those that rest
-   * at the venue. Asked when a broker connects.
+   * Orders whose intent was written and whose end was not, oldest first: those that a crash left open, those that rest at
+   * the venue, and filled entries whose stop had not been seen. Asked when a broker connects.
    *
    * @throws {PersistenceError} `store/unavailable`, `store/corrupt` when it cannot be read; no answer is not "none".
    */

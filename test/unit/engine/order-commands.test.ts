@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anInstrument } from '../../../src/testing/builders/an-instrument.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
 import { turns } from '../../../src/testing/fake-clock.ts';
-import { connected, ScriptedVenue } from './support.ts';
+import { connected, lost, ScriptedVenue } from './support.ts';
 
 const KEY = { instrument: 'BTC-USDT-SWAP', marginMode: 'cross' } as const;
 const RESTING = anIntent({ clientOrderId: 'resting', pricing: { type: 'limit', price: '49000' } });
@@ -194,6 +194,54 @@ describe('setting leverage', () => {
       code: 'order/refused',
       details: { denial: 'leverage_above_instrument', maximum: '100' },
     });
+  });
+
+  it('is read back where its answer was lost, and holds when the venue has it', async () => {
+    const { broker, venue } = await connected();
+    const carryOut = venue.setLeverage.bind(venue);
+    venue.setLeverage = async (position, leverage) => {
+      await carryOut(position, leverage);
+      return { outcome: 'unknown', cause: lost };
+    };
+    await broker.setLeverage(KEY, '5');
+    await broker.placeOrder(anIntent());
+    expect((await broker.getPositions())[0]?.leverage.toFixed()).toBe('5');
+  });
+
+  it('holds when it comes into force while it is read back', async () => {
+    const { broker, venue } = await connected();
+    venue.setLeverage = async () => ({ outcome: 'unknown', cause: lost });
+    const setting = broker.setLeverage(KEY, '5');
+    await turns();
+    venue.account.position(venue.swap, 'cross').leverage = 500;
+    await venue.clock.advanceAsync(250);
+    await expect(setting).resolves.toBeUndefined();
+  });
+
+  it('holds when the venue tells of it and cannot be read', async () => {
+    const { broker, venue } = await connected();
+    venue.setLeverage = async () => {
+      venue.push({ type: 'leverage', position: KEY, leverage: 500 });
+      return { outcome: 'unknown', cause: lost };
+    };
+    venue.fetchAccount = () => Promise.reject(lost);
+    await expect(broker.setLeverage(KEY, '5')).resolves.toBeUndefined();
+  });
+
+  it('throws what the command met when it cannot be shown to hold', async () => {
+    const { broker, venue } = await connected();
+    venue.setLeverage = async () => ({ outcome: 'unknown', cause: lost });
+    const setting = broker.setLeverage(KEY, '5').catch((error: unknown) => error);
+    await venue.clock.advanceAsync(1_000);
+    expect(await setting).toBe(lost);
+  });
+
+  it('takes no leverage for set that was there before the command', async () => {
+    const { broker, venue } = await connected();
+    venue.setLeverage = async () => ({ outcome: 'unknown', cause: lost });
+    const setting = broker.setLeverage(KEY, '3').catch((error: unknown) => error);
+    await venue.clock.advanceAsync(1_000);
+    expect(await setting).toBe(lost);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PositionProtection } from '../../../src/domain/position.ts';
 import type { VenueBroker } from '../../../src/engine/venue-broker.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
+import { turns } from '../../../src/testing/fake-clock.ts';
 import { connected, type Script, ScriptedVenue } from './support.ts';
 
 const KEY = { instrument: 'BTC-USDT-SWAP', marginMode: 'cross' } as const;
@@ -186,5 +187,47 @@ describe('the protection of a position that has gone', () => {
     await broker.closePosition(KEY);
     await venue.clock.advanceAsync(3_000);
     expect(await broker.getOpenOrders()).toEqual([]);
+  });
+});
+
+describe('closing the broker while a stop is on its way', () => {
+  it('waits until the stop is seen', async () => {
+    const { broker, venue } = await naked();
+    let isClosed = false;
+    const closing = broker.close().then(() => {
+      isClosed = true;
+    });
+    await turns();
+    expect(isClosed).toBe(false);
+    const entry = venue.orders.get('entry');
+    if (entry !== undefined) venue.push({ type: 'appeared', order: venue.attachedStop(entry) });
+    await closing;
+    expect([venue.sent.length, venue.isClosed]).toEqual([1, true]);
+  });
+
+  it('places one in its stead before it lets go of the venue', async () => {
+    const { broker, venue } = await naked();
+    const closing = broker.close();
+    await venue.clock.advanceAsync(3_000);
+    await closing;
+    expect(venue.sent.map(({ role }) => role)).toEqual(['entry', 'stop_loss']);
+  });
+
+  it('waits no longer than a stop may take to be placed', async () => {
+    const { broker, venue } = await naked();
+    // The venue takes the stop, and never tells of it.
+    venue.submit = async () => ({ outcome: 'acknowledged', events: [] });
+    const closing = broker.close();
+    await venue.clock.advanceAsync(20_000);
+    await closing;
+    expect(venue.isClosed).toBe(true);
+  });
+
+  it('does not wait where the stop was taken away on purpose', async () => {
+    const { broker, venue } = await connected();
+    await broker.placeOrder(PROTECTED);
+    await broker.cancelOrder({ clientOrderId: 'entryS' });
+    await broker.close();
+    expect(venue.isClosed).toBe(true);
   });
 });

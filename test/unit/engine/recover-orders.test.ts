@@ -4,6 +4,7 @@ import type { VenueBroker } from '../../../src/engine/venue-broker.ts';
 import { orderJournal } from '../../../src/interceptors/order-journal.ts';
 import { riskGuard } from '../../../src/interceptors/risk-guard.ts';
 import { memoryOrderJournal } from '../../../src/persistence/memory-order-journal.ts';
+import { aFill } from '../../../src/testing/builders/a-fill.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
 import { turns } from '../../../src/testing/fake-clock.ts';
 import { connected, ScriptedVenue } from './support.ts';
@@ -203,5 +204,109 @@ describe('a journal that cannot be read when the broker connects', () => {
     await journal.append({ type: 'intent', ...record });
     const { broker } = await connected({ interceptors: [orderJournal(journal)] }, venue);
     expect(await broker.getOpenOrders()).toEqual([]);
+  });
+});
+
+/** What a process does that dies after its entry filled, before the stop was seen: the journal has the entry's end. */
+async function dieBeforeTheStop(host: ReturnType<typeof aCrashingHost>, intent: OrderIntent): Promise<void> {
+  const { broker } = await host.run();
+  host.venue.attachesStops = false;
+  await broker.placeOrder(intent);
+  await turns();
+}
+
+/** Lets the stop of the entry come to life at the venue, unheard. */
+function attachUnheard({ venue }: ReturnType<typeof aCrashingHost>, clientOrderId: string): void {
+  const entry = venue.orders.get(clientOrderId);
+  if (entry !== undefined) venue.orders.set(`${clientOrderId}S`, venue.attachedStop(entry));
+}
+
+async function protectionOf(broker: VenueBroker) {
+  const protection = (await broker.getPositions())[0]?.protection;
+  return [protection?.status, protection?.stopPrice?.toFixed()];
+}
+
+describe('an entry that ended in a former run before its stop was seen', () => {
+  it('is watched, and gets a stop in place of the one that did not come', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    const { broker, venue } = await host.run();
+    const before = await protectionOf(broker);
+    await venue.clock.advanceAsync(3_000);
+    expect([before, await protectionOf(broker)]).toEqual([
+      ['pending', undefined],
+      ['verified', '49000'],
+    ]);
+  });
+
+  it('is not looked up: its end is known', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    const { lookups } = host.venue;
+    await host.run();
+    expect(host.venue.lookups).toBe(lookups);
+  });
+
+  it('is done with when the stop is found at the venue', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    attachUnheard(host, 'guarded');
+    const { broker, venue } = await host.run();
+    await venue.clock.advanceAsync(10_000);
+    expect([await protectionOf(broker), venue.sent.length]).toEqual([['verified', '49000'], 1]);
+    expect(await host.journal.unfinished()).toEqual([]);
+  });
+
+  it('is done with when the position is gone', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    host.venue.account.position(host.venue.swap, 'cross').lots = 0;
+    host.venue.account.position(host.venue.swap, 'cross').cost = 0;
+    await host.run();
+    expect(await host.journal.unfinished()).toEqual([]);
+  });
+
+  it('stays in the journal until then, however often the process dies', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    await host.run();
+    await host.run();
+    expect(await host.journal.unfinished()).toMatchObject([{ clientOrderId: 'guarded', hasEnded: true }]);
+  });
+
+  it('is watched too where the journal could not be read at first', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    const { unfinished } = host.journal;
+    let isReadable = false;
+    host.journal.unfinished = () => (isReadable ? unfinished() : Promise.reject(new Error('down')));
+    const { broker, venue } = await host.run();
+    isReadable = true;
+    await venue.clock.advanceAsync(250);
+    await venue.clock.advanceAsync(3_000);
+    expect(await protectionOf(broker)).toEqual(['verified', '49000']);
+  });
+
+  it('needs no watching when the stop was seen in the former run', async () => {
+    const host = aCrashingHost();
+    const { broker } = await host.run();
+    await broker.placeOrder(PROTECTED);
+    await turns();
+    expect(await host.journal.unfinished()).toEqual([]);
+    expect(host.journal.records.at(-1)).toMatchObject({ type: 'protected', clientOrderId: 'guarded' });
+  });
+
+  it('names an instrument that is gone: it is told, and the others go on', async () => {
+    const host = aCrashingHost();
+    await dieBeforeTheStop(host, PROTECTED);
+    const gone = anIntent({ instrument: 'LUNA-USDT-SWAP', protection: { stopLoss: { trigger: { price: '1' } } } });
+    const record = { clientOrderId: 'gone', intent: gone, role: 'entry', parentClientOrderId: null, at: 0 } as const;
+    const filled = aFill({ clientOrderId: 'gone' });
+    const event = { type: 'order.filled', clientOrderId: 'gone', at: 1, fill: filled } as const;
+    await host.journal.append({ type: 'intent', ...record });
+    await host.journal.append({ type: 'event', event, state: 'filled' });
+    const { broker, venue } = await host.run();
+    await venue.clock.advanceAsync(3_000);
+    expect(await protectionOf(broker)).toEqual(['verified', '49000']);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderEvent } from '../../../src/domain/order-event.ts';
-import type { OrderState } from '../../../src/domain/order-lifecycle.ts';
-import { unfinishedOrders } from '../../../src/persistence/unfinished-orders.ts';
+import type { OrderEventType, OrderState } from '../../../src/domain/order-lifecycle.ts';
+import { type JournalNote, unfinishedOrders } from '../../../src/persistence/unfinished-orders.ts';
 import type { JournalRecord } from '../../../src/ports/order-journal.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
 
@@ -13,10 +12,20 @@ const intent = (clientOrderId: string, at = 1): JournalRecord => ({
   parentClientOrderId: null,
   at,
 });
-const event = (clientOrderId: string, type: 'order.submitted' | 'order.expired', state: OrderState): JournalRecord => {
-  const told: OrderEvent = { type, clientOrderId, at: 2 };
-  return { type: 'event', event: told, state };
-};
+const naked = (clientOrderId: string): JournalRecord => ({
+  type: 'intent',
+  clientOrderId,
+  intent: anIntent({ protection: { stopLoss: { trigger: { price: '49000' } } } }),
+  role: 'entry',
+  parentClientOrderId: null,
+  at: 1,
+});
+const event = (clientOrderId: string, type: OrderEventType, state: OrderState): JournalNote => ({
+  type: 'event',
+  event: { type, clientOrderId, at: 2 },
+  state,
+});
+const seen = (clientOrderId: string): JournalNote => ({ type: 'protected', clientOrderId, at: 3 });
 
 const sent = event('a', 'order.submitted', 'submitted');
 const cases = [
@@ -42,6 +51,29 @@ const cases = [
       ['a', 1, null],
     ],
   ],
+  ['a filled entry whose stop was not seen', [naked('a'), sent, event('a', 'order.filled', 'filled')], [['a', 1, 2]]],
+  [
+    'an entry canceled after a part was filled, its stop unseen',
+    [naked('a'), event('a', 'order.filled', 'partially_filled'), event('a', 'order.expired', 'expired')],
+    [['a', 1, null]],
+  ],
+  ['no filled entry whose stop was seen', [naked('a'), event('a', 'order.filled', 'filled'), seen('a')], []],
+  [
+    'an entry that filled further after its stop was seen',
+    [naked('a'), event('a', 'order.filled', 'partially_filled'), seen('a'), event('a', 'order.filled', 'filled')],
+    [['a', 1, null]],
+  ],
+  [
+    'a canceled entry that a fill crossed',
+    [naked('a'), event('a', 'order.expired', 'canceled'), event('a', 'order.filled', 'canceled')],
+    [['a', 1, null]],
+  ],
+  [
+    'an entry that was found partly filled, then ended, its stop unseen',
+    [naked('a'), event('a', 'order.submitted', 'partially_filled'), event('a', 'order.expired', 'canceled')],
+    [['a', 1, 2]],
+  ],
+  ['no entry that asked for a stop and ended unfilled', [naked('a'), event('a', 'order.expired', 'expired')], []],
   ['no event of an order that was never ours', [event('x', 'order.submitted', 'working')], []],
 ] as const;
 
@@ -49,5 +81,14 @@ describe('the unfinished orders of a journal', () => {
   it.each(cases)('are: %s', (_name, records, expected) => {
     const found = unfinishedOrders(records);
     expect(found.map((order) => [order.clientOrderId, order.writtenAt, order.submittedAt])).toEqual(expected);
+  });
+});
+
+describe('an unfinished order', () => {
+  it.each([
+    ['whose stop was not seen has ended', [naked('a'), event('a', 'order.filled', 'filled')], true],
+    ['that was sent has not', [naked('a'), event('a', 'order.submitted', 'submitted')], false],
+  ])('%s', (_name, records, expected) => {
+    expect(unfinishedOrders(records).map(({ hasEnded }) => hasEnded)).toEqual([expected]);
   });
 });
