@@ -137,6 +137,7 @@ export {
   type RiskPause,
   riskGuard,
 } from './interceptors/index.ts';
+export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';

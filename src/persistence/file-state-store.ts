@@ -1,7 +1,8 @@
-import { type FileHandle, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PersistenceError } from '../errors/index.ts';
 import type { StateStore } from '../ports/state-store.ts';
+import { codeOf, replaceFile } from './durable-file.ts';
 import { jsonText } from './json-text.ts';
 
 /**
@@ -51,35 +52,11 @@ export function fileStateStore(folder: string): StateStore {
 }
 
 async function writeDurably(folder: string, file: string, text: string): Promise<void> {
-  const fresh = `${file}.new`;
   try {
     await mkdir(folder, { recursive: true });
-    await flushed(await open(fresh, 'w'), text);
-    await rename(fresh, file);
-    await flushFolder(folder);
+    await replaceFile(file, text);
   } catch (cause) {
-    await unlink(fresh).catch(() => {});
     throw unavailable(`The state file ${file} cannot be written.`, file, cause);
-  }
-}
-
-async function flushed(handle: FileHandle, text: string): Promise<void> {
-  try {
-    await handle.writeFile(text, 'utf8');
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Without this the new name itself may be lost in a crash. Windows cannot open a folder and does not need it. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -90,8 +67,4 @@ function unavailable(message: string, file: string, cause: unknown): Persistence
     details: { file },
     cause,
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
