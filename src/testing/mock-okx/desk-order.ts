@@ -67,6 +67,8 @@ export class DeskOrder {
   msg = '';
   /** A cancel was accepted and has not been carried out yet. */
   isCanceling = false;
+  /** What a cancel that was asked for counts as. */
+  cancelsAs = '1';
   amendsInFlight = 0;
   /** Why a protection that was attached did not come alive. */
   failCode = '';

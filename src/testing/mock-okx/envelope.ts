@@ -41,7 +41,7 @@ export function itemsAnswered(items: readonly ItemResult[], inTimeMs: number, ou
   const data = items.map(({ row, refusal }) => ({
     ...row,
     sCode: refusal?.refused ?? '0',
-    sMsg: refusal?.message ?? 'Order placed',
+    sMsg: refusal?.message ?? '',
     subCode: refusal?.subCode ?? '',
   }));
   return {

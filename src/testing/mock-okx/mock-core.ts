@@ -8,8 +8,11 @@ import type { AccountEvent } from '../../exchange/exchange-results.ts';
 import type { FeeSchedule } from '../../ports/venue.ts';
 import { builtInTiers } from '../../simulated/built-in-tiers.ts';
 import { AccountBooks } from './account-books.ts';
+import { AlgoDesk } from './algo-desk.ts';
+import { AlgoOperations } from './algo-operations.ts';
 import type { KeyEnvironment, MockCredentials } from './authentication.ts';
 import { BUILT_IN_PRICES, BUILT_IN_ROWS } from './built-in-rows.ts';
+import { CancelAllAfter } from './cancel-all-after.ts';
 import { FillBooking } from './fill-booking.ts';
 import { InstrumentBoard, instrumentRows } from './listed-instrument.ts';
 import { MockClock } from './mock-clock.ts';
@@ -50,7 +53,10 @@ export class MockCore {
   readonly positions: PositionBook;
   readonly booking: FillBooking;
   readonly desk: OrderDesk;
+  readonly algos: AlgoDesk;
   readonly trade: TradeOperations;
+  readonly algoTrade: AlgoOperations;
+  readonly cancelAllAfter: CancelAllAfter;
   readonly account: AccountRows;
   readonly ids: WireIds;
   readonly seed: number;
@@ -59,6 +65,8 @@ export class MockCore {
   readonly tiersOf: (instrument: Instrument) => MarginTiers;
   readonly accountId = MOCK_ACCOUNT;
   readonly uid = MOCK_UID;
+  /** When demo money was increased, epoch ms. */
+  readonly #increases: number[] = [];
 
   constructor(options: MockOkxOptions) {
     this.credentials = options.credentials ?? MOCK_CREDENTIALS;
@@ -118,25 +126,42 @@ export class MockCore {
       booking,
       accountId: MOCK_ACCOUNT,
     });
+    this.algos = new AlgoDesk(this.desk, options.attachedProtection ?? 'each_fill');
     this.trade = new TradeOperations({
       desk: this.desk,
       limits: this.limits,
       commandDelayMs: options.commandDelayMs ?? 1,
     });
+    this.algoTrade = new AlgoOperations({ desk: this.desk, algos: this.algos, trade: this.trade });
+    this.cancelAllAfter = new CancelAllAfter(this.desk);
     this.account = new AccountRows({ exchange, accountId: MOCK_ACCOUNT, board, positions, books, clock, settings });
     exchange.listen(MOCK_ACCOUNT, (event) => this.#heard(event));
+    exchange.watchPrices((instrument) => {
+      const listed = board.get(instrument.id);
+      if (listed !== undefined) this.algos.priceMoved(listed);
+    });
     market.begin();
+  }
+
+  /** Counts an increase of demo money; `false` when there were `most` in this day in UTC already. */
+  countIncrease(most: number): boolean {
+    const day = (at: number): number => Math.floor(at / 86_400_000);
+    const now = this.clock.now();
+    if (this.#increases.filter((at) => day(at) === day(now)).length >= most) return false;
+    this.#increases.push(now);
+    return true;
   }
 
   close(): void {
     this.exchange.listen(MOCK_ACCOUNT, null);
+    this.exchange.watchPrices(null);
     this.clock.close();
   }
 
   #heard(event: AccountEvent): void {
     if (event.type === 'ledger') this.booking.entry(event.entry);
     else if (event.type === 'leverage') this.booking.leverage(event.position.instrument, event.position.marginMode);
-    else this.desk.heard(event);
+    else if (!this.algos.heard(event)) this.desk.heard(event);
   }
 }
 

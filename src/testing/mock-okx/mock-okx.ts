@@ -10,6 +10,8 @@ import type { MockNews } from './news.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { RestApi } from './rest-api.ts';
 import type { RequestRecord } from './rest-request.ts';
+import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
+import { ALGO_ROUTES } from './routes/algo-routes.ts';
 import { MARKET_ROUTES } from './routes/market-routes.ts';
 import { ORDER_ROUTES } from './routes/order-routes.ts';
 import { PUBLIC_ROUTES } from './routes/public-routes.ts';
@@ -42,7 +44,13 @@ export class MockOkx {
   /** Starts an exchange with one account and its market. @throws {ConfigurationError} when the port is taken. */
   static async start(options: MockOkxOptions = {}): Promise<MockOkx> {
     const core = new MockCore(options);
-    const api = new RestApi(core, [...PUBLIC_ROUTES, ...MARKET_ROUTES, ...ORDER_ROUTES]);
+    const api = new RestApi(core, [
+      ...PUBLIC_ROUTES,
+      ...MARKET_ROUTES,
+      ...ORDER_ROUTES,
+      ...ALGO_ROUTES,
+      ...ACCOUNT_ROUTES,
+    ]);
     const http = new HttpServer(api);
     const host = options.host ?? '127.0.0.1';
     const port = await http.listen(options.port ?? 0, host);

@@ -33,7 +33,7 @@ export interface ExecutionTwist {
 
 /** Told of what happens to orders, before the streams are. */
 export interface OrderWatcher {
-  filled(order: DeskOrder, fill: Fill): void;
+  filled(order: DeskOrder): void;
   ended(order: DeskOrder): void;
 }
 
@@ -247,7 +247,7 @@ export class OrderDesk {
     const taker = liquidity === 'taker' ? side : side === 'buy' ? 'sell' : 'buy';
     const isDone = order.filledLots >= order.lots;
     order.state = isDone ? 'filled' : 'partially_filled';
-    this.watcher?.filled(order, fill);
+    this.watcher?.filled(order);
     if (isDone) this.#end(order);
     this.push(order, true);
     booking.tell(order, fill);
@@ -260,7 +260,8 @@ export class OrderDesk {
     order.state = 'canceled';
     order.isCanceling = false;
     const source = CANCEL_SOURCES[reason];
-    order.cancelSource = order.terms.ordType === 'market' && reason === 'ioc_remainder' ? '15' : source.code;
+    const atEdge = order.terms.ordType === 'market' && reason === 'ioc_remainder';
+    order.cancelSource = reason === 'requested' ? order.cancelsAs : atEdge ? '15' : source.code;
     order.cancelReason = source.reason;
     this.#end(order);
     this.push(order);
