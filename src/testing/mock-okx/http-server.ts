@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ConfigurationError } from '../../errors/index.ts';
+import type { Delivery } from './faults/delivery.ts';
 import type { RestApi } from './rest-api.ts';
 
 /** Bodies beyond this are no orders. */
@@ -53,34 +54,44 @@ export class HttpServer {
       else chunks.push(chunk);
     });
     request.on('end', () => {
-      const { status, envelope } = this.#answer(request, Buffer.concat(chunks).toString('utf8'));
-      const body = JSON.stringify(envelope);
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      });
-      response.end(body);
+      void this.#answer(request, response, Buffer.concat(chunks).toString('utf8'));
     });
   }
 
-  #answer(request: IncomingMessage, body: string) {
-    const {
-      route,
-      record,
-      request: call,
-    } = this.#api.receive({
+  async #answer(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+    const delivery = await this.#api.handle({
       method: request.method ?? 'GET',
       target: request.url ?? '/',
       headers: headersOf(request),
       body,
       ip: request.socket.remoteAddress ?? '',
     });
-    const denied = this.#api.admit(route, call);
-    const answer = denied ?? (route === undefined ? null : this.#api.run(route, call));
-    const given = answer ?? { status: 404, envelope: { code: '404', msg: '', data: [] } };
-    record.status = given.status;
-    record.code = given.envelope.code;
-    return given;
+    deliver(delivery, response);
+  }
+}
+
+function deliver(delivery: Delivery, response: ServerResponse): void {
+  const { socket } = response;
+  switch (delivery.type) {
+    case 'silence':
+      return;
+    case 'reset':
+      socket?.resetAndDestroy();
+      return;
+    case 'partial': {
+      const bytes = Buffer.from(delivery.body);
+      response.writeHead(delivery.status, { 'content-type': 'application/json', 'content-length': bytes.length });
+      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+        if (delivery.end === 'reset') socket?.resetAndDestroy();
+      });
+      return;
+    }
+    case 'answer':
+      response.writeHead(delivery.status, {
+        'content-type': delivery.contentType,
+        'content-length': Buffer.byteLength(delivery.body),
+      });
+      response.end(delivery.body);
   }
 }
 

@@ -13,6 +13,7 @@ import { AlgoOperations } from './algo-operations.ts';
 import type { KeyEnvironment, MockCredentials } from './authentication.ts';
 import { BUILT_IN_PRICES, BUILT_IN_ROWS } from './built-in-rows.ts';
 import { CancelAllAfter } from './cancel-all-after.ts';
+import { MockFaults } from './faults/mock-faults.ts';
 import { FillBooking } from './fill-booking.ts';
 import { InstrumentBoard, instrumentRows } from './listed-instrument.ts';
 import { MockClock } from './mock-clock.ts';
@@ -48,6 +49,7 @@ export class MockCore {
   readonly board: InstrumentBoard;
   readonly market: MockMarket;
   readonly news = new MockNews();
+  readonly faults = new MockFaults();
   readonly limits: RateLimits;
   readonly books = new AccountBooks();
   readonly positions: PositionBook;
@@ -150,6 +152,19 @@ export class MockCore {
     if (this.#increases.filter((at) => day(at) === day(now)).length >= most) return false;
     this.#increases.push(now);
     return true;
+  }
+
+  /** Closes a position over the account's head: all of it by liquidation, half of it by auto-deleveraging. */
+  force(instId: string, category: 'adl' | 'full_liquidation'): boolean {
+    const listed = this.board.get(instId);
+    if (listed === undefined) return false;
+    this.market.catchUp();
+    for (const mgnMode of ['cross', 'isolated'] as const) {
+      const held = Math.abs(this.exchange.account(MOCK_ACCOUNT).position(listed.instrument, mgnMode).lots);
+      if (held === 0) continue;
+      return this.desk.force(listed, { mgnMode, category, lots: category === 'adl' ? Math.ceil(held / 2) : held });
+    }
+    return false;
   }
 
   close(): void {

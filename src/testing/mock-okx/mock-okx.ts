@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { MockCredentials } from './authentication.ts';
+import type { Delivery } from './faults/delivery.ts';
+import type { MockFaults } from './faults/mock-faults.ts';
 import { HttpServer } from './http-server.ts';
 import type { MockClock } from './mock-clock.ts';
 import { MockCore } from './mock-core.ts';
@@ -8,7 +10,7 @@ import type { MockMarket } from './mock-market.ts';
 import type { MockOkxOptions } from './mock-okx-options.ts';
 import type { MockNews } from './news.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { RestApi } from './rest-api.ts';
+import { type RawRequest, RestApi } from './rest-api.ts';
 import type { RequestRecord } from './rest-request.ts';
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { ALGO_ROUTES } from './routes/algo-routes.ts';
@@ -87,6 +89,12 @@ export class MockOkx {
     return this.core.news;
   }
 
+  /** Makes calls go wrong, as a script or by chance. */
+  get faults(): MockFaults {
+    return this.core.faults;
+  }
+
+  /** The limits, and in `violations` the calls that came when a window was full. */
   get limits(): RateLimits {
     return this.core.limits;
   }
@@ -94,6 +102,16 @@ export class MockOkx {
   /** Every REST call so far, oldest first; the newest ten thousand are kept. */
   get requests(): readonly RequestRecord[] {
     return this.#api.requests;
+  }
+
+  /** Liquidates a position, or deleverages half of it, at the market; returns whether there was one. */
+  force(instId: string, category: 'adl' | 'full_liquidation'): boolean {
+    return this.core.force(instId, category);
+  }
+
+  /** @internal Answers a REST call without a socket. */
+  handle(request: RawRequest): Promise<Delivery> {
+    return this.#api.handle(request);
   }
 
   /** @internal The HTTP server, for the upgrade to WebSocket. */

@@ -52,7 +52,6 @@ export class OrderDesk {
   readonly parts: OrderDeskParts;
   /** One watcher: whoever brings attached protection alive. */
   watcher: OrderWatcher | null = null;
-  #category = 'normal';
 
   constructor(parts: OrderDeskParts) {
     this.parts = parts;
@@ -151,7 +150,7 @@ export class OrderDesk {
       wireSz: request.wireSz,
       stpMode: request.stpMode,
       source: more.source ?? '',
-      category: more.category ?? this.#category,
+      category: more.category ?? 'normal',
       algoId: more.algoId ?? '',
       algoClOrdId: more.algoClOrdId ?? '',
       lever: lever === null ? '' : leverText(lever),
@@ -163,15 +162,26 @@ export class OrderDesk {
     return order;
   }
 
-  /** Closes a position by force at the market, as auto-deleveraging does; returns whether there was one. */
-  deleverage(listed: ListedInstrument, mgnMode: 'cross' | 'isolated', lots: number): boolean {
+  /** Closes a part of a position at the market over the account's head; returns whether there was one. */
+  force(
+    listed: ListedInstrument,
+    how: {
+      readonly mgnMode: 'cross' | 'isolated';
+      readonly category: 'adl' | 'full_liquidation';
+      readonly lots: number;
+    },
+  ): boolean {
     const { exchange, accountId, ids } = this.parts;
-    const held = exchange.account(accountId).position(listed.instrument, mgnMode).lots;
-    const closing = Math.min(Math.abs(held), lots);
+    const held = exchange.account(accountId).position(listed.instrument, how.mgnMode).lots;
+    const closing = Math.min(Math.abs(held), how.lots);
     if (closing === 0) return false;
-    const request = forcedRequest(listed, { mgnMode, side: held > 0 ? 'sell' : 'buy', lots: closing });
+    const request = forcedRequest(listed, {
+      mgnMode: how.mgnMode,
+      side: held > 0 ? 'sell' : 'buy',
+      lots: closing,
+    });
     const ordId = ids.draw();
-    const order = this.enter(request, { ordId, coreId: ordId, category: 'adl' });
+    const order = this.enter(request, { ordId, coreId: ordId, category: how.category });
     const result = exchange.submit(accountId, this.#command(request, ordId));
     if (result.outcome === 'rejected') this.parts.books.remove(order, undefined);
     return result.outcome !== 'rejected';

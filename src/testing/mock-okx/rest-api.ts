@@ -1,5 +1,7 @@
 import { checkHeaders } from './authentication.ts';
 import { type Answer, refused } from './envelope.ts';
+import { type Delivery, delivered } from './faults/delivery.ts';
+import { FaultyRun } from './faults/faulty-run.ts';
 import type { MockCore } from './mock-core.ts';
 import { type Refusal, refuse } from './okx-codes.ts';
 import type { ExecutionTwist } from './order-desk.ts';
@@ -25,14 +27,45 @@ export class RestApi {
   readonly requests: RequestRecord[] = [];
   readonly core: MockCore;
   readonly #routes = new Map<string, Route>();
+  readonly #faulty: FaultyRun;
 
   constructor(core: MockCore, routes: readonly Route[]) {
     this.core = core;
+    this.#faulty = new FaultyRun(core);
     for (const route of routes) this.#routes.set(`${route.method} ${route.path}`, route);
   }
 
+  /** Answers a call as the exchange would, with the faults that hit it. */
+  async handle(raw: RawRequest): Promise<Delivery> {
+    const { route, record, request } = this.#receive(raw);
+    if (route === undefined) {
+      const answer = unknownRoute(request);
+      record.status = answer.status;
+      record.code = answer.envelope.code;
+      return delivered(answer);
+    }
+    const { target } = route;
+    const call = { target, route: `${request.method} ${request.path}`, at: request.receivedAt };
+    const due = this.core.faults.take(call);
+    record.fault = due === null ? null : `${due.kind} ${due.when}`;
+    const { delivery, answer } = await this.#faulty.carryOut(
+      {
+        ...call,
+        key: `${call.route}?${record.query}`,
+        items: request.items,
+        query: request.query,
+        admit: () => this.#admit(route, request),
+        run: (twist) => this.#run(route, request, twist),
+      },
+      due,
+    );
+    record.status = delivery.type === 'answer' || delivery.type === 'partial' ? delivery.status : null;
+    record.code = answer?.envelope.code ?? null;
+    return delivery;
+  }
+
   /** The route of a call, and its record. */
-  receive(raw: RawRequest): {
+  #receive(raw: RawRequest): {
     readonly route: Route | undefined;
     readonly record: RequestRecord;
     readonly request: RestRequest;
@@ -67,15 +100,14 @@ export class RestApi {
     return { route, record, request };
   }
 
-  /** What the call may not pass by: route, signature, permission, limit. `null` when it may be carried out. */
-  admit(route: Route | undefined, request: RestRequest): Answer | null {
-    if (route === undefined) return unknownRoute(request);
+  /** What the call may not pass by: signature, permission, limit. `null` when it may be carried out. */
+  #admit(route: Route, request: RestRequest): Answer | null {
     const refusal = this.#check(route, request);
     return refusal === null ? null : refused(refusal);
   }
 
   /** Carries out a call that was admitted. */
-  run(route: Route, request: RestRequest, twist: ExecutionTwist = {}): Answer {
+  #run(route: Route, request: RestRequest, twist: ExecutionTwist): Answer {
     this.core.market.catchUp();
     return route.run({ core: this.core, request, twist });
   }
