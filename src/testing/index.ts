@@ -45,3 +45,27 @@ export {
   orderDifferences,
   positionDifferences,
 } from './matchers.ts';
+export type { KeyEnvironment, MockCredentials } from './mock-okx/authentication.ts';
+export type { ExchangeTruth } from './mock-okx/exchange-truth.ts';
+export {
+  FAULT_KINDS,
+  FAULT_MOMENTS,
+  type FaultKind,
+  type FaultMoment,
+  type FaultOptions,
+  type FaultTarget,
+  LOST_ANSWERS,
+  type MockFaultRecord,
+} from './mock-okx/faults/fault-kind.ts';
+export type { MockFaultControl, RandomFaults } from './mock-okx/faults/mock-faults.ts';
+export type { ListingState } from './mock-okx/listed-instrument.ts';
+export type { MockClock } from './mock-okx/mock-clock.ts';
+export type { MockMarketControl } from './mock-okx/mock-market-control.ts';
+export { MockOkx } from './mock-okx/mock-okx.ts';
+export { type MswHttp, mockOkxHandlers } from './mock-okx/mock-okx-handlers.ts';
+export { MOCK_CREDENTIALS, type MockOkxOptions } from './mock-okx/mock-okx-options.ts';
+export type { AccountCause, MockNews, MockNewsItem, NewsListener } from './mock-okx/news.ts';
+export type { LimitMode, LimitViolation, MockLimits } from './mock-okx/rate-limits.ts';
+export type { RequestRecord } from './mock-okx/rest-request.ts';
+export type { RouteTarget } from './mock-okx/routes/route-target.ts';
+export type { WireRow, WireValue } from './mock-okx/wire.ts';

@@ -12,10 +12,12 @@ export class MockClock implements Clock {
   readonly #timers = new Set<Timer>();
   #aheadMs = 0;
 
+  /** Over a clock that is handed in. */
   constructor(base: Clock) {
     this.#base = base;
   }
 
+  /** The server's time, epoch ms. */
   now(): number {
     return this.#base.now() + this.#aheadMs;
   }
@@ -25,6 +27,7 @@ export class MockClock implements Clock {
     return this.#aheadMs;
   }
 
+  /** Runs `task` once, `delayMs` from now in the server's time. */
   schedule(delayMs: number, task: () => void): CancelTimer {
     const timer: Timer = { dueAt: this.now() + delayMs, task, cancelBase: () => {} };
     this.#timers.add(timer);

@@ -8,6 +8,7 @@ import type { BookSide } from '../manual-market.ts';
 import type { InstrumentBoard, ListedInstrument, ListingState } from './listed-instrument.ts';
 import { MarketHistory } from './market-history.ts';
 import type { MockClock } from './mock-clock.ts';
+import type { MockMarketControl } from './mock-market-control.ts';
 import type { MockNews } from './news.ts';
 
 /** One settlement of funding. */
@@ -44,7 +45,7 @@ export interface MockMarketOptions {
  * The market of the mock exchange: it moves only when a test (or the command's random walk) moves it, and all that it
  * does happens at the server's time.
  */
-export class MockMarket {
+export class MockMarket implements MockMarketControl {
   readonly #exchange: Exchange;
   readonly #clock: MockClock;
   readonly #news: MockNews;
@@ -52,6 +53,7 @@ export class MockMarket {
   readonly #quoted = new Map<string, QuotedInstrument>();
   #trades = 0;
 
+  /** @internal */
   constructor(
     options: MockMarketOptions,
     parts: {
@@ -83,13 +85,13 @@ export class MockMarket {
     }
   }
 
-  /** Every instrument gets its first book and trade. */
+  /** @internal Every instrument gets its first book and trade. */
   begin(): void {
     this.#exchange.advance(this.#clock.now());
     for (const quoted of this.#quoted.values()) this.#reach(quoted, this.#volumeOf(quoted), 'buy');
   }
 
-  /** The exchange lives up to the server's present time. */
+  /** @internal The exchange lives up to the server's present time. */
   catchUp(): void {
     this.#exchange.advance(this.#clock.now());
   }
@@ -217,11 +219,12 @@ export class MockMarket {
     if (quoted !== undefined) this.#tell(quoted, ['book']);
   }
 
-  /** What is known of an instrument; `undefined` where it has no price. */
+  /** @internal What is known of an instrument; `undefined` where it has no price. */
   quoted(instId: string): QuotedInstrument | undefined {
     return this.#quoted.get(instId);
   }
 
+  /** @internal */
   all(): readonly QuotedInstrument[] {
     return [...this.#quoted.values()];
   }

@@ -1,6 +1,7 @@
 import { ConnectivityError } from '../../errors/index.ts';
 import type { Delivery } from './faults/delivery.ts';
 import type { MockOkx } from './mock-okx.ts';
+import { partsOf } from './mock-parts.ts';
 
 /** The part of msw's `http` that the handlers need. */
 export interface MswHttp<Handler> {
@@ -20,7 +21,7 @@ export function mockOkxHandlers<Handler>(mock: MockOkx, http: MswHttp<Handler>):
 
 async function ask(mock: MockOkx, request: Request): Promise<Delivery> {
   const url = new URL(request.url);
-  return mock.handle({
+  return partsOf(mock).api.handle({
     method: request.method,
     target: `${url.pathname}${url.search}`,
     headers: Object.fromEntries(request.headers),

@@ -1,16 +1,15 @@
-import type { Server } from 'node:http';
-import type { Exchange } from '../../exchange/exchange.ts';
 import type { MockCredentials } from './authentication.ts';
-import type { Delivery } from './faults/delivery.ts';
-import type { MockFaults } from './faults/mock-faults.ts';
+import { type ExchangeTruth, truthOf } from './exchange-truth.ts';
+import type { MockFaultControl } from './faults/mock-faults.ts';
 import { HttpServer } from './http-server.ts';
 import type { MockClock } from './mock-clock.ts';
 import { MockCore } from './mock-core.ts';
-import type { MockMarket } from './mock-market.ts';
+import type { MockMarketControl } from './mock-market-control.ts';
 import type { MockOkxOptions } from './mock-okx-options.ts';
+import { keepParts } from './mock-parts.ts';
 import type { MockNews } from './news.ts';
-import type { RateLimits } from './rate-limits.ts';
-import { type RawRequest, RestApi } from './rest-api.ts';
+import type { MockLimits } from './rate-limits.ts';
+import { RestApi } from './rest-api.ts';
 import type { RequestRecord } from './rest-request.ts';
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { ALGO_ROUTES } from './routes/algo-routes.ts';
@@ -30,17 +29,20 @@ export class MockOkx {
   readonly restUrl: string;
   /** Base of WebSocket; `/public`, `/private` and `/business` are appended. */
   readonly wsUrl: string;
-  /** @internal What REST and WebSocket have in common. */
-  readonly core: MockCore;
+  /** The truth, for assertions. */
+  readonly exchange: ExchangeTruth;
+  readonly #core: MockCore;
   readonly #http: HttpServer;
   readonly #api: RestApi;
 
   private constructor(core: MockCore, api: RestApi, http: HttpServer, authority: string) {
-    this.core = core;
+    this.#core = core;
     this.#api = api;
     this.#http = http;
+    this.exchange = truthOf(core);
     this.restUrl = `http://${authority}`;
     this.wsUrl = `ws://${authority}/ws/v5`;
+    keepParts(this, { core, api });
   }
 
   /** Starts an exchange with one account and its market. @throws {ConfigurationError} when the port is taken. */
@@ -61,42 +63,32 @@ export class MockOkx {
 
   /** What a client has to sign with. */
   get credentials(): MockCredentials {
-    return this.core.credentials;
-  }
-
-  /** The exchange core: the truth, for assertions. Its account is {@link accountId}. */
-  get exchange(): Exchange {
-    return this.core.exchange;
-  }
-
-  /** The account of the key in {@link exchange}. */
-  get accountId(): string {
-    return this.core.accountId;
+    return this.#core.credentials;
   }
 
   /** Moves prices, books, marks and funding. */
-  get market(): MockMarket {
-    return this.core.market;
+  get market(): MockMarketControl {
+    return this.#core.market;
   }
 
   /** The server's time. */
   get clock(): MockClock {
-    return this.core.clock;
+    return this.#core.clock;
   }
 
   /** What happens, in order. */
   get news(): MockNews {
-    return this.core.news;
+    return this.#core.news;
   }
 
   /** Makes calls go wrong, as a script or by chance. */
-  get faults(): MockFaults {
-    return this.core.faults;
+  get faults(): MockFaultControl {
+    return this.#core.faults;
   }
 
   /** The limits, and in `violations` the calls that came when a window was full. */
-  get limits(): RateLimits {
-    return this.core.limits;
+  get limits(): MockLimits {
+    return this.#core.limits;
   }
 
   /** Every REST call so far, oldest first; the newest ten thousand are kept. */
@@ -106,25 +98,16 @@ export class MockOkx {
 
   /** Liquidates a position, or deleverages half of it, at the market; returns whether there was one. */
   force(instId: string, category: 'adl' | 'full_liquidation'): boolean {
-    return this.core.force(instId, category);
-  }
-
-  /** @internal Answers a REST call without a socket. */
-  handle(request: RawRequest): Promise<Delivery> {
-    return this.#api.handle(request);
-  }
-
-  /** @internal The HTTP server, for the upgrade to WebSocket. */
-  get server(): Server {
-    return this.#http.server;
+    return this.#core.force(instId, category);
   }
 
   /** Ends every connection and timer. */
   async close(): Promise<void> {
-    this.core.close();
+    this.#core.close();
     await this.#http.close();
   }
 
+  /** {@link close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

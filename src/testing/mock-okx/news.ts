@@ -28,6 +28,7 @@ export type MockNewsItem =
   | { readonly type: 'ticker' | 'book' | 'candle' | 'mark' | 'funding'; readonly instId: string }
   | { readonly type: 'instrument'; readonly instId: string; readonly row: WireRow };
 
+/** What is called with each thing that happens. */
 export type NewsListener = (item: MockNewsItem) => void;
 
 /** Tells the streams what happens. Nobody listening costs nothing. */
@@ -42,6 +43,7 @@ export class MockNews {
     };
   }
 
+  /** @internal */
   tell(item: MockNewsItem): void {
     for (const listener of this.#listeners) listener(item);
   }

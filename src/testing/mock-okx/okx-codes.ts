@@ -113,6 +113,10 @@ export const OKX_CODES = {
 /** A code of {@link OKX_CODES}. */
 export type OkxCode = keyof typeof OKX_CODES;
 
+export function isKnownCode(code: string): code is OkxCode {
+  return code in OKX_CODES;
+}
+
 /** A refusal on the wire: of a whole request, or of one item in it. */
 export interface Refusal {
   readonly refused: OkxCode;

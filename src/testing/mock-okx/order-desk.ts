@@ -1,4 +1,4 @@
-import type { CancelReason, Rejection } from '../../domain/denial.ts';
+import type { CancelReason } from '../../domain/denial.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -6,6 +6,7 @@ import type { AccountEvent } from '../../exchange/exchange-results.ts';
 import type { OrderCommand } from '../../exchange/order-command.ts';
 import type { AccountBooks } from './account-books.ts';
 import type { AttachedTerms } from './algo-terms.ts';
+import { CANCEL_SOURCES, refusalOf } from './core-refusals.ts';
 import { DeskOrder, type DeskOrderTerms } from './desk-order.ts';
 import type { ItemResult } from './envelope.ts';
 import type { FillBooking } from './fill-booking.ts';
@@ -16,7 +17,8 @@ import type { MockNews } from './news.ts';
 import { isRefusal, type Refusal, refuse } from './okx-codes.ts';
 import { type OrderRequest, type RequestContext, readOrder } from './order-request.ts';
 import { priceLimitsOf } from './price-limits.ts';
-import { orderPush } from './rows/order-row.ts';
+import { leverText, orderPush } from './rows/order-row.ts';
+import { thinBook } from './thin-book.ts';
 import { textOf, type WireRow } from './wire.ts';
 
 /** Orders that may be open at once, in all and of one instrument. */
@@ -105,7 +107,7 @@ export class OrderDesk {
       coreId: ordId,
       attached: twist.losesProtection === true ? [] : request.attached,
     });
-    const restore = twist.partial === true ? this.#thin(request) : null;
+    const restore = twist.partial === true ? thinBook(request, this.parts) : null;
     const command = this.#command(request, ordId);
     const result = this.parts.exchange.submit(this.parts.accountId, command);
     restore?.(order);
@@ -338,30 +340,6 @@ export class OrderDesk {
     if (side === 'buy') return worstTicks > limits.buyTicks ? limits.buyTicks : null;
     return worstTicks < limits.sellTicks ? limits.sellTicks : null;
   }
-
-  /** Leaves only half of what the order could trade with in the book; returns what puts the rest back. */
-  #thin({ listed, side, lots }: OrderRequest): (order: DeskOrder) => void {
-    const { exchange, clock } = this.parts;
-    const { instrument } = listed;
-    const opposite = side === 'buy' ? 'sell' : 'buy';
-    const before = exchange.depth(instrument, opposite, 400);
-    let left = Math.max(1, Math.floor(lots / 2));
-    const kept = before.map(([ticks, here]) => {
-      const stays = Math.min(here, left);
-      left -= stays;
-      return [ticks, stays] as const;
-    });
-    const update = (levels: readonly (readonly [number, number])[]): void => {
-      const [bids, asks] = opposite === 'buy' ? [levels, []] : [[], levels];
-      exchange.depthUpdate(instrument, clock.now(), bids, asks);
-    };
-    update(kept);
-    return (order) => {
-      // An order that rests now would meet what comes back at once.
-      if (order.isOpen) return;
-      update(before.map(([ticks, here], index) => [ticks, here - kept[index]![1]] as const));
-    };
-  }
 }
 
 function forcedRequest(
@@ -385,55 +363,4 @@ function forcedRequest(
     stpMode: 'cancel_maker',
     attached: [],
   };
-}
-
-/** Leverage in hundredths as OKX writes it. */
-export function leverText(hundredths: number): string {
-  return `${hundredths / 100}`;
-}
-
-const CANCEL_SOURCES: Readonly<Record<CancelReason, { readonly code: string; readonly reason: string }>> = {
-  requested: { code: '1', reason: 'Order canceled by user' },
-  ioc_remainder: { code: '14', reason: 'IOC order was partially canceled due to incompletely filled' },
-  fok_not_fillable: { code: '13', reason: 'FOK order was canceled due to incompletely filled' },
-  post_only_would_take: { code: '31', reason: 'The post-only order will take liquidity in maker orders' },
-  no_liquidity: { code: '15', reason: 'The order price is beyond the limit' },
-  self_trade: { code: '32', reason: 'Self trade prevention' },
-  sibling_filled: { code: '0', reason: 'Order canceled by system' },
-  position_closed: { code: '17', reason: 'Close order was canceled, because the position was already closed' },
-  parent_ended: { code: '0', reason: 'Order canceled by system' },
-  liquidation: { code: '3', reason: 'Order canceled due to forced liquidation' },
-  insufficient_margin: { code: '2', reason: 'Order canceled by system due to insufficient margin' },
-  amended_to_filled: { code: '1', reason: 'Order canceled by user' },
-  venue: { code: '0', reason: 'Order canceled by system' },
-};
-
-/** What OKX says for a refusal of the core. */
-export function refusalOf(rejection: Rejection, listed: ListedInstrument): Refusal {
-  switch (rejection.reason) {
-    case 'insufficient_margin':
-    case 'insufficient_balance': {
-      const currency = rejection.figures.currency ?? listed.field('settleCcy');
-      return refuse('51008', `Order failed. Insufficient ${currency} balance in account.`, '1000');
-    }
-    case 'position_limit':
-      return refuse('51004');
-    case 'account_restricted':
-      return refuse('50022');
-    case 'nothing_to_reduce':
-      return refuse('51169');
-    case 'reduce_only_wrong_side':
-      return refuse('51170');
-    case 'instrument_unavailable':
-    case 'no_liquidity':
-      return refuse('51022', `${listed.instId} cannot be traded now.`);
-    case 'invalid_quantity':
-      return 'position' in rejection.figures ? refuse('51112') : refuse('51202', rejection.venueMessage);
-    case 'duplicate_client_order_id':
-      return refuse('51016');
-    case 'leverage_not_allowed':
-      return refuse('59102');
-    default:
-      return refuse('51000', rejection.venueMessage);
-  }
 }

@@ -24,19 +24,32 @@ export interface LimitViolation {
 /** `enforce` refuses what comes too often, `record` lets it pass and notes it, `off` counts nothing. */
 export type LimitMode = 'enforce' | 'record' | 'off';
 
+/** The limits of a mock exchange, as a test sees them. */
+export interface MockLimits {
+  /** Every call that came when its window was full, oldest first. */
+  readonly violations: readonly LimitViolation[];
+  /** May be changed at any time. */
+  mode: LimitMode;
+  /** Empties every window; the record of violations stays. */
+  reset(): void;
+}
+
 /** Counts calls in sliding windows: no window of the stated length, wherever it begins, may hold more than the limit. */
-export class RateLimits {
+export class RateLimits implements MockLimits {
+  /** Every call that came when its window was full, oldest first. */
   readonly violations: LimitViolation[] = [];
   readonly #clock: MockClock;
   readonly #calls = new Map<string, number[]>();
+  /** May be changed at any time. */
   mode: LimitMode;
 
+  /** @internal */
   constructor(mode: LimitMode, clock: MockClock) {
     this.mode = mode;
     this.#clock = clock;
   }
 
-  /** Counts `weight` calls; `false` where they do not fit and are to be refused. Nothing refused is counted. */
+  /** @internal Counts `weight` calls; `false` where they do not fit and are to be refused. Nothing refused is counted. */
   take(quota: MockQuota, key: string, weight = 1): boolean {
     if (this.mode === 'off') return true;
     const now = this.#clock.now();
@@ -56,7 +69,7 @@ export class RateLimits {
     return true;
   }
 
-  /** Calls that count at this instant in the window of a key. */
+  /** @internal Calls that count at this instant in the window of a key. */
   used(quota: MockQuota, key: string): number {
     const from = this.#clock.now() - quota.windowMs;
     return (this.#calls.get(`${quota.name}|${key}`) ?? []).filter((at) => at > from).length;

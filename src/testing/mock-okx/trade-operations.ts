@@ -1,9 +1,10 @@
 import { Decimal } from '../../domain/decimal.ts';
 import type { AmendCommand } from '../../exchange/order-command.ts';
+import { refusalOf } from './core-refusals.ts';
 import type { DeskOrder } from './desk-order.ts';
 import { type Answer, type ItemResult, itemsAnswered, refused } from './envelope.ts';
 import { isRefusal, type Refusal, refuse } from './okx-codes.ts';
-import { type ExecutionTwist, type OrderDesk, refusalOf } from './order-desk.ts';
+import type { ExecutionTwist, OrderDesk } from './order-desk.ts';
 import { findInstrument, isNumber, parameter } from './order-request.ts';
 import { MOCK_QUOTAS, type RateLimits } from './rate-limits.ts';
 import { isSet, textOf, type WireRow } from './wire.ts';

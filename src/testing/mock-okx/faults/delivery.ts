@@ -1,5 +1,5 @@
 import type { Answer } from '../envelope.ts';
-import { OKX_CODES, type OkxCode, statusOf } from '../okx-codes.ts';
+import { isKnownCode, OKX_CODES, statusOf } from '../okx-codes.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 /** What the network makes of an answer. */
@@ -17,7 +17,7 @@ export function delivered(answer: Answer): Delivery {
 }
 
 /** An answer after a fault that loses or replaces it; others deliver it as it is. */
-export function spoiled(answer: Answer, kind: FaultKind, code?: OkxCode): Delivery {
+export function spoiled(answer: Answer, kind: FaultKind, code?: string): Delivery {
   const body = JSON.stringify(answer.envelope);
   switch (kind) {
     case 'headers_lost':
@@ -85,8 +85,11 @@ const REPLACING: ReadonlySet<FaultKind> = new Set<FaultKind>([
 
 const GATEWAY = '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
 
-function coded(code: OkxCode): Delivery {
-  return json(statusOf(code), JSON.stringify({ code, msg: OKX_CODES[code].message, data: [] }));
+function coded(code: string): Delivery {
+  // A test may send a code that the mock itself never does.
+  const known = isKnownCode(code);
+  const msg = known ? OKX_CODES[code].message : '';
+  return json(known ? statusOf(code) : 200, JSON.stringify({ code, msg, data: [] }));
 }
 
 function json(status: number, body: string): Delivery {

@@ -1,5 +1,5 @@
 import { SeededRandom } from '../../../domain/seeded-random.ts';
-import type { RouteTarget } from '../routes/route.ts';
+import type { RouteTarget } from '../routes/route-target.ts';
 import {
   FAULT_KINDS,
   type FaultKind,
@@ -57,8 +57,22 @@ interface Chance {
   readonly record: Planned;
 }
 
+/** Makes the calls to a mock exchange go wrong. */
+export interface MockFaultControl {
+  /** The next calls of a kind go wrong. Of several faults for one call the oldest happens. */
+  failNext(target: FaultTarget, kind: FaultKind, options?: FaultOptions): MockFaultRecord;
+  /** Calls go wrong by chance, until `stop` is called. */
+  random(terms: RandomFaults): { readonly record: MockFaultRecord; stop(): void };
+  /** Every fault that was asked for. */
+  readonly records: readonly MockFaultRecord[];
+  /** Scripted faults that have not happened as often as they were to. */
+  readonly pending: readonly MockFaultRecord[];
+  /** Nothing goes wrong from now on; the records stay. */
+  clear(): void;
+}
+
 /** The faults of a mock exchange: scripted ones first, then those that come by chance. */
-export class MockFaults {
+export class MockFaults implements MockFaultControl {
   readonly #planned: Planned[] = [];
   readonly #chances: Chance[] = [];
   readonly #records: Planned[] = [];
@@ -114,7 +128,7 @@ export class MockFaults {
     this.#chances.length = 0;
   }
 
-  /** The fault that hits a call, which counts as having happened; `null` for most calls. */
+  /** @internal The fault that hits a call, which counts as having happened; `null` for most calls. */
   take(call: FaultableCall): DueFault | null {
     const isRead = call.target.startsWith('read_');
     const planned = this.#planned.find(
@@ -142,7 +156,7 @@ export class MockFaults {
     return null;
   }
 
-  /** A command was executed: the faults of its reads are due. */
+  /** @internal A command was executed: the faults of its reads are due. */
   executed(call: FaultableCall): void {
     for (const planned of this.#planned) {
       if (planned.when === 'read_back' && isMeant(planned.target, call)) planned.isArmed = true;

@@ -3,16 +3,18 @@ import { toMoney } from '../../../domain/money.ts';
 import type { MarginMode, Side } from '../../../domain/order-intent.ts';
 import { isBrokerError } from '../../../errors/index.ts';
 import type { OrderCommand } from '../../../exchange/order-command.ts';
+import { refusalOf } from '../core-refusals.ts';
 import { type Answer, answered, refused } from '../envelope.ts';
 import type { ListedInstrument } from '../listed-instrument.ts';
 import type { MockCore } from '../mock-core.ts';
 import { isRefusal, type Refusal, refuse } from '../okx-codes.ts';
-import { leverText, refusalOf } from '../order-desk.ts';
 import { findInstrument, isNumber, parameter } from '../order-request.ts';
 import { MOCK_QUOTAS } from '../rate-limits.ts';
+import { leverText } from '../rows/order-row.ts';
 import { textOf, type WireRow } from '../wire.ts';
 import { pageOf } from './page.ts';
-import type { Route, RouteContext, RouteTarget } from './route.ts';
+import type { Route, RouteContext } from './route.ts';
+import type { RouteTarget } from './route-target.ts';
 
 function get(path: string, quota: Route['quota'], target: RouteTarget, run: Route['run']): Route {
   return { method: 'GET', path: `/api/v5/account/${path}`, access: 'read', target, quota, run };

@@ -4,7 +4,8 @@ import { isRefusal, refuse } from '../okx-codes.ts';
 import { MOCK_QUOTAS } from '../rate-limits.ts';
 import { textOf } from '../wire.ts';
 import { pageOf } from './page.ts';
-import type { Route, RouteContext, RouteTarget } from './route.ts';
+import type { Route, RouteContext } from './route.ts';
+import type { RouteTarget } from './route-target.ts';
 
 function post(path: string, quota: Route['quota'], target: RouteTarget, run: Route['run']): Route {
   return { method: 'POST', path: `/api/v5/trade/${path}`, access: 'trade', target, quota, run };

@@ -6,7 +6,8 @@ import { orderRow } from '../rows/order-row.ts';
 import type { OrderOperation } from '../trade-operations.ts';
 import { textOf, type WireRow } from '../wire.ts';
 import { pageOf } from './page.ts';
-import type { Route, RouteContext, RouteTarget } from './route.ts';
+import type { Route, RouteContext } from './route.ts';
+import type { RouteTarget } from './route-target.ts';
 
 /** Order operations count by themselves, together with those over WebSocket. */
 function operation(path: string, name: OrderOperation, target: RouteTarget): Route {

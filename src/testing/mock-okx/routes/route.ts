@@ -3,30 +3,10 @@ import type { MockCore } from '../mock-core.ts';
 import type { ExecutionTwist } from '../order-desk.ts';
 import type { MockQuota } from '../rate-limits.ts';
 import type { RestRequest } from '../rest-request.ts';
+import type { RouteTarget } from './route-target.ts';
 
 /** Who may call: anyone, a key that may read, a key that may trade. */
 export type RouteAccess = 'public' | 'read' | 'trade';
-
-/** A command or a read as the faults name it. */
-export type RouteTarget =
-  | 'place'
-  | 'cancel'
-  | 'amend'
-  | 'close'
-  | 'place_algo'
-  | 'cancel_algo'
-  | 'amend_algo'
-  | 'set_leverage'
-  | 'account_setting'
-  | 'cancel_all_after'
-  | 'read_order'
-  | 'read_orders'
-  | 'read_algos'
-  | 'read_fills'
-  | 'read_positions'
-  | 'read_balance'
-  | 'read_account'
-  | 'read_market';
 
 export interface RouteContext {
   readonly core: MockCore;

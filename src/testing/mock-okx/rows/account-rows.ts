@@ -5,11 +5,10 @@ import type { Exchange } from '../../../exchange/exchange.ts';
 import type { AccountBooks } from '../account-books.ts';
 import type { InstrumentBoard, ListedInstrument } from '../listed-instrument.ts';
 import type { MockClock } from '../mock-clock.ts';
-import { leverText } from '../order-desk.ts';
 import type { AccountSettings } from '../order-request.ts';
 import type { ClosedPosition, PositionBook } from '../position-book.ts';
 import type { WireRow } from '../wire.ts';
-import { averageText, moneyText } from './order-row.ts';
+import { averageText, leverText, moneyText } from './order-row.ts';
 
 /** Which positions are asked for; what is left out means all. */
 export interface PositionFilter {

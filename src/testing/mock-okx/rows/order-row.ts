@@ -153,3 +153,8 @@ export function legPrice(listed: ListedInstrument, leg: LegTerms | null): string
   if (leg === null) return '';
   return leg.limitTicks === null ? '-1' : listed.priceOf(leg.limitTicks);
 }
+
+/** Leverage in hundredths as OKX writes it. */
+export function leverText(hundredths: number): string {
+  return `${hundredths / 100}`;
+}

@@ -136,7 +136,7 @@ describe('expTime', () => {
     await expect.poll(() => clock.pending).toBeGreaterThan(0);
     clock.advance(500);
     expect((await placing).code).toBe('50037');
-    expect(mock.exchange.account(mock.accountId).position(mock.core.board.get(SWAP)!.instrument, 'cross').lots).toBe(0);
+    expect(mock.exchange.position({ instrument: SWAP, marginMode: 'cross' }).isZero()).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { FakeClock } from '../../../../src/testing/fake-clock.ts';
 import { MockOkx } from '../../../../src/testing/mock-okx/mock-okx.ts';
 import { aClient, anOrderBody, SWAP } from './a-client.ts';
 
@@ -66,6 +67,13 @@ describe('a call', () => {
 });
 
 describe('limits', () => {
+  let clock: FakeClock;
+  beforeEach(async () => {
+    await mock.close();
+    clock = new FakeClock();
+    mock = await MockOkx.start({ clock });
+  });
+
   it('refuse the 61st order of an instrument within two seconds and note the violation', async () => {
     const client = aClient(mock);
     const bodies = Array.from({ length: 61 }, () => anOrderBody({ ordType: 'limit', px: '59000', sz: '0.01' }));
@@ -87,7 +95,7 @@ describe('limits', () => {
     const client = aClient(mock);
     for (let call = 0; call < 5; call++) await client.get('account/config');
     expect((await client.get('account/config')).code).toBe('50011');
-    mock.clock.advance(2001);
+    clock.advance(2001);
     expect((await client.get('account/config')).code).toBe('0');
   });
 

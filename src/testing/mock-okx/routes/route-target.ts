@@ -1,0 +1,20 @@
+/** A command or a read as the faults name it. */
+export type RouteTarget =
+  | 'place'
+  | 'cancel'
+  | 'amend'
+  | 'close'
+  | 'place_algo'
+  | 'cancel_algo'
+  | 'amend_algo'
+  | 'set_leverage'
+  | 'account_setting'
+  | 'cancel_all_after'
+  | 'read_order'
+  | 'read_orders'
+  | 'read_algos'
+  | 'read_fills'
+  | 'read_positions'
+  | 'read_balance'
+  | 'read_account'
+  | 'read_market';
