@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side, TimeInForce } from '../../../src/domain/order-intent.ts';
 import { commandOfIntent, type OrderCommand } from '../../../src/exchange/order-command.ts';
-import { aWorld, SWAP, World, type WorldOptions } from './support.ts';
+import { SWAP, World, type WorldOptions } from './support.ts';
 
 type Prevention = OrderCommand['selfTradePrevention'];
 
@@ -137,79 +137,5 @@ describe('a fill-or-kill order that looks ahead', () => {
       });
       expect(answers).toEqual([[null, `${side} 10 @ 100`, `${side} 3 @ ${behind}`], ['fok_not_fillable']]);
     });
-  });
-});
-
-describe('what a fill-or-kill order has to be able to pay', () => {
-  it.each<[string, Side, string, string, string | null]>([
-    // 1 at 100 and 9 at 150 with the mark at 99: 460 lost at once, and 99 of margin.
-    ['a buy needs the loss of every level and the margin', 'buy', '150', '559', null],
-    ['a buy is canceled where a cent of it is missing', 'buy', '150', '558.99', 'insufficient_margin'],
-    // 1 at 98 and 9 at 58: 370 and 99, the mark again being 99.
-    ['a sell needs the loss of every level and the margin', 'sell', '58', '469', null],
-    ['a sell is canceled where a cent of it is missing', 'sell', '58', '468.99', 'insufficient_margin'],
-  ])('%s', (_what, side, price, deposit, reason) => {
-    const world = new World({ deposit });
-    world.exchange.depthSnapshot(
-      SWAP,
-      0,
-      [
-        [98, 1],
-        [58, 20],
-      ],
-      [
-        [100, 1],
-        [150, 20],
-      ],
-    );
-    world.place({ side, pricing: { type: 'limit', price, timeInForce: 'fok' } });
-    expect([world.order('o1').cancelReason, world.trades.length]).toEqual([reason, reason === null ? 2 : 0]);
-  });
-
-  it.each<[string, Side, string, string, string | null]>([
-    ['a buy two ticks of slippage', 'buy', '105', '120', null],
-    ['a buy not a cent less', 'buy', '105', '119.99', 'insufficient_margin'],
-    ['a sell two ticks of slippage', 'sell', '95', '120', null],
-    ['a sell not a cent less', 'sell', '95', '119.99', 'insufficient_margin'],
-    ['a buy only one tick where its limit ends there', 'buy', '101', '110', null],
-    ['a sell only one tick where its limit ends there', 'sell', '99', '110', null],
-  ])('in a bar costs %s', (_what, side, price, deposit, reason) => {
-    const world = aWorld({ deposit, slippage: { type: 'ticks', ticks: 2 } });
-    world.place({ side, pricing: { type: 'limit', price, timeInForce: 'fok' } });
-    expect([world.order('o1').cancelReason, world.trades.length]).toEqual([reason, reason === null ? 1 : 0]);
-  });
-
-  it.each<[string, string, string | null]>([
-    // 10 at 100 in the bar and 10 at 120 behind it: 200 lost, 200 of margin.
-    ['the bar and what rests behind it', '400', null],
-    ['not a cent less', '399.99', 'insufficient_margin'],
-  ])('is %s', (_what, deposit, reason) => {
-    const world = aPair({ deposit });
-    world.bar(100, 100, 100, 100);
-    world.limit('sell', '120', '30', {}, 'other');
-    world.open(100, 10);
-    world.place({ side: 'buy', quantity: '20', pricing: { type: 'limit', price: '120', timeInForce: 'fok' } });
-    expect(world.order('o2').cancelReason).toBe(reason);
-  });
-
-  it('does not count an own order that it would only cancel, and leaves it in place', () => {
-    const world = aPair({ deposit: '300' });
-    world.exchange.mark(SWAP, 0, SWAP.marks('100'));
-    world.limit('sell', '100', '10', { clientOrderId: 'own' });
-    world.limit('sell', '150', '10', {}, 'other');
-    send(world, 'cancel_maker', { side: 'buy', price: '150', timeInForce: 'fok' });
-    expect([world.order('incoming').cancelReason, world.order('own').state]).toEqual([
-      'insufficient_margin',
-      'working',
-    ]);
-  });
-
-  it('includes the taker fee', () => {
-    const answers = ['100.5', '100.49'].map((deposit) => {
-      const world = aWorld({ deposit, feePpm: [0, 500] });
-      world.place({ side: 'buy', pricing: { type: 'limit', price: '100', timeInForce: 'fok' } });
-      return world.exchange.order('me', { clientOrderId: 'o1' })?.state ?? 'refused';
-    });
-    expect(answers).toEqual(['filled', 'refused']);
   });
 });

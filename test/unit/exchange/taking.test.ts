@@ -298,4 +298,26 @@ describe('a stop that finds no liquidity', () => {
     world.bar(93, 93, 93, 93);
     expect([world.order('o2').state, world.lots()]).toEqual(['canceled', 10]);
   });
+
+  it('is not worked any more once the one before it has closed the position', () => {
+    const world = withOther();
+    world.open(100, 10);
+    world.market('buy');
+    for (const price of ['94', '95']) {
+      const pricing = { type: 'stop_market', trigger: { price } } as const;
+      world.place({ side: 'sell', pricing, effect: 'reduce_only', clientOrderId: `at ${price}` });
+    }
+    world.close(100, 93, 93);
+    world.bar(92, 92, 92, 92, 50);
+    expect([world.trades.slice(1), world.order('at 94').cancelReason]).toEqual([['sell 10 @ 92'], 'position_closed']);
+  });
+});
+
+describe('the configured queue', () => {
+  it('is not added to that of a book', () => {
+    const world = aBook({ queueAheadLots: 5 });
+    world.limit('buy', '100');
+    world.exchange.trade(SWAP, 1, 100, 4, 'sell');
+    expect(world.trades).toEqual(['buy 4 @ 100']);
+  });
 });
