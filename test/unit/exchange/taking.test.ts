@@ -124,6 +124,14 @@ describe('the last price', () => {
     expect(world.exchange.lastTicks(SWAP)).toBe(100);
   });
 
+  it('is not moved by a trade between accounts beside a bar', () => {
+    const world = withOther();
+    world.limit('sell', '103', '8', {}, 'other');
+    world.open(100, 0);
+    world.market('buy', '5');
+    expect([world.trades, world.exchange.lastTicks(SWAP)]).toEqual([['buy 5 @ 103'], 100]);
+  });
+
   it('is the last one at which accounts have traded where there is no market but theirs', () => {
     const world = new World();
     world.openAccount('other', { USDT: '10000' });
@@ -221,6 +229,23 @@ describe('a taker that cannot pay for all of it', () => {
     world.exchange.trade(SWAP, 0, 100, 20, 'buy');
     world.market(side);
     expect([world.trades, world.order('o1').cancelReason]).toEqual([[], reason]);
+  });
+});
+
+describe('a taker larger than its position, in a book', () => {
+  it.each<[Side, string]>([
+    ['sell', '93'],
+    ['buy', '107'],
+  ])('to %s at %s closes it, and opens nothing that it cannot pay', (side, price) => {
+    const world = new World({ deposit: '120' });
+    world.openAccount('other', { USDT: '10000' });
+    world.exchange.mark(SWAP, 0, SWAP.marks('100'));
+    world.limit(side, '100', '10', {}, 'other');
+    world.market(side === 'buy' ? 'sell' : 'buy');
+    world.limit(side === 'buy' ? 'sell' : 'buy', price, '30', {}, 'other');
+    world.market(side, '20', { clientOrderId: 'turn' });
+    const { cancelReason } = world.order('turn');
+    expect([world.trades.slice(1), cancelReason]).toEqual([[`${side} 10 @ ${price}`], 'insufficient_margin']);
   });
 });
 
