@@ -1,3 +1,4 @@
+import type { AccountState } from '../domain/account-state.ts';
 import type { Exact } from '../domain/exact.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { fromMoney, MONEY_ONE, type Money } from '../domain/money.ts';
@@ -23,9 +24,13 @@ const PRINTED = MONEY_ONE / 100_000_000n;
 export function differences(session: Session, theirs: VenueAccount): Difference[] {
   return [
     ...orderDifferences(session, theirs),
-    ...positionDifferences(session, theirs),
-    ...cashDifferences(session, theirs),
+    ...accountDifferences(session.ledger.account, session.isInstant, theirs),
   ];
+}
+
+/** On which positions and cash an account of ours and the venue's differ. `isExact`: to the last unit. */
+export function accountDifferences(ours: AccountState, isExact: boolean, theirs: VenueAccount): Difference[] {
+  return [...positionDifferences(ours, theirs), ...cashDifferences(ours, isExact, theirs)];
 }
 
 function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
@@ -55,8 +60,7 @@ function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Di
   }
 }
 
-function* positionDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
-  const { account, book } = session.ledger;
+function* positionDifferences(account: AccountState, theirs: VenueAccount): Generator<Difference> {
   const seen = new Set<string>();
   for (const row of theirs.positions.rows) {
     // Spot is money: it is compared as cash.
@@ -79,14 +83,14 @@ function* positionDifferences(session: Session, theirs: VenueAccount): Generator
       };
     }
   }
-  for (const [state, trip] of book.open()) {
-    const { instrument } = state;
-    const subject = positionKeyText({ instrument: instrument.id, marginMode: trip.marginMode });
-    if (instrument.type === 'spot' || seen.has(subject)) continue;
-    const held = account.position(instrument, trip.marginMode);
+  for (const held of account.positions()) {
+    const { instrument } = held;
+    const marginMode = held.isolated ? 'isolated' : 'cross';
+    const subject = positionKeyText({ instrument: instrument.id, marginMode });
+    if (held.lots === 0 || seen.has(subject)) continue;
     const row: VenuePosition = {
       instrument,
-      marginMode: trip.marginMode,
+      marginMode,
       lots: 0,
       cost: 0,
       entryPrice: null,
@@ -99,9 +103,8 @@ function* positionDifferences(session: Session, theirs: VenueAccount): Generator
   }
 }
 
-function* cashDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
-  const { account } = session.ledger;
-  const tolerance = session.isInstant ? 0n : PRINTED;
+function* cashDifferences(account: AccountState, isExact: boolean, theirs: VenueAccount): Generator<Difference> {
+  const tolerance = isExact ? 0n : PRINTED;
   const seen = new Set<string>();
   const compare = function* (row: VenueBalance): Generator<Difference> {
     const ours = account.cash(row.currency);

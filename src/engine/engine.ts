@@ -7,6 +7,7 @@ import { cancelOrder } from './cancel-order.ts';
 import type { Desk } from './desk.ts';
 import type { BrokerEvents } from './events.ts';
 import { Intake } from './intake.ts';
+import { LastKnownAccount } from './last-known-account.ts';
 import { ProtectionWatch } from './protection-watch.ts';
 import { adoptAccount, reconcile } from './reconcile.ts';
 import { readFormerOrders, recoverLater, recoverOrders } from './recover-orders.ts';
@@ -19,12 +20,15 @@ export class Engine implements Desk {
   readonly session: Session;
   readonly intake: Intake;
   readonly protection: ProtectionWatch;
+  readonly #lastKnown: LastKnownAccount | null;
   #reconciledAt = Number.NEGATIVE_INFINITY;
   #reconciling: Promise<readonly Drift[]> | null = null;
   #nextReconciling: CancelTimer = () => {};
 
-  private constructor(session: Session) {
+  private constructor(session: Session, { lastKnown }: VenueBrokerOptions) {
     this.session = session;
+    this.#lastKnown =
+      lastKnown === undefined ? null : new LastKnownAccount(session, lastKnown, () => this.intake.heardUntil);
     this.protection = new ProtectionWatch(this);
     this.intake = new Intake(session, (order, change) => {
       this.protection.heard(order, change);
@@ -43,12 +47,13 @@ export class Engine implements Desk {
     });
     try {
       const session = new Session(options, events, description);
-      const opening = new Engine(session);
+      const opening = new Engine(session, options);
       // Prices first: what is adopted next is valued by them.
       const first = early.length;
       for (const event of early) if (event.type === 'price') opening.intake.hear(event);
       const former = await readFormerOrders(session);
-      const account = await adoptAccount(opening, former ?? new Map());
+      const lastKnown = (await opening.#lastKnown?.load()) ?? null;
+      const account = await adoptAccount(opening, former ?? new Map(), lastKnown);
       opening.#reconciledAt = account.positions.asOf;
       if (former !== null) await recoverOrders(opening, former);
       engine = opening;
@@ -56,6 +61,7 @@ export class Engine implements Desk {
         if (event.type === 'ledger' && event.entry.at <= account.balances.asOf) continue;
         if (event.type !== 'price' || index >= first) opening.intake.hear(event);
       }
+      await opening.#lastKnown?.begin();
       session.ledger.begin();
       for (const interceptor of options.interceptors ?? []) {
         // A copy: the event gets its number written on it.
@@ -103,6 +109,11 @@ export class Engine implements Desk {
     }
     try {
       await session.venue.close();
+      await this.#lastKnown?.end();
+    } catch (error) {
+      session.logger.error('The broker could not let go of everything.', { error: String(error) });
+      if (!isBrokerError(error)) throw error;
+      failure ??= error;
     } finally {
       session.events.emit({ type: 'connection.changed', state: 'closed' }, session.now);
     }

@@ -52,6 +52,8 @@ export class Ledger implements LedgerView {
   #adjusted: Money = 0n;
   #positions: readonly Position[] | null = NO_POSITIONS;
   #moved = false;
+  /** Told whenever positions or cash may have changed. */
+  onChange: (() => void) | null = null;
 
   constructor(around: LedgerSurroundings) {
     this.#around = around;
@@ -223,6 +225,7 @@ export class Ledger implements LedgerView {
     this.#valuation.invalidate();
     this.#positions = null;
     this.#moved = true;
+    this.onChange?.();
   }
 
   /** Lets positions be read anew: what protects them may have changed. */

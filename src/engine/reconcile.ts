@@ -5,9 +5,12 @@ import type { VenueAccount } from '../ports/venue.ts';
 import { costOf, type Difference, differences } from './account-difference.ts';
 import { adoptOrder } from './adopt-order.ts';
 import { isBooked } from './booked-fills.ts';
+import { tellChangesSince } from './changes-since.ts';
 import type { Desk } from './desk.ts';
 import { lookUp } from './look-up.ts';
 import { type FormerOrders, remembered } from './recover-orders.ts';
+import type { SavedAccount } from './saved-account.ts';
+import { fillDrift, tellDrift } from './tell-drift.ts';
 
 /** How far before the ledger's last news fills and money are read again. */
 const OVERLAP_MS = 60_000;
@@ -17,9 +20,14 @@ const MOST_ROUNDS = 5;
 const MOST_READS = 5;
 
 /** Makes the account as the venue states it our own, when the broker connects: nothing was traded here yet. */
-export async function adoptAccount(desk: Desk, former: FormerOrders): Promise<VenueAccount> {
+export async function adoptAccount(
+  desk: Desk,
+  former: FormerOrders,
+  lastKnown: SavedAccount | null,
+): Promise<VenueAccount> {
   const { session, intake } = desk;
   const account = await session.venue.fetchAccount();
+  if (lastKnown !== null) await tellChangesSince(session, lastKnown, account);
   for (const row of account.positions.rows) session.ledger.adoptPosition(row, costOf(row), account.positions.asOf);
   for (const row of account.balances.rows) session.ledger.adoptCash(row.currency, row.cash, true);
   session.bookedUntil = account.positions.asOf;
@@ -56,7 +64,7 @@ export async function reconcile(desk: Desk, since: number): Promise<readonly Dri
     const adopted = new Set(orders.length > 0 ? orders : certain);
     suspected = confirmed.filter((difference) => !adopted.has(difference));
     for (const difference of adopted) {
-      tell(desk, difference.drift);
+      tellDrift(session, difference.drift);
       drifts.push(difference.drift);
       if (isOfOrder(difference)) await adoptStanding(desk, difference);
       else adopt(desk, difference);
@@ -92,13 +100,8 @@ async function catchUp(desk: Desk, since: number): Promise<Drift[]> {
   const fills = [...(await session.venue.fetchFills({ since: from }))].sort((a, b) => a.at - b.at);
   for (const fill of fills) {
     if (isBooked(session, fill)) continue;
-    const drift: Drift = {
-      classification: 'unknown_fill',
-      subject: fill.fillId,
-      ours: 'none',
-      theirs: `${fill.side} ${fill.quantity.toFixed()} ${fill.instrument} at ${fill.price.toFixed()}`,
-    };
-    tell(desk, drift);
+    const drift = fillDrift(fill);
+    tellDrift(session, drift);
     drifts.push(drift);
     if (session.registry.find(fill.clientOrderId) === undefined) await adoptStranger(desk, fill.clientOrderId);
     if (!isBooked(session, fill)) {
@@ -166,13 +169,6 @@ function adopt({ session: { ledger, now } }: Desk, difference: Exclude<Differenc
       ledger.adoptCash(difference.row.currency, difference.row.cash, false);
       return;
   }
-}
-
-function tell(desk: Desk, drift: Drift): void {
-  const { events, logger, metrics, now } = desk.session;
-  logger.warn('Our view and the venue differ.', { ...drift });
-  metrics.count('drifts', { classification: drift.classification });
-  events.emit({ type: 'position.drifted', drift }, now);
 }
 
 function textOf({ classification, subject, theirs }: Drift): string {

@@ -4,6 +4,7 @@ import type { IdSource } from '../ports/id-source.ts';
 import type { OrderInterceptor } from '../ports/interceptor.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { StateStore } from '../ports/state-store.ts';
 import type { Venue } from '../ports/venue.ts';
 
 /** What an engine is made of: a venue, the steps on the way to it, and the edges of the world. */
@@ -18,6 +19,11 @@ export interface VenueBrokerOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
+  /**
+   * Where positions and cash are kept as we last knew them. What has changed when the broker connects again is told as
+   * `position.drifted` before it is taken over. One key per account.
+   */
+  readonly lastKnown?: { readonly store: StateStore; readonly key: string };
   /** How long `placeOrder` waits for an order to settle, ms. Default 5000. */
   readonly settleTimeoutMs?: number;
   /** How long a command may be under way before the venue must not execute it any more, ms. Default 5000. */

@@ -37,7 +37,7 @@ export interface SimulatedBrokerDependencies {
   readonly metrics?: Metrics;
   /** With a journal no opening order leaves before its intent is durable. */
   readonly journal?: OrderJournal;
-  /** Keeps the exchange and the risk limits' memory over a restart. */
+  /** Keeps the exchange, the account as it was last known, and the risk limits' memory over a restart. */
   readonly stateStore?: StateStore;
   /** Stops opening orders while it is on; closing passes. */
   readonly pause?: PauseSwitch;
@@ -75,6 +75,9 @@ export class SimulatedBroker extends VenueBroker {
       interceptors: orderRing(settings, dependencies),
       ids: dependencies.ids ?? (dependencies.stateStore === undefined ? seededIds(settings.seed) : randomIds()),
       settleTimeoutMs: settings.settleTimeoutMs,
+      ...(dependencies.stateStore === undefined
+        ? {}
+        : { lastKnown: { store: dependencies.stateStore, key: `${settings.portfolioId}.account` } }),
       ...(dependencies.logger === undefined ? {} : { logger: dependencies.logger }),
       ...(dependencies.metrics === undefined ? {} : { metrics: dependencies.metrics }),
     });

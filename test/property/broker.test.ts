@@ -298,6 +298,7 @@ describe('law: snapshot and restore change nothing', () => {
         const before = await read(first);
         await first.broker.close();
         const second = await BrokerWorld.open(style, { dependencies: { stateStore, ids: countingIds('b') } });
+        expect(second.events.filter(({ type }) => type === 'position.drifted')).toEqual([]);
         expect(await read(second)).toBe(before);
         expect(await second.broker.reconcile()).toEqual([]);
         await second.broker.close();
