@@ -137,6 +137,8 @@ export {
   type RiskPause,
   riskGuard,
 } from './interceptors/index.ts';
+export { memoryMarketCache } from './market/memory-market-cache.ts';
+export { type RedisCommands, redisMarketCache } from './market/redis-market-cache.ts';
 export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
@@ -156,6 +158,7 @@ export {
   type Unsubscribe,
 } from './ports/broker.ts';
 export type { CancelTimer, Clock } from './ports/clock.ts';
+export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { IdSource } from './ports/id-source.ts';
 export type {
   LedgerView,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileOrderJournal } from '../../src/persistence/file-order-journal.ts';
 
-const WRITER = join(import.meta.dirname, 'journal-writer.ts');
+const WRITER = join(import.meta.dirname, 'fixtures/journal-writer.ts');
 const RUNS = 4;
 
 let folder: string;

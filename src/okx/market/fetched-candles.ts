@@ -37,7 +37,8 @@ export class FetchedCandles implements Candles {
   readonly volume: Column;
 
   constructor(instrument: InstrumentId, intervalMs: number, bars: readonly OkxCandle[]) {
-    const column = (valueOf: (bar: OkxCandle) => number): Column => new FetchedColumn(Float64Array.from(bars, valueOf));
+    const column = (numberOf: (bar: OkxCandle) => number): Column =>
+      new FetchedColumn(Float64Array.from(bars, numberOf));
     this.instrument = instrument;
     this.intervalMs = intervalMs;
     this.length = bars.length;

@@ -1,4 +1,4 @@
-import { isRefusal, type OkxCode, type Refusal, statusOf } from './okx-codes.ts';
+import { type OkxCode, type Refusal, statusOf } from './okx-codes.ts';
 import type { WireRow, WireValue } from './wire.ts';
 
 /** What a REST endpoint or a WebSocket order operation answers. */
@@ -52,9 +52,4 @@ export function itemsAnswered(items: readonly ItemResult[], inTimeMs: number, ou
 
 function micros(ms: number): string {
   return `${Math.trunc(ms)}000`;
-}
-
-/** A refusal becomes an answer; rows are wrapped. */
-export function toAnswer(result: Refusal | readonly WireValue[]): Answer {
-  return isRefusal(result) ? refused(result) : answered(result);
 }
