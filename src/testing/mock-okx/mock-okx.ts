@@ -16,6 +16,7 @@ import { ALGO_ROUTES } from './routes/algo-routes.ts';
 import { MARKET_ROUTES } from './routes/market-routes.ts';
 import { ORDER_ROUTES } from './routes/order-routes.ts';
 import { PUBLIC_ROUTES } from './routes/public-routes.ts';
+import { MockStreams } from './ws/mock-streams.ts';
 
 /**
  * A mock of OKX on the loopback interface: this project's simulated exchange behind OKX's v5 protocol.
@@ -31,6 +32,8 @@ export class MockOkx {
   readonly wsUrl: string;
   /** The truth, for assertions. */
   readonly exchange: ExchangeTruth;
+  /** The WebSocket side: its connections, its faults, its pace. */
+  readonly streams: MockStreams;
   readonly #core: MockCore;
   readonly #http: HttpServer;
   readonly #api: RestApi;
@@ -41,6 +44,7 @@ export class MockOkx {
     this.#http = http;
     this.exchange = truthOf(core);
     this.restUrl = `http://${authority}`;
+    this.streams = new MockStreams(core, http.server);
     this.wsUrl = `ws://${authority}/ws/v5`;
     keepParts(this, { core, api });
   }
@@ -103,6 +107,7 @@ export class MockOkx {
 
   /** Ends every connection and timer. */
   async close(): Promise<void> {
+    this.streams.close();
     this.#core.close();
     await this.#http.close();
   }
