@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { MockCore } from '../mock-core.ts';
 import type { MockQuota } from '../rate-limits.ts';
@@ -26,6 +25,9 @@ export type StreamHappening = { readonly at: number; readonly url: StreamUrl; re
   | { readonly type: 'requested'; readonly op: string; readonly id: string; readonly args: readonly WireRow[] }
   | { readonly type: 'subscribed' | 'unsubscribed'; readonly arg: WireRow }
 );
+
+/** A socket that asks to become a WebSocket. */
+type DialingSocket = Parameters<WebSocketServer['handleUpgrade']>[1];
 
 type Happened = StreamHappening extends infer One
   ? One extends StreamHappening
@@ -63,7 +65,7 @@ export class MockStreams {
       unsubscribed: (connection, arg) => this.#note(connection, { type: 'unsubscribed', arg }),
     };
     this.#endNews = core.news.subscribe((item) => this.#hear(item));
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    server.on('upgrade', (request: IncomingMessage, socket: DialingSocket, head: Buffer) => {
       this.#dial(request, socket, head);
     });
   }
@@ -107,7 +109,7 @@ export class MockStreams {
     for (const connection of this.#connections) connection.hear(item);
   }
 
-  #dial(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #dial(request: IncomingMessage, socket: DialingSocket, head: Buffer): void {
     socket.on('error', () => {});
     const path = (request.url ?? '').split('?')[0];
     const url = STREAM_URLS.find((name) => path === `/ws/v5/${name}`);
@@ -201,7 +203,7 @@ export class MockStreams {
   }
 }
 
-function turnAway(socket: Duplex, status: string): void {
+function turnAway(socket: DialingSocket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from '../../../ports/clock.ts';
 import { textOf, type WireRow } from '../wire.ts';
-import type { StreamConnection } from './stream-connection.ts';
 import type { StreamFaults, StreamSituation } from './stream-faults.ts';
+import type { StreamPeer } from './stream-peer.ts';
 
 /** A push that waits longer than this for another one to overtake it goes by itself, in ms. */
 const LONGEST_HOLD_MS = 1_000;
 
 /** A push on its way out. */
 export interface PushOccasion {
-  readonly connection: StreamConnection;
+  readonly connection: StreamPeer;
   readonly kind: 'snapshot' | 'update';
   readonly situation: StreamSituation;
 }
@@ -19,7 +19,7 @@ export class PushGate {
   readonly #clock: Clock;
   /** The last snapshot of each kind that was made, sent or not. */
   readonly #snapshots = new Map<string, WireRow>();
-  readonly #held = new Map<StreamConnection, () => void>();
+  readonly #held = new Map<StreamPeer, () => void>();
 
   constructor(faults: StreamFaults, clock: Clock) {
     this.#faults = faults;
@@ -56,7 +56,7 @@ export class PushGate {
   }
 
   /** Forgets what waits for a connection that has gone. */
-  forget(connection: StreamConnection): void {
+  forget(connection: StreamPeer): void {
     this.#held.delete(connection);
   }
 
@@ -68,7 +68,7 @@ export class PushGate {
     return this.#faults.take('stale_snapshot', situation) === null ? message : former;
   }
 
-  #hold(connection: StreamConnection, send: () => void): void {
+  #hold(connection: StreamPeer, send: () => void): void {
     const release = (): void => {
       if (this.#held.get(connection) !== release) return;
       this.#held.delete(connection);

@@ -10,6 +10,7 @@ import { CLOSE_CODES, refuseStream, type StreamRefusal } from './stream-codes.ts
 import type { StreamFaults } from './stream-faults.ts';
 import { isOrderOperation, operationReply, performOperation, refusedOperation } from './stream-operations.ts';
 import type { StreamPacing } from './stream-pacing.ts';
+import type { StreamPeer } from './stream-peer.ts';
 import { LONGEST_REQUEST, readRequest, type StreamRequest } from './stream-request.ts';
 import { Subscription, subscriptionKey } from './subscription.ts';
 
@@ -30,7 +31,7 @@ export interface ConnectionHost {
 }
 
 /** One WebSocket connection as OKX serves it. */
-export class StreamConnection {
+export class StreamConnection implements StreamPeer {
   readonly id: string;
   readonly url: StreamUrl;
   readonly #socket: WebSocket;
@@ -41,9 +42,7 @@ export class StreamConnection {
   #activeAt: number;
   #isMuted = false;
   isLoggedIn = false;
-  /** Nobody is behind the socket: nothing is heard and nothing said. */
   isHalfOpen = false;
-  /** Nothing is pushed. */
   isSilent = false;
 
   constructor(

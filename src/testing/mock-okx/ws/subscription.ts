@@ -3,8 +3,8 @@ import type { MockCore } from '../mock-core.ts';
 import { isRow, textOf, type WireRow } from '../wire.ts';
 import type { Channel, PushBody, StreamItem } from './channels/channel.ts';
 import type { PushGate } from './push-gate.ts';
-import type { StreamConnection } from './stream-connection.ts';
 import type { StreamPacing } from './stream-pacing.ts';
+import type { StreamPeer } from './stream-peer.ts';
 
 /** What distinguishes two subscriptions of a connection. */
 export function subscriptionKey(arg: WireRow): string {
@@ -18,7 +18,7 @@ export interface SubscriptionTerms {
   readonly core: MockCore;
   readonly pacing: StreamPacing;
   readonly gate: PushGate;
-  readonly connection: StreamConnection;
+  readonly connection: StreamPeer;
   readonly send: (message: WireRow) => void;
 }
 
