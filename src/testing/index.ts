@@ -69,3 +69,14 @@ export type { LimitMode, LimitViolation, MockLimits } from './mock-okx/rate-limi
 export type { RequestRecord } from './mock-okx/rest-request.ts';
 export type { RouteTarget } from './mock-okx/routes/route-target.ts';
 export type { WireRow, WireValue } from './mock-okx/wire.ts';
+export type { StreamUrl } from './mock-okx/ws/channels/channel.ts';
+export type { StreamCode } from './mock-okx/ws/stream-codes.ts';
+export type { MockConnection, MockStreamControl, StreamHappening } from './mock-okx/ws/stream-control.ts';
+export type {
+  StreamFault,
+  StreamFaultControl,
+  StreamFaultKind,
+  StreamFaultRecord,
+  StreamFaultWhere,
+} from './mock-okx/ws/stream-faults.ts';
+export type { StreamPacing } from './mock-okx/ws/stream-pacing.ts';

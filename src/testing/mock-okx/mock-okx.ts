@@ -17,6 +17,7 @@ import { MARKET_ROUTES } from './routes/market-routes.ts';
 import { ORDER_ROUTES } from './routes/order-routes.ts';
 import { PUBLIC_ROUTES } from './routes/public-routes.ts';
 import { MockStreams } from './ws/mock-streams.ts';
+import type { MockStreamControl } from './ws/stream-control.ts';
 
 /**
  * A mock of OKX on the loopback interface: this project's simulated exchange behind OKX's v5 protocol.
@@ -32,11 +33,10 @@ export class MockOkx {
   readonly wsUrl: string;
   /** The truth, for assertions. */
   readonly exchange: ExchangeTruth;
-  /** The WebSocket side: its connections, its faults, its pace. */
-  readonly streams: MockStreams;
   readonly #core: MockCore;
   readonly #http: HttpServer;
   readonly #api: RestApi;
+  readonly #streams: MockStreams;
 
   private constructor(core: MockCore, api: RestApi, http: HttpServer, authority: string) {
     this.#core = core;
@@ -44,7 +44,7 @@ export class MockOkx {
     this.#http = http;
     this.exchange = truthOf(core);
     this.restUrl = `http://${authority}`;
-    this.streams = new MockStreams(core, http.server);
+    this.#streams = new MockStreams(core, http.server);
     this.wsUrl = `ws://${authority}/ws/v5`;
     keepParts(this, { core, api });
   }
@@ -90,6 +90,11 @@ export class MockOkx {
     return this.#core.faults;
   }
 
+  /** The WebSocket side: its connections, its faults, its pace. */
+  get streams(): MockStreamControl {
+    return this.#streams;
+  }
+
   /** The limits, and in `violations` the calls that came when a window was full. */
   get limits(): MockLimits {
     return this.#core.limits;
@@ -107,7 +112,7 @@ export class MockOkx {
 
   /** Ends every connection and timer. */
   async close(): Promise<void> {
-    this.streams.close();
+    this.#streams.close();
     this.#core.close();
     await this.#http.close();
   }

@@ -6,6 +6,7 @@ import type { WireRow } from '../wire.ts';
 import { STREAM_URLS, type StreamItem, type StreamUrl } from './channels/channel.ts';
 import { PushGate } from './push-gate.ts';
 import { type ConnectionHost, StreamConnection } from './stream-connection.ts';
+import type { MockStreamControl, StreamHappening } from './stream-control.ts';
 import { isWhere, type StreamFaultEntry, StreamFaults } from './stream-faults.ts';
 import { okxPacing, type StreamPacing } from './stream-pacing.ts';
 import type { StreamRequest } from './stream-request.ts';
@@ -15,16 +16,6 @@ const DIALS: MockQuota = { name: 'WebSocket connections', limit: 3, windowMs: 1_
 const UPGRADE_MS = 60_000;
 /** Happenings that are remembered. */
 const REMEMBERED = 10_000;
-
-/** What happens on the WebSocket side, for tests to wait for and to look back at. Arguments of logins are left out. */
-export type StreamHappening = { readonly at: number; readonly url: StreamUrl; readonly connId: string } & (
-  | { readonly type: 'opened' | 'logged_in' | 'half_opened' }
-  /** A dial that was turned away has no connection. */
-  | { readonly type: 'refused' }
-  | { readonly type: 'closed'; readonly code: number }
-  | { readonly type: 'requested'; readonly op: string; readonly id: string; readonly args: readonly WireRow[] }
-  | { readonly type: 'subscribed' | 'unsubscribed'; readonly arg: WireRow }
-);
 
 /** A socket that asks to become a WebSocket. */
 type DialingSocket = Parameters<WebSocketServer['handleUpgrade']>[1];
@@ -36,10 +27,9 @@ type Happened = StreamHappening extends infer One
   : never;
 
 /** The WebSocket side of the mock exchange: `/ws/v5/public`, `/private` and `/business`. */
-export class MockStreams {
+export class MockStreams implements MockStreamControl {
   readonly faults: StreamFaults;
   readonly pacing: StreamPacing = okxPacing();
-  /** What happened, oldest first; the newest ten thousand are kept. */
   readonly happenings: StreamHappening[] = [];
   readonly #core: MockCore;
   readonly #gate: PushGate;
@@ -70,18 +60,15 @@ export class MockStreams {
     });
   }
 
-  /** Those that are open now. */
   get connections(): readonly StreamConnection[] {
     return [...this.#connections];
   }
 
-  /** Resolves with what happened first, or has happened already, that a test waits for. */
   until(isIt: (happening: StreamHappening) => boolean): Promise<StreamHappening> {
     const past = this.happenings.find(isIt);
     return past === undefined ? this.next(isIt) : Promise.resolve(past);
   }
 
-  /** Resolves with what happens first from now on that a test waits for. */
   next(isIt: (happening: StreamHappening) => boolean): Promise<StreamHappening> {
     return new Promise((resolve) => {
       const watch = (happening: StreamHappening): void => {
@@ -93,7 +80,6 @@ export class MockStreams {
     });
   }
 
-  /** Announces maintenance on the `status` channel. */
   announce(row: WireRow): void {
     this.#hear({ type: 'status', row });
   }

@@ -7,6 +7,7 @@ import { findChannel } from './channels/channel-table.ts';
 import { checkLogin } from './login.ts';
 import type { PushGate } from './push-gate.ts';
 import { CLOSE_CODES, refuseStream, type StreamRefusal } from './stream-codes.ts';
+import type { MockConnection } from './stream-control.ts';
 import type { StreamFaults } from './stream-faults.ts';
 import { isOrderOperation, operationReply, performOperation, refusedOperation } from './stream-operations.ts';
 import type { StreamPacing } from './stream-pacing.ts';
@@ -31,7 +32,7 @@ export interface ConnectionHost {
 }
 
 /** One WebSocket connection as OKX serves it. */
-export class StreamConnection implements StreamPeer {
+export class StreamConnection implements StreamPeer, MockConnection {
   readonly id: string;
   readonly url: StreamUrl;
   readonly #socket: WebSocket;
@@ -68,7 +69,6 @@ export class StreamConnection implements StreamPeer {
     this.#watch();
   }
 
-  /** What the client is subscribed to. */
   get subscriptions(): readonly WireRow[] {
     return [...this.#subscriptions.values()].map(({ arg }) => arg);
   }
@@ -90,7 +90,6 @@ export class StreamConnection implements StreamPeer {
     this.#socket.close(code, reason);
   }
 
-  /** Cuts the socket without a word. */
   drop(): void {
     this.#socket.terminate();
   }

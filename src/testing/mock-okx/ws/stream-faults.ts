@@ -70,6 +70,16 @@ export interface StreamFaultRecord {
   lift(): void;
 }
 
+/** Makes the streams of a mock exchange go wrong. */
+export interface StreamFaultControl {
+  /** Every fault so far, with whether it has fired. */
+  readonly records: readonly StreamFaultRecord[];
+  /** What is about connections as they are happens at once; all else on its next occasion. */
+  inject(fault: StreamFault): StreamFaultRecord;
+  /** No fault that was injected so far happens any more. */
+  lift(): void;
+}
+
 /** An occasion for a fault. */
 export interface StreamSituation {
   readonly url: StreamUrl;
@@ -80,7 +90,7 @@ export interface StreamSituation {
 
 type FaultOf<K extends StreamFault['kind']> = Extract<StreamFault, { readonly kind: K }>;
 
-/** @internal */
+/** A fault with what is left of it. */
 export class StreamFaultEntry implements StreamFaultRecord {
   readonly fault: StreamFault;
   fired = 0;
@@ -97,7 +107,7 @@ export class StreamFaultEntry implements StreamFaultRecord {
 }
 
 /** What goes wrong with the streams of a mock, by script and by seed. */
-export class StreamFaults {
+export class StreamFaults implements StreamFaultControl {
   readonly #entries: StreamFaultEntry[] = [];
   readonly #random: SeededRandom;
   readonly #happensNow: (entry: StreamFaultEntry) => void;
@@ -107,12 +117,10 @@ export class StreamFaults {
     this.#happensNow = happensNow;
   }
 
-  /** Every fault so far, with whether it has fired. */
   get records(): readonly StreamFaultRecord[] {
     return this.#entries;
   }
 
-  /** What is about connections as they are happens at once; all else on its next occasion. */
   inject(fault: StreamFault): StreamFaultRecord {
     const entry = new StreamFaultEntry(fault);
     this.#entries.push(entry);
@@ -123,12 +131,11 @@ export class StreamFaults {
     return entry;
   }
 
-  /** No fault that was injected so far happens any more. */
   lift(): void {
     for (const entry of this.#entries) entry.lift();
   }
 
-  /** @internal The fault of a kind that happens on this occasion. */
+  /** The fault of a kind that happens on this occasion. */
   take<K extends StreamFault['kind']>(
     kind: K,
     situation: StreamSituation,
@@ -158,7 +165,7 @@ function isKind<K extends StreamFault['kind']>(fault: StreamFault, kind: K): fau
   return fault.kind === kind;
 }
 
-/** @internal Whether a fault is about this. */
+/** Whether a fault is about this. */
 export function isWhere(where: StreamFaultWhere = {}, situation: StreamSituation): boolean {
   if (where.url !== undefined && where.url !== situation.url) return false;
   if (where.channel !== undefined && where.channel !== situation.channel) return false;

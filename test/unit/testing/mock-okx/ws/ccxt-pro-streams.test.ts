@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
-import type { StreamHappening } from '../../../../../src/testing/mock-okx/ws/mock-streams.ts';
+import type { StreamHappening } from '../../../../../src/testing/mock-okx/ws/stream-control.ts';
 import { placeOrder, trade } from './place-order.ts';
 
 const SYMBOL = 'BTC/USDT:USDT';

@@ -1,7 +1,7 @@
 import { DefaultLogger, WebsocketAPIClient, WebsocketClient } from 'okx-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
-import type { StreamHappening } from '../../../../../src/testing/mock-okx/ws/mock-streams.ts';
+import type { StreamHappening } from '../../../../../src/testing/mock-okx/ws/stream-control.ts';
 import { placeOrder, trade } from './place-order.ts';
 
 const SWAP = 'BTC-USDT-SWAP';

@@ -1,4 +1,5 @@
 import type { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
+import { partsOf } from '../../../../../src/testing/mock-okx/mock-parts.ts';
 
 /** Places an order at the desk, as REST does; a limit buy of one contract far below the market where nothing else is said. */
 export function placeOrder(mock: MockOkx, change: Readonly<Record<string, string | boolean>> = {}): string {
@@ -11,7 +12,7 @@ export function placeOrder(mock: MockOkx, change: Readonly<Record<string, string
     sz: '1',
     ...change,
   };
-  const result = mock.core.desk.place(item.ordType === 'market' ? { ...item, px: '' } : item);
+  const result = partsOf(mock).core.desk.place(item.ordType === 'market' ? { ...item, px: '' } : item);
   if (result.refusal !== null) throw new Error(`${result.refusal.refused} ${result.refusal.message}`);
   return String(result.row.ordId);
 }

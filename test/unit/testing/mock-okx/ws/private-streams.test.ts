@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../../src/testing/fake-clock.ts';
 import { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
+import { partsOf } from '../../../../../src/testing/mock-okx/mock-parts.ts';
 import { placeOrder, trade } from './place-order.ts';
 import { RawClient } from './raw-client.ts';
 
@@ -43,7 +44,7 @@ describe('the orders channel', () => {
     await client.subscribe({ channel: 'orders', instType: 'ANY' });
     const ordId = placeOrder(mock);
     await client.push('orders');
-    mock.core.trade.cancel({ instId: 'BTC-USDT-SWAP', ordId });
+    partsOf(mock).core.trade.cancel({ instId: 'BTC-USDT-SWAP', ordId });
     const before = await client.pushes('orders');
     mock.clock.advance(1);
     const { data } = await client.push('orders');
@@ -66,7 +67,11 @@ describe('the orders channel', () => {
     const client = await RawClient.private(mock);
     await client.subscribe({ channel: 'orders', instType: 'ANY' });
     placeOrder(mock);
-    expect((await client.push('orders')).arg).toEqual({ channel: 'orders', instType: 'ANY', uid: mock.core.uid });
+    expect((await client.push('orders')).arg).toEqual({
+      channel: 'orders',
+      instType: 'ANY',
+      uid: partsOf(mock).core.uid,
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../../src/testing/fake-clock.ts';
 import { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
+import { partsOf } from '../../../../../src/testing/mock-okx/mock-parts.ts';
 import type { StreamFault } from '../../../../../src/testing/mock-okx/ws/stream-faults.ts';
 import { placeOrder, trade } from './place-order.ts';
 import { RawClient } from './raw-client.ts';
@@ -206,7 +207,7 @@ describe('a request', () => {
     const item = { instIdCode: 10459, tdMode: 'cross', side: 'buy', ordType: 'limit', px: '59000', sz: '1' };
     client.send({ id: '1', op: 'order', args: [item] });
     await client.ping();
-    expect([mock.core.books.open().length, client.unread.length, record.fired]).toEqual([orders, answers, 1]);
+    expect([partsOf(mock).core.books.open().length, client.unread.length, record.fired]).toEqual([orders, answers, 1]);
   });
 });
 

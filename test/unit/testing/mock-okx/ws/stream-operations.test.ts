@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../../src/testing/fake-clock.ts';
 import { MockOkx } from '../../../../../src/testing/mock-okx/mock-okx.ts';
+import { partsOf } from '../../../../../src/testing/mock-okx/mock-parts.ts';
 import { RawClient } from './raw-client.ts';
 
 const SWAP_CODE = 10459;
@@ -47,7 +48,7 @@ describe('an order over WebSocket', () => {
     await ask(client, 'order', [{ ...LIMIT, clOrdId: 'mine' }]);
     const reply = await ask(client, 'cancel-order', [{ instIdCode: SWAP_CODE, clOrdId: 'mine' }]);
     mock.clock.advance(1);
-    expect([reply.data?.[0].sCode, mock.core.books.newestOf('mine')?.state]).toEqual(['0', 'canceled']);
+    expect([reply.data?.[0].sCode, partsOf(mock).core.books.newestOf('mine')?.state]).toEqual(['0', 'canceled']);
   });
 
   it('is amended to a new total size', async () => {
@@ -73,14 +74,14 @@ describe('an order over WebSocket', () => {
   it('is not carried out after its expTime', async () => {
     const client = await RawClient.private(mock);
     const reply = await ask(client, 'order', [LIMIT], { expTime: `${mock.clock.now() - 1}` });
-    expect([reply.code, mock.core.books.open().length]).toEqual(['50036', 0]);
+    expect([reply.code, partsOf(mock).core.books.open().length]).toEqual(['50036', 0]);
   });
 
   it('counts together with those over REST', async () => {
     const client = await RawClient.private(mock);
     for (let order = 0; order < 60; order++) {
       const context = { expTime: '', receivedAt: mock.clock.now() };
-      mock.core.trade.perform('order', [{ ...LIMIT, instIdCode: `${SWAP_CODE}` }], context);
+      partsOf(mock).core.trade.perform('order', [{ ...LIMIT, instIdCode: `${SWAP_CODE}` }], context);
     }
     expect((await ask(client, 'order', [LIMIT])).code).toBe('50011');
   });
