@@ -5,8 +5,9 @@ import { writeReport } from '../backtest/report/write-report.ts';
 import type { BacktestResult } from '../backtest/result.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { SystemClock } from '../engine/system-clock.ts';
-import { isBrokerError, PersistenceError } from '../errors/index.ts';
+import { PersistenceError } from '../errors/index.ts';
 import { HELP, readArguments, type StartArguments } from './arguments.ts';
+import { explain } from './explain.ts';
 import { showFigures } from './figures.ts';
 import { Narrator } from './narrator.ts';
 import { Screen } from './screen.ts';
@@ -83,20 +84,6 @@ async function writeResult(result: BacktestResult, { html, json }: ResultPaths):
   } catch (cause) {
     throw new PersistenceError(`The result could not be written to ${json}.`, { code: 'store/unavailable', cause });
   }
-}
-
-/** One line that says what went wrong and what to do; the stack only where the fault is ours. */
-function explain(error: unknown): number {
-  if (isBrokerError(error)) {
-    process.stderr.write(`${error.code}: ${error.message.replaceAll(/\s*\n[\s-]*/g, ' ')}\n`);
-    const theirs = error.family === 'configuration' || error.family === 'persistence' || error.family === 'order';
-    return theirs ? 2 : 1;
-  }
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  process.stderr.write(
-    `Unexpected fault of the program: ${String(error)}. Please report it with what follows.\n${stack}\n`,
-  );
-  return 1;
 }
 
 // Whoever reads may stop reading: `npm start | head` is no fault.

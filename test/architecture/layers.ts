@@ -85,6 +85,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   cli: [
+    'testing',
     'backtest',
     'create-broker.ts',
     'config.ts',
