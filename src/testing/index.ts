@@ -69,8 +69,8 @@ export type { LimitMode, LimitViolation, MockLimits } from './mock-okx/rate-limi
 export type { RequestRecord } from './mock-okx/rest-request.ts';
 export type { RouteTarget } from './mock-okx/routes/route-target.ts';
 export type { WireRow, WireValue } from './mock-okx/wire.ts';
-export type { StreamUrl } from './mock-okx/ws/channels/channel.ts';
-export type { StreamCode } from './mock-okx/ws/stream-codes.ts';
+export { STREAM_URLS, type StreamUrl } from './mock-okx/ws/channels/channel.ts';
+export { STREAM_CODES, type StreamCode } from './mock-okx/ws/stream-codes.ts';
 export type { MockConnection, MockStreamControl, StreamHappening } from './mock-okx/ws/stream-control.ts';
 export type {
   StreamFault,

@@ -6,6 +6,7 @@ import type { StreamPacing } from '../stream-pacing.ts';
 
 /** The three addresses of the WebSocket service. */
 export const STREAM_URLS = ['public', 'private', 'business'] as const;
+/** One of {@link STREAM_URLS}. */
 export type StreamUrl = (typeof STREAM_URLS)[number];
 
 /** What a subscription hears: what happens at the exchange, and what was scripted. */
