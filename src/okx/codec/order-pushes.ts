@@ -1,4 +1,5 @@
 import type { Rejection } from '../../domain/denial.ts';
+import type { Fill } from '../../domain/fill.ts';
 import { makeOrder, type Order } from '../../domain/order.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
 import type { VenueEvent } from '../../ports/venue.ts';
@@ -78,6 +79,15 @@ export class OrderPushes {
   /** Our id of an order that an algo order set off. */
   clientIdOf(ordId: string): string | undefined {
     return this.#idByChild.get(ordId);
+  }
+
+  /** An execution that was read because pushes did not tell it: it counts, and is not told again. */
+  took(fill: Fill): void {
+    const key = `${fill.instrument}|${fill.fillId}`;
+    if (this.#fills.has(key)) return;
+    this.#fills.set(key, true);
+    const heard = this.#orders.get(fill.venueOrderId);
+    if (heard !== undefined) heard.filledLots += fill.facts.lots;
   }
 
   /** A row of the orders channel. @throws {VenueError} `venue/malformed_response`. */

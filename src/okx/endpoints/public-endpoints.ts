@@ -97,6 +97,11 @@ export class PublicEndpoints {
     return readOne(this.#send, markPriceRow, 'public/mark-price', { instType: 'SWAP', instId });
   }
 
+  /** Of every swap. */
+  markPrices(): Promise<MarkPriceRow[]> {
+    return read(this.#send, markPriceRow, 'public/mark-price', { instType: 'SWAP' });
+  }
+
   /** `index` is a pair, such as `BTC-USDT`. */
   indexTicker(index: string): Promise<IndexTickerRow> {
     return readOne(this.#send, indexTickerRow, 'market/index-tickers', { instId: index });

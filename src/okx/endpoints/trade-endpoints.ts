@@ -95,6 +95,17 @@ export class TradeEndpoints {
     return rows;
   }
 
+  /** Conditions that have ended in a state, of all kinds. */
+  async endedAlgos(state: 'effective' | 'canceled' | 'order_failed', instType?: string): Promise<AlgoRow[]> {
+    const rows: AlgoRow[] = [];
+    for (const ordType of ALGO_KINDS) {
+      const query = { ordType, state, instType };
+      const path = 'trade/orders-algo-history';
+      rows.push(...(await readPages(this.#send, algoRow, path, query, { cursorOf: (row) => row.algoId })));
+    }
+    return rows;
+  }
+
   /** Executions recorded at or after `since`, newest first: of three days or of three months. */
   fills(query: {
     readonly since: number;

@@ -1,0 +1,222 @@
+import { type BrokerError, ConnectivityError, invariant, isBrokerError, VenueError } from '../errors/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { QuotaUse } from '../transport/quota.ts';
+import type { RequestPriority } from '../transport/request.ts';
+import type { RequestRing } from '../transport/request-ring.ts';
+import { type OkxEndpoints, okxEndpoints } from './endpoints.ts';
+import { okxError } from './error-table.ts';
+import { OkxTime } from './okx-time.ts';
+import { OKX_QUOTAS, type OkxEndpointName, quotaUses } from './quotas.ts';
+import { endpointName, type OkxAnswer, type OkxRequest } from './request.ts';
+import type { OkxSession } from './session/okx-session.ts';
+import { errorOf, unreadableAnswer } from './venue-error.ts';
+import { type Envelope, envelopeOf } from './wire/envelope.ts';
+
+export interface OkxLineOptions {
+  /** Opens the session when the first call needs it; loads ccxt. */
+  readonly openSession: () => Promise<OkxSession>;
+  /** The line closes it when it closes. */
+  readonly ring: RequestRing;
+  readonly clock: Clock;
+  /** How long a read may take with its repetitions, ms; default 5000. */
+  readonly readTimeoutMs?: number;
+  /** How long a command may take that carries no end of its own, ms; default 5000. */
+  readonly commandTimeoutMs?: number;
+}
+
+const TIMEOUT_MS = 5_000;
+/** OKX's clock differs from what we signed with. */
+const CLOCK_REFUSED = '50102';
+const REPEAT_AFTER_MS = 200;
+
+/** The way to OKX's REST interface: a session behind a request ring, shared by whoever trades and whoever only reads. */
+export class OkxLine {
+  /** OKX's time, as far as it was compared. */
+  readonly time: OkxTime;
+  readonly readTimeoutMs: number;
+  readonly commandTimeoutMs: number;
+  /** Names the account in quotas. */
+  account = 'user';
+  readonly #options: OkxLineOptions;
+  readonly #endpoints = new Map<RequestPriority, OkxEndpoints>();
+  #session: Promise<OkxSession> | null = null;
+  #comparing: Promise<void> | null = null;
+
+  constructor(options: OkxLineOptions) {
+    this.#options = options;
+    this.time = new OkxTime(options.clock);
+    this.readTimeoutMs = options.readTimeoutMs ?? TIMEOUT_MS;
+    this.commandTimeoutMs = options.commandTimeoutMs ?? TIMEOUT_MS;
+  }
+
+  /** The session, opened by the first who asks. An opening that failed is tried again. */
+  session(): Promise<OkxSession> {
+    this.#session ??= this.#options.openSession().catch((error: unknown) => {
+      this.#session = null;
+      throw error;
+    });
+    return this.#session;
+  }
+
+  /** Typed calls of a rank: what has to wait for the rate limits waits by it. */
+  at(priority: RequestPriority): OkxEndpoints {
+    let endpoints = this.#endpoints.get(priority);
+    if (endpoints === undefined) {
+      endpoints = okxEndpoints((request) => this.#send(priority, request));
+      this.#endpoints.set(priority, endpoints);
+    }
+    return endpoints;
+  }
+
+  /** Typed reads. */
+  get reads(): OkxEndpoints {
+    return this.at('read');
+  }
+
+  /** Compares our clock with OKX's; calls at the same time share one comparison. */
+  compareClocks(): Promise<void> {
+    this.#comparing ??= this.#compareClocks();
+    return this.#comparing;
+  }
+
+  async close(): Promise<void> {
+    await this.#options.ring.close();
+    const session = await this.#session?.catch(() => null);
+    await session?.close();
+  }
+
+  async #compareClocks(): Promise<void> {
+    try {
+      await this.time.compare(() => this.reads.public.time());
+      const session = await this.session();
+      session.clockOffsetMs = this.time.aheadMs;
+    } finally {
+      this.#comparing = null;
+    }
+  }
+
+  #send(priority: RequestPriority, request: OkxRequest): Promise<OkxAnswer> {
+    const name = endpointName(request);
+    const quotas = this.#quotas(name, request);
+    if (request.method === 'GET') {
+      return this.#options.ring.call({
+        kind: 'read',
+        name,
+        quotas,
+        priority,
+        deadlineMs: this.readTimeoutMs,
+        sameAs: `${name}?${new URLSearchParams(request.query)}`,
+        attempt: () => this.#readOnce(name, request),
+      });
+    }
+    const left = request.expTime === undefined ? this.commandTimeoutMs : request.expTime - this.time.now();
+    return this.#options.ring.call({
+      kind: 'command',
+      name,
+      quotas,
+      priority,
+      deadlineMs: Math.max(1, left),
+      attempt: () => this.#commandOnce(name, request),
+    });
+  }
+
+  async #readOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
+    let answer: OkxAnswer;
+    try {
+      answer = await (await this.session()).send(request);
+    } catch (error) {
+      throw asRepeatable(error);
+    }
+    const envelope = envelopeOf(answer.json);
+    if (envelope === null) throw asRepeatable(unreadableAnswer(name, answer.status));
+    this.#checkClock(envelope);
+    const row = okxError(envelope.code);
+    if (row.throws === 'net/rate_limited') throw errorOf(name, envelope.code, envelope.msg);
+    if (envelope.code !== '0' && row.executed === 'unknown') {
+      throw errorOf(name, envelope.code, envelope.msg, { retry: 'after', delayMs: REPEAT_AFTER_MS });
+    }
+    return answer;
+  }
+
+  async #commandOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
+    const answer = await (await this.session()).send(request);
+    const envelope = envelopeOf(answer.json);
+    if (envelope === null) return answer;
+    this.#checkClock(envelope);
+    const refusal = rateRefusal(envelope);
+    // So that the ring slows down. That nothing was executed is what the code says.
+    if (refusal !== null) throw errorOf(name, refusal, envelope.msg);
+    return answer;
+  }
+
+  #checkClock({ code }: Envelope): void {
+    if (code === CLOCK_REFUSED) void this.compareClocks().catch(() => {});
+  }
+
+  #quotas(name: string, request: OkxRequest): QuotaUse[] {
+    invariant(isLimited(name), 'A call has no known limit.', { endpoint: name });
+    const subject = {
+      user: this.account,
+      instruments: instrumentsOf(request),
+      instrumentType: request.query?.instType ?? 'any',
+    };
+    return quotaUses(name, subject).map(({ id, limit, windowMs, weight }) => ({
+      quota: { id, limit, windowMs },
+      tokens: weight,
+    }));
+  }
+}
+
+function isLimited(name: string): name is OkxEndpointName {
+  return name in OKX_QUOTAS;
+}
+
+function instrumentsOf({ query, body }: OkxRequest): string[] {
+  if (query?.instId !== undefined) return query.instId.split(',');
+  const items: readonly unknown[] = Array.isArray(body) ? body : [body];
+  return items.flatMap((item) =>
+    typeof item === 'object' && item !== null && 'instId' in item && typeof item.instId === 'string'
+      ? [item.instId]
+      : [],
+  );
+}
+
+/** The code by which everything in an answer was refused for the rate; `null` where something was not. */
+function rateRefusal({ code, data }: Envelope): string | null {
+  if (okxError(code).throws === 'net/rate_limited' && code !== '0') return code;
+  if (code !== '1' || data.length === 0) return null;
+  let refusal: string | null = null;
+  for (const item of data) {
+    const sCode = typeof item === 'object' && item !== null && 'sCode' in item ? String(item.sCode) : '';
+    if (okxError(sCode).throws !== 'net/rate_limited') return null;
+    refusal = sCode;
+  }
+  return refusal;
+}
+
+/** A read has no outcome that could be in doubt: what went wrong on the way is asked again. */
+function asRepeatable(error: unknown): unknown {
+  if (!isBrokerError(error) || error.advice.retry !== 'lookup') return error;
+  const options = {
+    advice: { retry: 'after', delayMs: REPEAT_AFTER_MS },
+    details: error.details,
+    cause: error,
+  } as const;
+  return repeatable(error, options);
+}
+
+function repeatable(
+  error: BrokerError,
+  options: Pick<BrokerError, 'advice' | 'details'> & { readonly cause: unknown },
+): BrokerError {
+  switch (error.code) {
+    case 'net/timeout':
+    case 'net/connection_lost':
+      return new ConnectivityError(error.message, { code: error.code, ...options });
+    case 'venue/unavailable':
+    case 'venue/malformed_response':
+      return new VenueError(error.message, { code: error.code, ...options });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,153 @@
+import type { WebSocket } from 'ws';
+import { type BrokerError, ConnectivityError } from '../errors/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ChannelArg, Push } from './stream/channel.ts';
+import { channelKey } from './stream/channel.ts';
+import type { LoginArgs } from './stream/connection.ts';
+import type { DialGate } from './stream/dial-gate.ts';
+import { OkxSocket } from './stream/okx-socket.ts';
+
+export interface OkxStreamsOptions {
+  /** Up to, and without, `/public`. */
+  readonly ws: string;
+  readonly dial: (url: string) => WebSocket;
+  readonly dialGate: DialGate;
+  readonly login: () => LoginArgs;
+  readonly clock: Clock;
+  /** A number from 0 up to, and without, 1. */
+  readonly fraction: () => number;
+  readonly silenceMs: number;
+  readonly answerMs: number;
+  /** How long the first connections may take together, ms. */
+  readonly openMs: number;
+  readonly logger: Logger;
+}
+
+/** What is heard of three sockets as if they were one. */
+export interface StreamsListener {
+  onPush(push: Push): void;
+  /** All are live again: what happened meanwhile has to be read. */
+  onLive(): void;
+  /** One of them is gone. */
+  onLost(): void;
+}
+
+const SOCKETS = ['public', 'private', 'business'] as const;
+type SocketName = (typeof SOCKETS)[number];
+
+/** Channels without which nothing can be said of orders. */
+const NEEDED: ReadonlySet<string> = new Set(['orders', 'orders-algo', 'account', 'positions', 'balance_and_position']);
+
+const ACCOUNT_CHANNELS: readonly ChannelArg[] = [
+  { channel: 'orders', instType: 'ANY' },
+  { channel: 'account' },
+  { channel: 'positions', instType: 'ANY', extraParams: '{"updateInterval":"0"}' },
+  { channel: 'balance_and_position' },
+];
+/** Trailing stops are told on a channel of their own. */
+const CONDITION_CHANNELS: readonly ChannelArg[] = [
+  { channel: 'orders-algo', instType: 'ANY' },
+  { channel: 'algo-advance', instType: 'ANY' },
+];
+
+/** OKX's three WebSockets: market, account, conditions. */
+export class OkxStreams {
+  readonly #options: OkxStreamsOptions;
+  readonly #listener: StreamsListener;
+  readonly #sockets: Readonly<Record<SocketName, OkxSocket>>;
+  #opening: { readonly resolve: () => void; readonly reject: (error: BrokerError) => void } | null = null;
+  #isLive = false;
+
+  constructor(options: OkxStreamsOptions, listener: StreamsListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#sockets = {
+      public: this.#socket('public', null),
+      private: this.#socket('private', options.login),
+      business: this.#socket('business', options.login),
+    };
+    for (const arg of ACCOUNT_CHANNELS) this.#sockets.private.subscribe(arg);
+    for (const arg of CONDITION_CHANNELS) this.#sockets.business.subscribe(arg);
+  }
+
+  get live(): boolean {
+    return this.#isLive;
+  }
+
+  /** Prices of an instrument. */
+  watch(instId: string, instType: 'SPOT' | 'SWAP'): void {
+    this.#sockets.public.subscribe({ channel: 'tickers', instId });
+    if (instType === 'SWAP') this.#sockets.public.subscribe({ channel: 'mark-price', instId });
+  }
+
+  /**
+   * Dials; resolves when all are live.
+   *
+   * @throws {ConnectivityError} `net/timeout`. @throws {AuthenticationError} `auth/rejected` for a login that was refused.
+   */
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#options.clock.schedule(this.#options.openMs, () => {
+        const missing = SOCKETS.filter((name) => !this.#sockets[name].live);
+        this.#opening?.reject(
+          new ConnectivityError(
+            `OKX's WebSocket was not ready within ${this.#options.openMs} ms: ${missing.join(', ')}.`,
+            {
+              code: 'net/timeout',
+              advice: { retry: 'after', delayMs: 1_000 },
+              details: { missing },
+            },
+          ),
+        );
+      });
+      this.#opening = {
+        resolve: () => {
+          this.#opening = null;
+          cancel();
+          resolve();
+        },
+        reject: (error) => {
+          this.#opening = null;
+          cancel();
+          this.close();
+          reject(error);
+        },
+      };
+      for (const name of SOCKETS) this.#sockets[name].open();
+    });
+  }
+
+  close(): void {
+    for (const name of SOCKETS) this.#sockets[name].close();
+  }
+
+  #socket(name: SocketName, login: (() => LoginArgs) | null): OkxSocket {
+    const { ws, dial, dialGate, clock, fraction, silenceMs, answerMs, logger } = this.#options;
+    return new OkxSocket(
+      { name, url: `${ws}/${name}`, dial, dialGate, login, clock, fraction, silenceMs, answerMs, logger },
+      {
+        onPush: (push) => this.#listener.onPush(push),
+        onLive: () => this.#live(),
+        onLost: (reason, error) => {
+          if (this.#opening !== null && reason === 'login_failed') this.#opening.reject(error);
+          if (!this.#isLive) return;
+          this.#isLive = false;
+          this.#listener.onLost();
+        },
+        onRefused: (arg, error) => {
+          logger.error('OKX refuses a channel.', { channel: channelKey(arg), error: error.message });
+          if (NEEDED.has(arg.channel)) this.#opening?.reject(error);
+        },
+      },
+    );
+  }
+
+  #live(): void {
+    if (SOCKETS.some((name) => !this.#sockets[name].live)) return;
+    this.#isLive = true;
+    if (this.#opening !== null) this.#opening.resolve();
+    // Also after a socket moved on to its successor: something may have been missed in between.
+    else this.#listener.onLive();
+  }
+}
