@@ -7,10 +7,10 @@ import { type OkxEndpoints, okxEndpoints } from './endpoints.ts';
 import { okxError } from './error-table.ts';
 import { OkxTime } from './okx-time.ts';
 import { OKX_QUOTAS, type OkxEndpointName, quotaUses } from './quotas.ts';
-import { endpointName, type OkxAnswer, type OkxRequest } from './request.ts';
+import { endpointName, type OkxAnswer, type OkxRequest, type OkxSend } from './request.ts';
 import type { OkxSession } from './session/okx-session.ts';
-import { errorOf, unreadableAnswer } from './venue-error.ts';
-import { type Envelope, envelopeOf } from './wire/envelope.ts';
+import { errorOf, rateRefusalOf, readErrorOf } from './venue-error.ts';
+import { envelopeOf } from './wire/envelope.ts';
 
 export interface OkxLineOptions {
   /** Opens the session when the first call needs it; loads ccxt. */
@@ -62,10 +62,15 @@ export class OkxLine {
   at(priority: RequestPriority): OkxEndpoints {
     let endpoints = this.#endpoints.get(priority);
     if (endpoints === undefined) {
-      endpoints = okxEndpoints((request) => this.#send(priority, request));
+      endpoints = okxEndpoints(this.sendAt(priority));
       this.#endpoints.set(priority, endpoints);
     }
     return endpoints;
+  }
+
+  /** Sends one request of a rank; for whoever puts something between, such as a cache. */
+  sendAt(priority: RequestPriority): OkxSend {
+    return (request) => this.#send(priority, request);
   }
 
   /** Typed reads. */
@@ -127,30 +132,24 @@ export class OkxLine {
     } catch (error) {
       throw asRepeatable(error);
     }
-    const envelope = envelopeOf(answer.json);
-    if (envelope === null) throw asRepeatable(unreadableAnswer(name, answer.status));
-    this.#checkClock(envelope);
-    const row = okxError(envelope.code);
-    if (row.throws === 'net/rate_limited') throw errorOf(name, envelope.code, envelope.msg);
-    if (envelope.code !== '0' && row.executed === 'unknown') {
-      throw errorOf(name, envelope.code, envelope.msg, { retry: 'after', delayMs: REPEAT_AFTER_MS });
-    }
+    this.#checkClock(answer);
+    const error = readErrorOf(name, answer);
+    // What another attempt may answer is thrown here, so that the ring makes one; the rest is judged by whoever asks.
+    if (error !== null && error.advice.retry === 'after') throw error;
     return answer;
   }
 
   async #commandOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
     const answer = await (await this.session()).send(request);
-    const envelope = envelopeOf(answer.json);
-    if (envelope === null) return answer;
-    this.#checkClock(envelope);
-    const refusal = rateRefusal(envelope);
+    this.#checkClock(answer);
+    const refusal = rateRefusalOf(name, answer) ?? itemsRefusalOf(name, answer);
     // So that the ring slows down. That nothing was executed is what the code says.
-    if (refusal !== null) throw errorOf(name, refusal, envelope.msg);
+    if (refusal !== null) throw refusal;
     return answer;
   }
 
-  #checkClock({ code }: Envelope): void {
-    if (code === CLOCK_REFUSED) void this.compareClocks().catch(() => {});
+  #checkClock({ json }: OkxAnswer): void {
+    if (envelopeOf(json)?.code === CLOCK_REFUSED) void this.compareClocks().catch(() => {});
   }
 
   #quotas(name: string, request: OkxRequest): QuotaUse[] {
@@ -160,10 +159,7 @@ export class OkxLine {
       instruments: instrumentsOf(request),
       instrumentType: request.query?.instType ?? 'any',
     };
-    return quotaUses(name, subject).map(({ id, limit, windowMs, weight }) => ({
-      quota: { id, limit, windowMs },
-      tokens: weight,
-    }));
+    return quotaUses(name, subject);
   }
 }
 
@@ -181,15 +177,15 @@ function instrumentsOf({ query, body }: OkxRequest): string[] {
   );
 }
 
-/** The code by which everything in an answer was refused for the rate; `null` where something was not. */
-function rateRefusal({ code, data }: Envelope): string | null {
-  if (okxError(code).throws === 'net/rate_limited' && code !== '0') return code;
-  if (code !== '1' || data.length === 0) return null;
-  let refusal: string | null = null;
-  for (const item of data) {
+/** Everything in an answer was refused for the rate; `null` where something was not. */
+function itemsRefusalOf(name: string, { json }: OkxAnswer): BrokerError | null {
+  const envelope = envelopeOf(json);
+  if (envelope?.code !== '1' || envelope.data.length === 0) return null;
+  let refusal: BrokerError | null = null;
+  for (const item of envelope.data) {
     const sCode = typeof item === 'object' && item !== null && 'sCode' in item ? String(item.sCode) : '';
     if (okxError(sCode).throws !== 'net/rate_limited') return null;
-    refusal = sCode;
+    refusal ??= errorOf(name, sCode, envelope.msg);
   }
   return refusal;
 }

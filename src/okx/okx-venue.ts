@@ -1,6 +1,4 @@
-import type { WebSocket } from 'ws';
 import type { Fill } from '../domain/fill.ts';
-import type { InstrumentId } from '../domain/instrument.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Order } from '../domain/order.ts';
 import {
@@ -11,10 +9,7 @@ import {
   type PositionKey,
 } from '../domain/order-intent.ts';
 import { ConnectivityError } from '../errors/index.ts';
-import type { Clock } from '../ports/clock.ts';
-import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { MarketDataSource } from '../ports/market-data.ts';
-import { type Metrics, noMetrics } from '../ports/metrics.ts';
 import type {
   Capabilities,
   FillQuery,
@@ -26,44 +21,9 @@ import type {
   VenueEvent,
   VenueReply,
 } from '../ports/venue.ts';
-import type { OkxLine } from './okx-line.ts';
+import type { Listings } from './codec/listing.ts';
+import { type OkxVenueOptions, withDefaults } from './okx-venue-options.ts';
 import { OpenOkx } from './open-okx.ts';
-import type { PositionModePolicy } from './opening.ts';
-import type { LookupMargins } from './order-lookups.ts';
-import type { DialGate } from './stream/dial-gate.ts';
-
-/** What {@link OkxVenue} is made of. */
-export interface OkxVenueOptions {
-  /** What descriptions and logs call it, such as `okx demo`. */
-  readonly name: string;
-  /** The way to OKX's REST interface, with session, request ring and clock. The venue closes it. */
-  readonly line: OkxLine;
-  /** The clock of the line. */
-  readonly clock: Clock;
-  /** Reads of quotes and candles. */
-  readonly market: MarketDataSource;
-  readonly accountCurrency: string;
-  /** Default: every spot pair and linear swap, each with its stream of prices. */
-  readonly instruments?: readonly InstrumentId[];
-  /** Default `require_net`. */
-  readonly positionMode?: PositionModePolicy;
-  readonly dial: (url: string) => WebSocket;
-  /** Shared by everything that dials OKX from this process. */
-  readonly dialGate: DialGate;
-  /** A number from 0 up to, and without, 1; spreads dials. */
-  readonly fraction: () => number;
-  readonly logger?: Logger;
-  readonly metrics?: Metrics;
-  /** Without a sign of life for so long a WebSocket is dead, ms. Default 9000. */
-  readonly silenceMs?: number;
-  /** How long a dial, a login or a subscription may take, ms. Default 5000. */
-  readonly answerMs?: number;
-  /** How long opening all WebSockets may take, ms. Default 20000. */
-  readonly openMs?: number;
-  /** How often clocks are compared, ms. Default 300000. */
-  readonly compareClocksEveryMs?: number;
-  readonly lookupMargins?: LookupMargins;
-}
 
 const CAPABILITIES: Capabilities = {
   orderTypes: ORDER_TYPES,
@@ -87,6 +47,11 @@ export class OkxVenue implements Venue {
   constructor(options: OkxVenueOptions) {
     this.#options = options;
     this.market = options.market;
+  }
+
+  /** The instruments that are traded here, as OKX lists them. @throws {ConnectivityError} `net/not_connected`. */
+  get listings(): Listings {
+    return this.#opened().desk.listings;
   }
 
   /** @throws {BrokerError} when OKX cannot be reached, refuses the key, or has an account that cannot be traded here. */
@@ -157,20 +122,4 @@ export class OkxVenue implements Venue {
     if (this.#open !== null) return this.#open;
     throw new ConnectivityError('OKX is not connected.', { code: 'net/not_connected', details: { sent: false } });
   }
-}
-
-export type OkxVenueSettings = Required<Omit<OkxVenueOptions, 'instruments'>> & Pick<OkxVenueOptions, 'instruments'>;
-
-function withDefaults(options: OkxVenueOptions): OkxVenueSettings {
-  return {
-    positionMode: 'require_net',
-    logger: silentLogger,
-    metrics: noMetrics,
-    silenceMs: 9_000,
-    answerMs: 5_000,
-    openMs: 20_000,
-    compareClocksEveryMs: 300_000,
-    lookupMargins: { orderMs: 1_000, conditionMs: 10_000 },
-    ...options,
-  };
 }

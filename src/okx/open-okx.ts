@@ -16,7 +16,7 @@ import { FollowUps } from './follow-ups.ts';
 import { KnownOrders } from './known-orders.ts';
 import type { OkxDesk } from './okx-desk.ts';
 import { OkxStreams } from './okx-streams.ts';
-import type { OkxVenueSettings } from './okx-venue.ts';
+import type { OkxVenueSettings } from './okx-venue-options.ts';
 import { openAccount, openFees, openInstruments, openTiers } from './opening.ts';
 import { OrderCommands } from './order-commands.ts';
 import { OrderLookups } from './order-lookups.ts';
@@ -93,7 +93,7 @@ export class OpenOkx {
     const origins: OrderOrigins = new OrderOrigins(this.desk);
     this.#news = new OrderNews(this.desk, origins);
     this.#watch = new AccountWatch(this.desk);
-    this.#prices = new PriceFeed(listings, (event) => this.#onEvent(event));
+    this.#prices = new PriceFeed(listings, (event) => this.#onEvent(event), settings.market);
     this.reads = new AccountReads(this.desk, this.#watch, this.#news, origins);
     this.lookups = new OrderLookups(this.desk, this.#news, origins, lookupMargins);
     this.commands = new OrderCommands(this.desk, this.lookups, new FollowUps(this.desk, this.lookups));
@@ -131,6 +131,7 @@ export class OpenOkx {
         open.#streams.open(),
         open.#readPrices(),
       ]);
+      settings.market.streams?.(true);
       open.fees = fees;
       open.tiers = tiers;
       await open.#readLeverage();
@@ -246,6 +247,7 @@ export class OpenOkx {
   #lost(): void {
     this.#lostAt ??= this.#heardAt;
     this.#round += 1;
+    this.#settings.market.streams?.(false);
     if (this.#isToldLost) return;
     this.#isToldLost = true;
     this.#tell({ type: 'connection', state: 'lost', at: this.desk.line.time.now() });
@@ -274,6 +276,7 @@ export class OpenOkx {
       }
       if (this.#isClosed || round !== this.#round || !this.#streams.live) return;
       this.#lostAt = null;
+      this.#settings.market.streams?.(true);
       if (!this.#isToldLost) return;
       this.#isToldLost = false;
       this.#tell({ type: 'connection', state: 'restored', at: this.desk.line.time.now() });

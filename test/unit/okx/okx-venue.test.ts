@@ -20,7 +20,11 @@ describe('a market order', () => {
       quantity: '0.01',
       pricing: { type: 'market' },
     });
-    expect([order.state, order.averagePrice?.toFixed(), order.fee.toFixed()]).toEqual(['filled', '60000.1', '0.3000005']);
+    expect([order.state, order.averagePrice?.toFixed(), order.fee.toFixed()]).toEqual([
+      'filled',
+      '60000.1',
+      '0.3000005',
+    ]);
   });
 
   it('opens the position that the exchange holds', async () => {
