@@ -1,12 +1,18 @@
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
-import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+import { type OrderAmendment, type PositionKey, positionKeyText } from '../domain/order-intent.ts';
 import type { VenueReply } from '../ports/venue.ts';
 import type { RequestPriority } from '../transport/request.ts';
 import { leverageRequest } from './codec/account-reading.ts';
-import { amendRequest, cancelRequest } from './codec/change-request.ts';
+import { amendRequest, cancelRequest, removeLegRequest } from './codec/change-request.ts';
 import { orderDifference } from './codec/compare-order.ts';
-import { type PlaceRequest, placeRequest, type RequestBody } from './codec/order-request.ts';
+import {
+  type ConditionSize,
+  canCloseWhole,
+  type PlaceRequest,
+  placeRequest,
+  type RequestBody,
+} from './codec/order-request.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { OkxDesk } from './okx-desk.ts';
 import type { OrderLookups } from './order-lookups.ts';
@@ -22,6 +28,8 @@ interface Prepared {
 
 /** Conditions in one cancel. */
 const MOST_CONDITIONS = 10;
+/** A second condition that closes all of a position. */
+const ONE_WHOLE_ONLY = '51088';
 /** How long a change is waited for on the stream after OKX has taken it on; then it is read. */
 const HEARD_WITHIN_MS = 1_000;
 
@@ -30,6 +38,8 @@ export class OrderCommands {
   readonly #desk: OkxDesk;
   readonly #lookups: OrderLookups;
   readonly #followUps: FollowUps;
+  /** The condition that closes all of a position, by position. */
+  readonly #whole = new Map<string, string>();
   #requests = 0;
 
   constructor(desk: OkxDesk, lookups: OrderLookups, followUps: FollowUps) {
@@ -40,13 +50,29 @@ export class OrderCommands {
 
   /** `deadline` in OKX's time. */
   async submit(order: Order, deadline: number): Promise<VenueReply> {
-    const request = this.#request(order);
+    const size = this.#sizeOf(order);
+    const request = this.#request(order, size);
     if (request.kind === 'impossible') return impossible(request);
     this.#desk.orders.put(order);
+    const at = this.#desk.line.time.now();
     const { trade } = this.#desk.line.at(priorityOf(order));
-    const outcome =
-      request.kind === 'order' ? await trade.place(request.body, deadline) : await trade.placeAlgo(request.body);
-    return this.#placed(order, outcome);
+    if (request.kind === 'order') return this.#placed(order, await trade.place(request.body, deadline), at);
+    if (size === 'whole_position') this.#whole.set(positionKeyText(keyOf(order)), order.clientOrderId);
+    let outcome = await trade.placeAlgo(request.body);
+    if (outcome.outcome === 'refused' && outcome.venueCode === ONE_WHOLE_ONLY && size === 'whole_position') {
+      // Somebody else's closes the position already; ours stands beside it with a size of its own.
+      const sized = this.#request(order, 'own');
+      if (sized.kind === 'algo') outcome = await trade.placeAlgo(sized.body);
+    }
+    return this.#placed(order, outcome, at);
+  }
+
+  /** OKX takes one condition for each position that closes all of it. */
+  #sizeOf(order: Order): ConditionSize {
+    if (order.identity.followsPosition !== true || !canCloseWhole(order)) return 'own';
+    const holder = this.#whole.get(positionKeyText(keyOf(order)));
+    const standing = holder === undefined ? undefined : this.#desk.orders.get(holder);
+    return standing === undefined || standing.isTerminal ? 'whole_position' : 'own';
   }
 
   async submitMany(orders: readonly Order[], deadline: number): Promise<readonly VenueReply[]> {
@@ -62,6 +88,7 @@ export class OrderCommands {
     for (const { order } of batch) this.#desk.orders.put(order);
     const priority = orders.every((order) => order.effect === 'reduce_only') ? 'reduce' : 'open';
     const { trade } = this.#desk.line.at(priority);
+    const at = this.#desk.line.time.now();
     const sent = chunksOf(batch, MOST_IN_BATCH).map(async (chunk) => {
       const outcomes = await trade.placeMany(
         chunk.map(({ body }) => body),
@@ -70,7 +97,7 @@ export class OrderCommands {
       await Promise.all(
         chunk.map(async ({ order }, index) => {
           const outcome = outcomes[index];
-          if (outcome !== undefined) replies.set(order, await this.#placed(order, outcome));
+          if (outcome !== undefined) replies.set(order, await this.#placed(order, outcome, at));
         }),
       );
     });
@@ -83,6 +110,10 @@ export class OrderCommands {
     const request = cancelRequest(order, { childId: this.#desk.pushes.childOf(order.clientOrderId) });
     const { trade } = this.#desk.line.at('cancel');
     if (request.kind === 'order') return this.#canceled(order, await trade.cancel(request.body));
+    if (this.#hasSibling(order)) {
+      this.#requests += 1;
+      return this.#canceled(order, await trade.amendAlgo(removeLegRequest(order, `a${this.#requests}`)));
+    }
     const [outcome] = await trade.cancelAlgos([request.body]);
     return outcome === undefined ? MISSING : this.#canceled(order, outcome);
   }
@@ -91,8 +122,13 @@ export class OrderCommands {
     const replies = new Map<Order, VenueReply>();
     const plain: Prepared[] = [];
     const conditions: Prepared[] = [];
+    const legs: Promise<void>[] = [];
+    for (const order of orders) this.#cancelBegins(order);
     for (const order of orders) {
-      this.#cancelBegins(order);
+      if (this.#hasSibling(order)) {
+        legs.push(this.cancel(order).then((reply) => void replies.set(order, reply)));
+        continue;
+      }
       const { kind, body } = cancelRequest(order, { childId: this.#desk.pushes.childOf(order.clientOrderId) });
       (kind === 'order' ? plain : conditions).push({ order, body });
     }
@@ -104,6 +140,7 @@ export class OrderCommands {
       }
     };
     await Promise.all([
+      ...legs,
       ...chunksOf(plain, MOST_IN_BATCH).map((chunk) => send(chunk, trade.cancelMany(bodiesOf(chunk)))),
       ...chunksOf(conditions, MOST_CONDITIONS).map((chunk) => send(chunk, trade.cancelAlgos(bodiesOf(chunk)))),
     ]);
@@ -143,17 +180,17 @@ export class OrderCommands {
     return replyOf(await this.#desk.line.at('open').account.setLeverage(leverageRequest(position, leverage)));
   }
 
-  #request(order: Order): PlaceRequest {
-    return placeRequest(order, this.#desk.listing(order.instrument), this.#desk.mode);
+  #request(order: Order, size: ConditionSize = 'own'): PlaceRequest {
+    return placeRequest(order, this.#desk.listing(order.instrument), this.#desk.mode, size);
   }
 
-  async #placed(order: Order, outcome: CommandOutcome): Promise<VenueReply> {
+  /** `at`: when it was sent, since what follows from it may happen before its answer is here. */
+  async #placed(order: Order, outcome: CommandOutcome, at: number): Promise<VenueReply> {
     const { orders, line } = this.#desk;
     const { clientOrderId } = order;
     switch (outcome.outcome) {
       case 'accepted': {
         const { ordId, algoId } = outcome.item;
-        const at = line.time.now();
         this.#followUps.afterPlacing(order);
         if (order.pricing.type === 'limit' && order.pricing.timeInForce === 'post_only') {
           // Whether it rests is not decided yet: OKX tells it on the stream.
@@ -170,7 +207,10 @@ export class OrderCommands {
         return this.#adopted(order, outcome);
       case 'refused':
         if (!isAnswered(orders.get(clientOrderId) ?? order)) orders.forget(clientOrderId);
-        return replyOf(outcome);
+        // OKX has one code for both: for spot there is no margin that could be short.
+        return outcome.reason === 'insufficient_margin' && order.identity.instrument.type === 'spot'
+          ? { ...outcome, reason: 'insufficient_balance' }
+          : replyOf(outcome);
       default:
         return replyOf(outcome);
     }
@@ -198,6 +238,23 @@ export class OrderCommands {
     }
   }
 
+  /** Whether the other leg of a stop and target in one is to stay. */
+  #hasSibling({ clientOrderId, venueOrderId }: Order): boolean {
+    const { orders } = this.#desk;
+    return (
+      venueOrderId !== null &&
+      orders
+        .open()
+        .some(
+          (other) =>
+            other.venueOrderId === venueOrderId &&
+            other.clientOrderId !== clientOrderId &&
+            other.state === 'armed' &&
+            !orders.isCancelAsked(other.clientOrderId),
+        )
+    );
+  }
+
   #cancelBegins(order: Order): void {
     const { orders } = this.#desk;
     if (orders.get(order.clientOrderId) === undefined) orders.put(order);
@@ -217,6 +274,10 @@ function isChanged({ progress: before }: Order, { progress: now }: Order): boole
 }
 
 const MISSING: VenueReply = { outcome: 'not_executed', retryAfterMs: 0 };
+
+function keyOf({ instrument, marginMode }: Order): PositionKey {
+  return { instrument, marginMode };
+}
 
 function priorityOf({ effect, role }: Order): RequestPriority {
   if (effect !== 'reduce_only') return 'open';

@@ -45,7 +45,12 @@ export class AlgoNews {
     if (listing === undefined || marginModeOf(row.instType, row.tdMode, this.#reading.mode) === null) return [];
     const before = this.#rows.get(row.algoId);
     if (before === undefined || algoTime(row) >= algoTime(before)) this.#rows.set(row.algoId, row);
-    return legsOf(row, listing).flatMap((leg) => this.#leg(row, leg, listing));
+    const legs = legsOf(row, listing);
+    const told = legs.flatMap((leg) => this.#leg(row, leg, listing));
+    if (before === undefined || algoTime(row) < algoTime(before)) return told;
+    // A leg that was taken away while the other one stays.
+    const gone = legsOf(before, listing).filter((leg) => !legs.some((now) => now.clientOrderId === leg.clientOrderId));
+    return [...told, ...gone.flatMap((leg) => this.#gone(leg, algoTime(row)))];
   }
 
   /** The order that a condition set off is there. `condition` makes the condition where nobody has told of it. */
@@ -68,6 +73,11 @@ export class AlgoNews {
     this.#told.set(clientOrderId, { ...now, armed: true, setOff: true });
     events.push(of({ type: 'order.triggered', clientOrderId, at }));
     return events;
+  }
+
+  #gone({ clientOrderId }: AlgoLeg, at: number): VenueEvent[] {
+    const told = this.#told.get(clientOrderId);
+    return told === undefined || told.setOff ? [] : this.#canceled(clientOrderId, at, 'requested', told);
   }
 
   #leg(row: AlgoRow, leg: AlgoLeg, listing: Listing): VenueEvent[] {

@@ -39,9 +39,17 @@ export function legAlias(alias: string, part: 'stop' | 'target'): string {
   return parts === null ? `${alias}${letter}` : `${parts[1]}${letter}${parts[2]}`;
 }
 
+/** Whether a name says that there are, or were, a stop and a target: one of them may be gone. */
+function isOfPair(alias: string): boolean {
+  return /^.+P\d*$/.test(alias);
+}
+
 /** Which leg an algo order set off; `null` where its row does not tell. */
 export function legSetOff(row: AlgoRow): AlgoLeg['part'] | null {
-  if (!isTwoLegged(row)) return 'whole';
+  if (!isTwoLegged(row)) {
+    if (!isOfPair(algoAlias(row))) return 'whole';
+    return row.slTriggerPx === '' ? 'target' : 'stop';
+  }
   return row.actualSide === 'tp' ? 'target' : row.actualSide === 'sl' ? 'stop' : null;
 }
 
@@ -61,7 +69,7 @@ export function legsOf(row: AlgoRow, listing: Listing): readonly AlgoLeg[] {
   switch (row.ordType) {
     case 'conditional':
     case 'oco': {
-      const both = isTwoLegged(row);
+      const both = isTwoLegged(row) || isOfPair(alias);
       const legs: AlgoLeg[] = [];
       if (row.slTriggerPx !== '') {
         const stop = priced('stop', row.slTriggerPx, row.slTriggerPxType, row.slOrdPx);

@@ -72,6 +72,12 @@ export function amendRequest(
   return { kind: 'algo', body: { ...base, ...algoName(order), ...prices } };
 }
 
+/** Takes one leg of a stop and target in one away and leaves the other: OKX deletes a leg whose price becomes 0. */
+export function removeLegRequest(order: Order, reqId: string): RequestBody {
+  const [trigger, price] = fieldsOf(order);
+  return { instId: order.identity.instrument.id, reqId, ...algoName(order), [trigger]: '0', [price]: '0' };
+}
+
 const WAITING: WhereItStands = { childId: null };
 
 function isAlgo(order: Order): boolean {

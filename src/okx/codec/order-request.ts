@@ -19,12 +19,27 @@ export type PlaceRequest =
 /** The price that stands for "at the market" in an algo order. */
 const AT_MARKET = '-1';
 
+/** How much a condition closes: what it was sized for, or the position as it is by then. */
+export type ConditionSize = 'own' | 'whole_position';
+
+/** Whether a condition can close a position whatever its size: at the market, of a swap, and only to reduce. */
+export function canCloseWhole({ identity, progress, type }: Order): boolean {
+  const isPriced = type === 'stop_market' || type === 'take_profit_market';
+  const { instrument, effect } = identity;
+  return isPriced && instrument.type === 'swap' && effect === 'reduce_only' && progress.limitTicks === null;
+}
+
 /** An order as OKX wants it. Quantities become contracts here and nowhere else. */
-export function placeRequest(order: Order, listing: Listing, mode: AccountMode): PlaceRequest {
+export function placeRequest(
+  order: Order,
+  listing: Listing,
+  mode: AccountMode,
+  size: ConditionSize = 'own',
+): PlaceRequest {
   const { pricing } = order;
   return pricing.type === 'market' || pricing.type === 'limit'
     ? plainRequest(order, listing, mode)
-    : algoRequest(order, listing, mode, pricing);
+    : algoRequest(order, listing, mode, pricing, size);
 }
 
 function plainRequest(order: Order, listing: Listing, mode: AccountMode): PlaceRequest {
@@ -60,6 +75,7 @@ function algoRequest(
   listing: Listing,
   mode: AccountMode,
   pricing: Exclude<OrderPricing, { type: 'market' | 'limit' }>,
+  size: ConditionSize,
 ): PlaceRequest {
   const { identity, progress } = order;
   const { instrument } = listing;
@@ -68,7 +84,7 @@ function algoRequest(
     tdMode: tradeModeOf(instrument, identity.marginMode, mode),
     algoClOrdId: identity.clientOrderId,
     side: identity.side,
-    sz: sizeText(listing, progress.lots),
+    ...(size === 'whole_position' ? { closeFraction: '1' } : { sz: sizeText(listing, progress.lots) }),
     ...(instrument.type === 'spot' && progress.limitTicks === null ? { tgtCcy: 'base_ccy' } : {}),
     ...reduceOnly(order),
     ...(identity.tag === null ? {} : { tag: identity.tag }),

@@ -63,8 +63,9 @@ export const restingFills = subject('resting orders as the price moves', (it) =>
       const far = await bench.rest({ pricing: { type: 'limit', price: await bench.priceAt('0.98') } });
       const near = await bench.rest({ pricing: { type: 'limit', price: await bench.priceAt('0.99') } });
       await bench.market.setPrice(bench.swap.id, await bench.priceAt('0.97'));
-      await bench.eventually('both are filled', async () =>
-        (await bench.open()).quantity.eq(bench.minimum(bench.swap, 2)),
+      await bench.eventually(
+        'both are filled',
+        async () => (await bench.position())?.quantity.eq(bench.minimum(bench.swap, 2)) ?? false,
       );
       const fills = bench.heard('order.filled').map(({ order }) => order.clientOrderId);
       assert.deepEqual(fills, [near.clientOrderId, far.clientOrderId]);
