@@ -181,6 +181,8 @@ function changedLeg(
   const [trigger, order] = [textOf(item, `${prefix}TriggerPx`), textOf(item, `${prefix}OrdPx`)];
   if (trigger === '' && order === '') return leg;
   if (leg === null) return refuse('51506');
+  // A price of 0 deletes the leg.
+  if (trigger === '0' || order === '0') return null;
   const triggerTicks = trigger === '' ? leg.triggerTicks : readTicks(trigger, listed);
   if (triggerTicks === null) return parameter(`${prefix}TriggerPx`);
   const limitTicks = order === '' ? leg.limitTicks : order === '-1' ? null : readTicks(order, listed);

@@ -15,6 +15,7 @@ import { RequestRing } from '../../../src/transport/request-ring.ts';
 /** A mock exchange, a venue on it, and an engine over that. */
 export class VenueBench {
   readonly mock: MockOkx;
+  readonly line: OkxLine;
   readonly venue: OkxVenue;
   readonly broker: VenueBroker;
   /** What the venue told, prices apart. */
@@ -24,7 +25,7 @@ export class VenueBench {
     this.mock = mock;
     const clock = new SystemClock();
     const ring = new RequestRing({ clock });
-    const line = new OkxLine({
+    this.line = new OkxLine({
       clock,
       ring,
       openSession: async () =>
@@ -38,7 +39,7 @@ export class VenueBench {
     const unread = () => Promise.reject(new Error('This bench has no market data.'));
     this.venue = new OkxVenue({
       name: 'okx demo',
-      line,
+      line: this.line,
       clock,
       market: { getQuote: unread, getCandles: unread },
       accountCurrency: 'USDT',
@@ -68,6 +69,11 @@ export class VenueBench {
   /** Waits, without a timer, until something is so; the test's own time limit ends a wait in vain. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Asks again and again until the answer is yes. */
+  async eventually(asks: () => Promise<boolean>): Promise<void> {
+    while (!(await asks())) await new Promise((resolve) => setImmediate(resolve));
   }
 
   async close(): Promise<void> {

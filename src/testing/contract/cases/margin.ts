@@ -107,9 +107,12 @@ export const margin = subject('margin, funding and liquidation', (it) => {
         await bench.eventually('the position is gone', async () => (await bench.position('isolated')) === undefined);
         const [closed] = await bench.broker.getClosedPositions({ limit: 1 });
         assert.equal(closed?.closedBy, 'liquidation');
-        const lost = before.sub(await bench.cash(bench.swap.settleCurrency));
-        assert.ok(lost.lte(isolatedMargin.add(fees)), `it lost ${lost}, its margin was ${isolatedMargin}`);
-        assert.ok(lost.gt(isolatedMargin.mul('0.5')));
+        const lost = async () => before.sub(await bench.cash(bench.swap.settleCurrency));
+        // What the insurance fund pays may be told a little later.
+        await bench.eventually('no more is lost than the margin', async () =>
+          (await lost()).lte(isolatedMargin.add(fees)),
+        );
+        assert.ok((await lost()).gt(isolatedMargin.mul('0.5')));
       },
       { needs },
     );
