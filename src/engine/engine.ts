@@ -32,9 +32,6 @@ export class Engine implements Desk {
     this.protection = new ProtectionWatch(this);
     this.intake = new Intake(session, (order, change) => {
       this.protection.heard(order, change);
-      // Whoever waits for an entry may wait for its stop.
-      const parent = order.parentClientOrderId === null ? undefined : session.registry.find(order.parentClientOrderId);
-      if (parent !== undefined) session.settlement.heard(parent);
       if (order.identity.expiresAt !== null && order.state === 'submitted') this.#expireLater(order);
     });
   }

@@ -39,21 +39,11 @@ export async function placeOrder(
 /** Where answers take time they may take longer than the caller wants to wait: the order goes on without him. */
 async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: number): Promise<Order> {
   const { session } = desk;
-  const isDone = (order: Order): boolean => isSettled(order) && !awaitsStop(session, order);
-  const settled = session.settlement.until(record.order, isDone, session.clock, settleTimeoutMs);
+  const settled = session.settlement.until(record.order, isSettled, session.clock, settleTimeoutMs);
   const sending = session.work.during(() => sendOrder(desk, record));
   // Closing and reconciling wait for whoever waits for the order too.
   await session.work.during(() => settledWithin(sending, settled));
   return record.order;
-}
-
-/** Whether an entry has filled whose stop is not seen yet. @see law 3, "never naked". */
-function awaitsStop({ ledger, protection }: Session, { identity, progress }: Order): boolean {
-  if (identity.protection?.stopLoss === undefined || progress.filledLots === 0) return false;
-  const { instrument, marginMode } = identity;
-  if (protection.request(instrument, marginMode)?.isWaived === true) return false;
-  const lots = ledger.book.lots(instrument, marginMode);
-  return protection.coveredLots(instrument, marginMode, lots) < Math.abs(lots);
 }
 
 /**

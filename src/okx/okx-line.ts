@@ -51,11 +51,13 @@ export class OkxLine {
 
   /** The session, opened by the first who asks. An opening that failed is tried again. */
   session(): Promise<OkxSession> {
-    this.#session ??= this.#options.openSession().catch((error: unknown) => {
+    if (this.#session !== null) return this.#session;
+    const opening = this.#options.openSession();
+    this.#session = opening;
+    opening.catch(() => {
       this.#session = null;
-      throw error;
     });
-    return this.#session;
+    return opening;
   }
 
   /** Typed calls of a rank: what has to wait for the rate limits waits by it. */
@@ -126,12 +128,8 @@ export class OkxLine {
   }
 
   async #readOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
-    let answer: OkxAnswer;
-    try {
-      answer = await (await this.session()).send(request);
-    } catch (error) {
-      throw asRepeatable(error);
-    }
+    const session = await this.session();
+    const answer = await session.send(request).catch((error: unknown) => Promise.reject(asRepeatable(error)));
     this.#checkClock(answer);
     const error = readErrorOf(name, answer);
     // What another attempt may answer is thrown here, so that the ring makes one; the rest is judged by whoever asks.

@@ -21,12 +21,8 @@ const rest = (): Promise<Order> =>
     quantity: '0.02',
     pricing: { type: 'limit', price: '59000' },
   });
-/** Lots that the exchange holds: the truth. */
-const held = (): number => {
-  const { exchange, accountId } = bench.mock;
-  const [instrument] = exchange.instruments.filter(({ id }) => id === SWAP);
-  return exchange.account(accountId).position(instrument!, 'cross').lots;
-};
+/** What the exchange holds: the truth. */
+const held = (): string => bench.mock.exchange.position({ instrument: SWAP, marginMode: 'cross' }).toFixed();
 const isState = async (order: Order, state: Order['state']): Promise<boolean> =>
   (await bench.broker.getOrder(order)).state === state;
 
@@ -36,7 +32,7 @@ describe('an order whose answer is lost', () => {
     async (kind) => {
       const fault = bench.mock.faults.failNext('place', kind);
       const order = await buy();
-      expect([fault.fired, order.state, held()]).toEqual([1, 'filled', 100]);
+      expect([fault.fired, order.state, held()]).toEqual([1, 'filled', '0.01']);
       expect(await bench.broker.reconcile()).toEqual([]);
     },
   );
@@ -48,13 +44,13 @@ describe('an order whose answer is lost', () => {
     bench.mock.clock.advance(60_000);
     await bench.line.compareClocks();
     await bench.eventually(() => isState(order, 'not_placed'));
-    expect(held()).toBe(0);
+    expect(held()).toBe('0');
   });
 
   it('is sent again with the same id after a refusal for the rate', async () => {
     const fault = bench.mock.faults.failNext('place', 'rate_limited');
     const order = await buy();
-    expect([fault.fired, order.state, held()]).toEqual([1, 'filled', 100]);
+    expect([fault.fired, order.state, held()]).toEqual([1, 'filled', '0.01']);
   });
 });
 
@@ -73,7 +69,7 @@ describe('an order that filled while it was canceled', () => {
     bench.mock.streams.faults.inject({ kind: 'lose_push', where: { channel: 'orders' }, times: 1 });
     bench.mock.market.setPrice(SWAP, '58000');
     const after = await bench.broker.cancelOrder(order);
-    expect([after.state, held()]).toEqual(['filled', 200]);
+    expect([after.state, held()]).toEqual(['filled', '0.02']);
   });
 });
 

@@ -24,6 +24,7 @@ export const protection = subject('protection', (it) => {
     const { stopLoss, takeProfit } = await around(bench, '0.85', '1.15');
     assert.ok(stopLoss !== undefined && takeProfit !== undefined && 'trigger' in takeProfit);
     await bench.trade('buy', 1, { protection: { stopLoss, takeProfit } });
+    await bench.eventually('the stop is seen', async () => (await bench.position())?.protection.status === 'verified');
     const { status, stopPrice, targetPrice, coveredQuantity } = (await bench.open()).protection;
     assert.equal(status, 'verified');
     same(stopPrice, stopLoss.trigger.price, 'the stop');
@@ -33,6 +34,7 @@ export const protection = subject('protection', (it) => {
 
   it('protects a short on the other sides', async (bench) => {
     await bench.trade('sell', 1, { protection: await around(bench, '1.15', '0.85') });
+    await bench.eventually('the stop is seen', async () => (await bench.position())?.protection.status === 'verified');
     const { protection } = await bench.open();
     assert.equal(protection.status, 'verified');
     assert.ok(protection.stopPrice?.gt(protection.targetPrice ?? '0'));
@@ -40,12 +42,17 @@ export const protection = subject('protection', (it) => {
 
   it('protects an isolated position as it does a cross one', async (bench) => {
     await bench.trade('buy', 1, { marginMode: 'isolated', protection: await around(bench, '0.9', '1.15') });
+    await bench.eventually(
+      'the stop is seen',
+      async () => (await bench.position('isolated'))?.protection.status === 'verified',
+    );
     assert.equal((await bench.open('isolated')).protection.status, 'verified');
   });
 
   it('protects by a stop alone', async (bench) => {
     const stopLoss = { trigger: { price: await bench.priceAt('0.85') } };
     await bench.trade('buy', 1, { protection: { stopLoss } });
+    await bench.eventually('the stop is seen', async () => (await bench.position())?.protection.status === 'verified');
     const { status, targetPrice } = (await bench.open()).protection;
     assert.equal(status, 'verified');
     assert.equal(targetPrice, null);
