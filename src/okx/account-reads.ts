@@ -105,7 +105,11 @@ export class AccountReads {
     }
     this.#watch.read(positionRows);
     const orders: Order[] = [];
-    for (const row of algoRows) orders.push(...readAlgo(row, this.#desk.reading, 'GET trade/orders-algo-pending'));
+    for (const row of algoRows) {
+      const legs = readAlgo(row, this.#desk.reading, 'GET trade/orders-algo-pending');
+      if (row.closeFraction !== '') for (const leg of legs) this.#desk.orders.closesWhole(leg.clientOrderId);
+      orders.push(...legs);
+    }
     for (const row of orderRows) {
       if (!listings.has(row.instId)) continue;
       const order = readOrder(row, this.#desk.reading, 'GET trade/orders-pending', await this.#origins.algoOf(row));

@@ -84,6 +84,7 @@ export class AccountWatch {
     const [position] = readPositions([row], listings, mode, 'positions').rows;
     this.#lots.set(`${row.instId}|${marginMode}`, position?.lots ?? 0);
     if (position === undefined) return;
+    this.#resize(position.instrument, marginMode, Math.abs(position.lots), Number(row.uTime));
     const key = `${row.instId}|${marginMode}`;
     const before = this.#leverage.get(key);
     this.#leverage.set(key, position.leverage);
@@ -91,6 +92,20 @@ export class AccountWatch {
     const { leverage, isolatedMargin } = position;
     const margin = marginMode === 'isolated' ? { isolatedMargin } : {};
     this.#desk.tell({ type: 'leverage', position: { instrument: row.instId, marginMode }, leverage, ...margin });
+  }
+
+  /** Conditions that close all of a position have its size. */
+  #resize(instrument: Instrument, marginMode: MarginMode, lots: number, at: number): void {
+    const { orders } = this.#desk;
+    for (const { clientOrderId, identity, progress, state } of orders.open()) {
+      if (identity.instrument !== instrument || identity.marginMode !== marginMode) continue;
+      if (state !== 'armed' || progress.lots === lots || !orders.isWhole(clientOrderId)) continue;
+      const { limitTicks, triggerTicks } = progress;
+      this.#desk.tell({
+        type: 'order',
+        event: { type: 'order.amended', clientOrderId, at, lots, limitTicks, triggerTicks },
+      });
+    }
   }
 
   #readBillsSoon(at: number): void {

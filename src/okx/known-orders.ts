@@ -18,6 +18,7 @@ export class KnownOrders {
   readonly #ended = new Recent<Order>(REMEMBERED);
   readonly #waiters = new Map<string, Set<Waiter>>();
   readonly #cancels = new Recent<true>(REMEMBERED);
+  readonly #whole = new Recent<true>(REMEMBERED);
 
   get(clientOrderId: string): Order | undefined {
     return this.#open.get(clientOrderId) ?? this.#ended.get(clientOrderId);
@@ -48,6 +49,15 @@ export class KnownOrders {
   apply(event: OrderEvent): void {
     const before = this.get(event.clientOrderId);
     if (before !== undefined) this.put(applyOrderEvent(before, event));
+  }
+
+  /** Notes that an order closes all of its position, whatever that is by then. */
+  closesWhole(clientOrderId: string): void {
+    this.#whole.set(clientOrderId, true);
+  }
+
+  isWhole(clientOrderId: string): boolean {
+    return this.#whole.has(clientOrderId);
   }
 
   cancelAsked(clientOrderId: string): void {

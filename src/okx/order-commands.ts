@@ -57,12 +57,14 @@ export class OrderCommands {
     const at = this.#desk.line.time.now();
     const { trade } = this.#desk.line.at(priorityOf(order));
     if (request.kind === 'order') return this.#placed(order, await trade.place(request.body, deadline), at);
-    if (size === 'whole_position') this.#whole.set(positionKeyText(keyOf(order)), order.clientOrderId);
     let outcome = await trade.placeAlgo(request.body);
     if (outcome.outcome === 'refused' && outcome.venueCode === ONE_WHOLE_ONLY && size === 'whole_position') {
       // Somebody else's closes the position already; ours stands beside it with a size of its own.
       const sized = this.#request(order, 'own');
       if (sized.kind === 'algo') outcome = await trade.placeAlgo(sized.body);
+    } else if (size === 'whole_position') {
+      this.#desk.orders.closesWhole(order.clientOrderId);
+      this.#whole.set(positionKeyText(keyOf(order)), order.clientOrderId);
     }
     return this.#placed(order, outcome, at);
   }

@@ -66,6 +66,11 @@ export class VenueBench {
     return new VenueBench(mock);
   }
 
+  /** Another process on the same account. */
+  another(): VenueBench {
+    return new VenueBench(this.mock);
+  }
+
   /** Waits, without a timer, until something is so; the test's own time limit ends a wait in vain. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => setImmediate(resolve));
