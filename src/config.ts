@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { Decimal, type DecimalInput, toDecimal } from './domain/decimal.ts';
-import { INSTRUMENT_STATES, INSTRUMENT_TYPES, type InstrumentId, type InstrumentSpec } from './domain/instrument.ts';
+import {
+  INSTRUMENT_STATES,
+  INSTRUMENT_TYPES,
+  type InstrumentId,
+  type InstrumentSpec,
+  toInstrumentId,
+} from './domain/instrument.ts';
 import type { MarginTierSpec } from './domain/margin.ts';
 import { LEVERAGE_SCALE } from './domain/position-state.ts';
 import type { RiskLimits } from './domain/risk.ts';
@@ -63,8 +69,47 @@ export interface SimulatedBrokerConfig {
   readonly settleTimeoutMs?: number;
 }
 
+/** Where OKX accounts live; a key of one region is refused by the others. */
+export const OKX_REGIONS = ['global', 'eea', 'us'] as const;
+/** One of {@link OKX_REGIONS}. */
+export type OkxRegion = (typeof OKX_REGIONS)[number];
+
+/** Everything about a broker over OKX demo trading that is plain data. The key has to be one of demo trading. */
+export interface OkxDemoBrokerConfig {
+  readonly kind: 'okx_demo';
+  readonly apiKey: string;
+  readonly secretKey: string;
+  readonly passphrase: string;
+  /** Default `global`. */
+  readonly region?: OkxRegion;
+  /** A mock on this machine in place of OKX: its REST origin, and its WebSocket up to `/ws/v5`. */
+  readonly endpoints?: { readonly rest: string; readonly ws: string };
+  /** What is traded. Default: BTC and ETH against USDT, spot and swap. */
+  readonly instruments?: readonly InstrumentId[];
+  /** Default `USDT`. */
+  readonly accountCurrency?: string;
+  /** What is done where the account is in long/short mode. Default `refuse`; switching needs an account without positions. */
+  readonly positionMode?: 'refuse' | 'switch_to_net';
+  /** Default: the default limits, enforced. */
+  readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
+  /** Names the saved state of this account; letters, digits, `_` and `-`. Default `okx-demo`. */
+  readonly portfolioId?: string;
+  /** How long `placeOrder` waits for a market, IOC or FOK order to end, ms. Default 5000. */
+  readonly settleTimeoutMs?: number;
+  /** How long a command may be under way before OKX must not execute it any more, ms. Default 5000. */
+  readonly commandTimeoutMs?: number;
+  /** How long an entry's stop may be unseen before a stop of its own is placed, ms. Default 3000. */
+  readonly protectionTimeoutMs?: number;
+  /** How often our view is compared with OKX's, ms. Default 60000. */
+  readonly reconcileEveryMs?: number;
+  /** After how long without a sign of life a WebSocket is given up, ms. Default 9000. */
+  readonly silenceMs?: number;
+  /** Length of the bars of `getCandles`, ms. Default one minute. */
+  readonly candleIntervalMs?: number;
+}
+
 /** What `createBroker` takes: one shape per kind of broker. */
-export type BrokerConfig = SimulatedBrokerConfig;
+export type BrokerConfig = SimulatedBrokerConfig | OkxDemoBrokerConfig;
 
 /** Decimal text as it came, known to be a number. */
 const decimal = (allowed: (value: Decimal) => boolean, rule: string) =>
@@ -147,6 +192,12 @@ const riskLimits = z.strictObject({
   maxDrawdownFraction: positive.exactOptional(),
 });
 
+const risk = z
+  .strictObject({ mode: z.enum(['enforce', 'observe']).default('enforce'), limits: riskLimits.default({}) })
+  .prefault({});
+const portfolioId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"');
+const milliseconds = z.int().positive();
+
 const simulated = z.strictObject({
   kind: z.literal('simulated'),
   accountCurrency: currency.default('USDT'),
@@ -179,34 +230,68 @@ const simulated = z.strictObject({
     .default({ type: 'none' }),
   latency: latency.default({ type: 'none' }),
   seed: wholeNumber.default(1),
-  risk: z
-    .strictObject({ mode: z.enum(['enforce', 'observe']).default('enforce'), limits: riskLimits.default({}) })
-    .prefault({}),
-  portfolioId: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"')
-    .default('simulation'),
-  settleTimeoutMs: z.int().positive().default(5000),
+  risk,
+  portfolioId: portfolioId.default('simulation'),
+  settleTimeoutMs: milliseconds.default(5_000),
+});
+
+/** A part of the key; it is never repeated in a message. */
+const secret = z.string().refine((text) => text.trim() !== '', 'is missing; docs/okx-setup.md says how to get it');
+const address = z.string().refine((text) => URL.canParse(text), 'must be an address such as "http://127.0.0.1:8080"');
+
+const okxDemo = z.strictObject({
+  kind: z.literal('okx_demo'),
+  apiKey: secret,
+  secretKey: secret,
+  passphrase: secret,
+  region: z.enum(OKX_REGIONS).default('global'),
+  endpoints: z.strictObject({ rest: address, ws: address }).nullable().default(null),
+  instruments: z
+    .array(z.string().min(1).transform(toInstrumentId))
+    .min(1, 'must name at least one instrument; leave it out for BTC and ETH')
+    .default(['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT', 'ETH-USDT']),
+  accountCurrency: currency.default('USDT'),
+  positionMode: z.enum(['refuse', 'switch_to_net']).default('refuse'),
+  risk,
+  portfolioId: portfolioId.default('okx-demo'),
+  settleTimeoutMs: milliseconds.default(5_000),
+  commandTimeoutMs: milliseconds.default(5_000),
+  protectionTimeoutMs: milliseconds.default(3_000),
+  reconcileEveryMs: milliseconds.default(60_000),
+  silenceMs: milliseconds.default(9_000),
+  candleIntervalMs: milliseconds.default(60_000),
 });
 
 /** The schema of each kind that this release can build. */
-const SCHEMAS = { simulated } as const;
+const SCHEMAS = { simulated, okx_demo: okxDemo } as const;
 
 /** {@link SimulatedBrokerConfig} with its defaults, rates in parts per million and leverage in hundredths. */
 export type ParsedSimulatedConfig = z.output<typeof simulated>;
+/** {@link OkxDemoBrokerConfig} with its defaults. */
+export type ParsedOkxDemoConfig = z.output<typeof okxDemo>;
 
 /** A configuration that was read; one shape per kind. */
-export type ParsedConfig = ParsedSimulatedConfig;
+export type ParsedConfig = ParsedSimulatedConfig | ParsedOkxDemoConfig;
 
 /**
- * Reads a configuration, from code or from a JSON file.
+ * Reads a configuration, from code or from a JSON file; `expected` where only one kind will do.
  *
  * @throws {ConfigurationError} `config/invalid` naming every field that cannot be used, unknown ones too;
  *   `config/unsupported` for a kind of broker that this release does not have.
  */
-export function parseConfig(input: unknown): ParsedConfig {
-  const kind = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
-  const result = SCHEMAS[knownKind(kind)].safeParse(input);
+export function parseConfig(input: SimulatedBrokerConfig, expected?: 'simulated'): ParsedSimulatedConfig;
+export function parseConfig(input: OkxDemoBrokerConfig, expected?: 'okx_demo'): ParsedOkxDemoConfig;
+export function parseConfig(input: unknown, expected?: keyof typeof SCHEMAS): ParsedConfig;
+export function parseConfig(input: unknown, expected?: keyof typeof SCHEMAS): ParsedConfig {
+  const given = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
+  const kind = knownKind(given);
+  if (expected !== undefined && kind !== expected) {
+    throw new ConfigurationError(
+      `The configuration of the broker cannot be used.\n- kind: this broker is "${expected}", not "${kind}"; createBroker chooses by the kind`,
+      { code: 'config/invalid', details: { paths: ['kind'] } },
+    );
+  }
+  const result = SCHEMAS[kind].safeParse(input);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap(problemsOf);
   const list = problems.map(({ path, message }) => `\n- ${path}: ${message}`).join('');
@@ -218,20 +303,27 @@ export function parseConfig(input: unknown): ParsedConfig {
 
 /** What environment variables are read, the first that is set counts. */
 const BROKER_VARIABLES = ['TRADING_BROKER', 'AUTOTRADE_TRADING_BROKER'] as const;
+/** Where the key of OKX demo trading stands. */
+const OKX_DEMO_VARIABLES = {
+  apiKey: 'OKX_DEMO_API_KEY',
+  secretKey: 'OKX_DEMO_SECRET_KEY',
+  passphrase: 'OKX_DEMO_PASSPHRASE',
+} as const;
 
 /**
- * The configuration that the environment asks for: `TRADING_BROKER` (or `AUTOTRADE_TRADING_BROKER`) is `simulated` or
- * `simulator`. Everything else has its default; spread the result to change it.
+ * The configuration that the environment asks for: `TRADING_BROKER` (or `AUTOTRADE_TRADING_BROKER`) is `simulated`,
+ * `simulator` or `okx_demo`; the last needs `OKX_DEMO_API_KEY`, `OKX_DEMO_SECRET_KEY` and `OKX_DEMO_PASSPHRASE`.
+ * Everything else has its default; spread the result to change it.
  *
- * @throws {ConfigurationError} `config/missing_variable` when neither variable is set; `config/invalid` when they
- *   contradict each other or the value is unknown; `config/unsupported` for a broker that this release does not have.
+ * @throws {ConfigurationError} `config/missing_variable` when a variable is not set; `config/invalid` when two contradict
+ *   each other or the value is unknown; `config/unsupported` for a broker that this release does not have.
  */
 export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): BrokerConfig {
   const set = BROKER_VARIABLES.filter((name) => (env[name] ?? '').trim() !== '');
   const name = set[0];
   if (name === undefined) {
     throw new ConfigurationError(
-      `The environment variable ${BROKER_VARIABLES.join(' (or ')}) is not set. Set TRADING_BROKER=simulated.`,
+      `The environment variable ${BROKER_VARIABLES.join(' (or ')}) is not set. Set TRADING_BROKER=simulated, or okx_demo.`,
       { code: 'config/missing_variable', details: { variables: BROKER_VARIABLES } },
     );
   }
@@ -242,7 +334,23 @@ export function fromEnv(env: Readonly<Record<string, string | undefined>> = proc
       details: { variables: set },
     });
   }
-  return { kind: knownKind(kinds[0], name) };
+  const kind = knownKind(kinds[0], name);
+  return kind === 'okx_demo' ? { kind, ...okxDemoKey(env) } : { kind };
+}
+
+function okxDemoKey(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<OkxDemoBrokerConfig, 'apiKey' | 'secretKey' | 'passphrase'> {
+  const value = (variable: string): string => (env[variable] ?? '').trim();
+  const missing = Object.values(OKX_DEMO_VARIABLES).filter((variable) => value(variable) === '');
+  if (missing.length > 0) {
+    throw new ConfigurationError(
+      `OKX demo trading needs a key of demo trading. Set ${missing.join(', ')}; docs/okx-setup.md says how to get one.`,
+      { code: 'config/missing_variable', details: { variables: missing } },
+    );
+  }
+  const { apiKey, secretKey, passphrase } = OKX_DEMO_VARIABLES;
+  return { apiKey: value(apiKey), secretKey: value(secretKey), passphrase: value(passphrase) };
 }
 
 function kindNamed(value: string): string {

@@ -3,6 +3,9 @@ export {
   type FeeRates,
   fromEnv,
   type LatencyConfig,
+  OKX_REGIONS,
+  type OkxDemoBrokerConfig,
+  type OkxRegion,
   type SimulatedBrokerConfig,
   type SlippageConfig,
 } from './config.ts';
@@ -140,6 +143,7 @@ export {
 export { memoryMarketCache } from './market/memory-market-cache.ts';
 export { type RedisCommands, redisMarketCache } from './market/redis-market-cache.ts';
 export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
+export { OKXDemoBroker, type OkxDemoBrokerDependencies } from './okx/okx-demo-broker.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';

@@ -10,3 +10,4 @@ export {
   riskGuard,
 } from './risk-guard.ts';
 export type { RiskPause } from './risk-memory.ts';
+export { type RingDependencies, type RingSettings, standardRing } from './standard-ring.ts';

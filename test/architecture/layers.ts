@@ -23,7 +23,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
   // A broker's constructor reads its configuration and lays out its order ring.
   simulated: ['config.ts', 'interceptors', 'exchange', 'engine', 'ports', 'domain', 'errors'],
-  okx: ['config.ts', 'interceptors', 'transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  // The cache of market data stands in market/.
+  okx: ['config.ts', 'interceptors', 'market', 'transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
 
   'config.ts': ['ports', 'domain', 'errors'],
@@ -151,7 +152,7 @@ export const NOT_LOADED_BY_ROOT: readonly string[] = [
 
 /** The files at the edge, where the world outside comes in. */
 export const CLOCK_FILES: readonly string[] = ['src/engine/system-clock.ts'];
-export const RANDOM_FILES: readonly string[] = ['src/engine/random-ids.ts'];
+export const RANDOM_FILES: readonly string[] = ['src/engine/random-ids.ts', 'src/engine/random-fraction.ts'];
 export const ENVIRONMENT_FILES: readonly string[] = ['src/config.ts'];
 export const FETCH_FILES: readonly string[] = [];
 

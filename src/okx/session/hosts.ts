@@ -1,9 +1,5 @@
+import type { OkxRegion } from '../../config.ts';
 import { ConfigurationError } from '../../errors/index.ts';
-
-/** Where accounts live; a key of one region is refused by the others (50119). */
-export const OKX_REGIONS = ['global', 'eea', 'us'] as const;
-/** One of {@link OKX_REGIONS}. */
-export type OkxRegion = (typeof OKX_REGIONS)[number];
 
 /** Where calls go. */
 export interface OkxHosts {

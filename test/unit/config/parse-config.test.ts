@@ -72,7 +72,7 @@ describe('a configuration', () => {
       { type: 'volume_share', millionths: 100_000 },
     ],
   ])('reads the slippage model %j', (slippage, expected) => {
-    expect(parseConfig({ kind: 'simulated', slippage }).slippage).toEqual(expected);
+    expect(parseConfig({ kind: 'simulated', slippage } as SimulatedBrokerConfig).slippage).toEqual(expected);
   });
 
   it('hands risk limits on as they were given', () => {
@@ -166,10 +166,69 @@ describe('the configuration from the environment', () => {
   });
 
   it.each([
-    ['a broker that is to come', { TRADING_BROKER: 'okx_demo' }, 'config/unsupported'],
+    ['a broker that is to come', { TRADING_BROKER: 'okx_live' }, 'config/unsupported'],
     ['a broker that nobody knows', { TRADING_BROKER: 'nyse' }, 'config/invalid'],
     ['two different brokers', { TRADING_BROKER: 'simulated', AUTOTRADE_TRADING_BROKER: 'okx_demo' }, 'config/invalid'],
   ])('refuses %s', (_what, env, code) => {
     expect(refusal(() => fromEnv(env)).code).toBe(code);
+  });
+});
+
+describe('a configuration of OKX demo trading', () => {
+  const KEY = { apiKey: 'my-key', secretKey: 'my-secret', passphrase: 'my-phrase' };
+
+  it('has defaults for everything but the key', () => {
+    expect(parseConfig({ kind: 'okx_demo', ...KEY })).toEqual({
+      kind: 'okx_demo',
+      ...KEY,
+      region: 'global',
+      endpoints: null,
+      instruments: ['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT', 'ETH-USDT'],
+      accountCurrency: 'USDT',
+      positionMode: 'refuse',
+      risk: { mode: 'enforce', limits: {} },
+      portfolioId: 'okx-demo',
+      settleTimeoutMs: 5_000,
+      commandTimeoutMs: 5_000,
+      protectionTimeoutMs: 3_000,
+      reconcileEveryMs: 60_000,
+      silenceMs: 9_000,
+      candleIntervalMs: 60_000,
+    });
+  });
+
+  it('takes unified symbols for instruments', () => {
+    expect(parseConfig({ kind: 'okx_demo', ...KEY, instruments: ['BTC/USDT:USDT'] }).instruments).toEqual([
+      'BTC-USDT-SWAP',
+    ]);
+  });
+
+  it('names what is missing of the key, and repeats nothing of it', () => {
+    const error = refusal(() => parseConfig({ kind: 'okx_demo', ...KEY, apiKey: ' ', region: 'mars' }));
+    expect(error.details.paths).toEqual(['apiKey', 'region']);
+    expect(JSON.stringify(error)).not.toMatch(/my-secret|my-phrase/);
+  });
+
+  it('is not taken by a broker of another kind', () => {
+    const error = refusal(() => parseConfig({ kind: 'okx_demo', ...KEY } as unknown, 'simulated'));
+    expect(error).toMatchObject({ code: 'config/invalid', details: { paths: ['kind'] } });
+  });
+
+  it('comes from the environment with its key', () => {
+    const env = {
+      TRADING_BROKER: 'okx_demo',
+      OKX_DEMO_API_KEY: 'my-key',
+      OKX_DEMO_SECRET_KEY: 'my-secret',
+      OKX_DEMO_PASSPHRASE: ' my-phrase ',
+    };
+    expect(fromEnv(env)).toEqual({ kind: 'okx_demo', ...KEY });
+  });
+
+  it('names the variables of the key that are not set', () => {
+    const error = refusal(() => fromEnv({ AUTOTRADE_TRADING_BROKER: 'okx_demo', OKX_DEMO_API_KEY: 'my-key' }));
+    expect(error).toMatchObject({
+      code: 'config/missing_variable',
+      details: { variables: ['OKX_DEMO_SECRET_KEY', 'OKX_DEMO_PASSPHRASE'] },
+    });
   });
 });
