@@ -142,8 +142,8 @@ export {
 } from './interceptors/index.ts';
 export { memoryMarketCache } from './market/memory-market-cache.ts';
 export { type RedisCommands, redisMarketCache } from './market/redis-market-cache.ts';
-export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { OKXDemoBroker, type OkxDemoBrokerDependencies } from './okx/okx-demo-broker.ts';
+export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';
@@ -162,7 +162,6 @@ export {
   type Unsubscribe,
 } from './ports/broker.ts';
 export type { CancelTimer, Clock } from './ports/clock.ts';
-export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { IdSource } from './ports/id-source.ts';
 export type {
   LedgerView,
@@ -173,6 +172,7 @@ export type {
   TradingNews,
 } from './ports/interceptor.ts';
 export { LOG_LEVELS, type Logger, type LogLevel } from './ports/logger.ts';
+export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { MarketDataSource } from './ports/market-data.ts';
 export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
 export type { Metrics } from './ports/metrics.ts';

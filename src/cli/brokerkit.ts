@@ -10,6 +10,10 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  doctor: {
+    about: 'examines what OKX demo trading needs, and says what to do',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
+  },
   'mock-okx': {
     about: 'a mock of OKX on this machine, for bots in any language',
     load: async () => (await import('./mock-okx-command.ts')).mockOkxCommand,

@@ -67,6 +67,9 @@ export class OKXDemoBroker extends VenueBroker {
       commandTimeoutMs: settings.commandTimeoutMs,
       protectionTimeoutMs: settings.protectionTimeoutMs,
       reconcileEveryMs: settings.reconcileEveryMs,
+      ...(dependencies.stateStore === undefined
+        ? {}
+        : { lastKnown: { store: dependencies.stateStore, key: `${settings.portfolioId}.account` } }),
       ...(logger === undefined ? {} : { logger }),
       ...(metrics === undefined ? {} : { metrics }),
     });
@@ -106,8 +109,9 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
       return connect(url);
     },
     market: new OkxMarketData({
-      endpoints: line.readsOver((send) => cachedReads({ send, cache: marketCache, clock, logger, scope: 'okx' }))
-        .public,
+      endpoints: new PublicEndpoints(
+        cachedReads({ send: line.sendAt('read'), cache: marketCache, clock, logger, scope: 'okx' }),
+      ),
       listings: () => venue.listings,
       clock,
       candleIntervalMs: settings.candleIntervalMs,

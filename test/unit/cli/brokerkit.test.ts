@@ -15,8 +15,13 @@ afterEach(() => {
 });
 
 function brokerkit(...argv: readonly string[]) {
+  return brokerkitWith({}, ...argv);
+}
+
+function brokerkitWith(environment: Readonly<Record<string, string>>, ...argv: readonly string[]) {
   const command = ['--import', 'tsx', join(ROOT, 'src/cli/brokerkit.ts'), ...argv];
-  const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   return child;
 }
@@ -90,5 +95,36 @@ describe('brokerkit', { timeout: 120_000 }, () => {
       code: 2,
       errors: 'config/invalid: There is no command "moon". See brokerkit --help.\n',
     });
+  });
+});
+
+describe('brokerkit doctor', { timeout: 120_000 }, () => {
+  /** What the doctor prints of a mock, with this key's passphrase. */
+  async function examined(passphrase?: string) {
+    const mock = await aMock('--walk', '0');
+    const env = {
+      TRADING_BROKER: 'okx_demo',
+      OKX_DEMO_API_KEY: mock.apiKey,
+      OKX_DEMO_SECRET_KEY: mock.secretKey,
+      OKX_DEMO_PASSPHRASE: passphrase ?? mock.passphrase,
+    };
+    const child = brokerkitWith(env, 'doctor', '--rest', mock.restUrl, '--ws', mock.wsUrl);
+    let text = '';
+    child.stdout?.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    return { ...(await ended(child)), text };
+  }
+
+  it('says that all is well, with exit code 0', async () => {
+    const { code, text } = await examined();
+    expect(text).toMatch(/✓ private stream[\s\S]*Ready to trade on OKX demo\./);
+    expect(code).toBe(0);
+  });
+
+  it('says what to do about a wrong passphrase, with exit code 1', async () => {
+    const { code, text } = await examined('Wrong-1');
+    expect(text).toMatch(/✗ key[\s\S]*→ The passphrase is the one that you chose/);
+    expect(code).toBe(1);
   });
 });

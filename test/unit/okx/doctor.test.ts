@@ -75,7 +75,12 @@ describe('the doctor', () => {
 
   it('leaves out what a refused key stands in the way of', async () => {
     const report = await examined({}, { apiKey: 'another-key' });
-    expect(states(report)).toMatchObject({ key: 'failed', permissions: 'skipped', balance: 'skipped', instruments: 'ok' });
+    expect(states(report)).toMatchObject({
+      key: 'failed',
+      permissions: 'skipped',
+      balance: 'skipped',
+      instruments: 'ok',
+    });
     expect(report.healthy).toBe(false);
   });
 

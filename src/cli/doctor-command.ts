@@ -1,0 +1,54 @@
+import { fromEnv } from '../config.ts';
+import { ConfigurationError } from '../errors/index.ts';
+import { doctor } from '../okx/doctor/doctor.ts';
+import { reportText } from '../okx/doctor/finding.ts';
+
+const HELP = `brokerkit doctor
+
+Examines what OKX demo trading needs: keys, region, clock, permissions, account, instruments, streams. Nothing is traded.
+Reads TRADING_BROKER=okx_demo, OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY and OKX_DEMO_PASSPHRASE.
+
+  --rest URL --ws URL   examine a mock on this machine in place of OKX`;
+
+/** `brokerkit doctor`: the exit code is 0 when everything is in order. */
+export async function doctorCommand(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const config = fromEnv();
+  if (config.kind !== 'okx_demo') {
+    throw new ConfigurationError('The doctor examines OKX demo trading. Set TRADING_BROKER=okx_demo.', {
+      code: 'config/invalid',
+      details: { path: 'TRADING_BROKER' },
+    });
+  }
+  const endpoints = endpointsOf(argv);
+  const report = await doctor(endpoints === null ? config : { ...config, endpoints });
+  process.stdout.write(`${reportText(report)}\n`);
+  if (!report.healthy) process.exitCode = 1;
+}
+
+function endpointsOf(argv: readonly string[]): { readonly rest: string; readonly ws: string } | null {
+  const words = [...argv];
+  const given: Record<string, string> = {};
+  while (words.length > 0) {
+    const flag = words.shift();
+    const value = words.shift();
+    if ((flag !== '--rest' && flag !== '--ws') || value === undefined) {
+      throw new ConfigurationError(`The doctor does not know ${JSON.stringify(flag)}. See brokerkit doctor --help.`, {
+        code: 'config/invalid',
+        details: { path: 'command' },
+      });
+    }
+    given[flag.slice(2)] = value;
+  }
+  if (given.rest === undefined && given.ws === undefined) return null;
+  if (given.rest === undefined || given.ws === undefined) {
+    throw new ConfigurationError('A mock has two addresses: give --rest and --ws.', {
+      code: 'config/invalid',
+      details: { path: 'command' },
+    });
+  }
+  return { rest: given.rest, ws: given.ws };
+}
