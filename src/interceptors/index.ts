@@ -1,5 +1,4 @@
-export { orderJournal } from './order-journal.ts';
-export { ORDER_METRICS, orderMetrics } from './order-metrics.ts';
+export { ORDER_METRICS } from './order-metrics.ts';
 export { type PauseSwitch, pauseSwitch } from './pause-switch.ts';
 export {
   RISK_MODES,
@@ -10,4 +9,4 @@ export {
   riskGuard,
 } from './risk-guard.ts';
 export type { RiskPause } from './risk-memory.ts';
-export { type RingDependencies, type RingSettings, standardRing } from './standard-ring.ts';
+export { type RingDependencies, standardRing } from './standard-ring.ts';
