@@ -175,6 +175,7 @@ export { LOG_LEVELS, type Logger, type LogLevel } from './ports/logger.ts';
 export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { MarketDataSource } from './ports/market-data.ts';
 export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
+export type { MaybePromise } from './ports/maybe-promise.ts';
 export type { Metrics } from './ports/metrics.ts';
 export type { JournalRecord, OrderJournal, UnfinishedOrder } from './ports/order-journal.ts';
 export type { StateStore } from './ports/state-store.ts';

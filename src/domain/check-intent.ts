@@ -3,6 +3,7 @@ import type { Denial, DenialCode } from './denial.ts';
 import type { Instrument } from './instrument.ts';
 import {
   isConditional,
+  limitOf,
   type MarginMode,
   type OrderEffect,
   type OrderIntent,
@@ -10,6 +11,7 @@ import {
   type Protection,
   type Side,
   type TriggerSource,
+  triggerOf,
 } from './order-intent.ts';
 
 /** An intent on the integers of its instrument: quantity down to the lot, prices to the tick and never past the limit. */
@@ -47,12 +49,11 @@ export interface IntentView {
  */
 export function measureIntent(intent: OrderIntent, instrument: Instrument): MeasuredIntent {
   const { pricing, side } = intent;
-  const limit = 'price' in pricing ? instrument.ticks(pricing.price, side === 'buy' ? 'down' : 'up') : null;
-  const trigger =
-    'trigger' in pricing ? pricing.trigger : pricing.type === 'trailing_stop' ? pricing.activation : undefined;
+  const limit = limitOf(pricing);
+  const trigger = triggerOf(pricing);
   return {
     lots: instrument.lots(intent.quantity, 'down'),
-    limitTicks: limit,
+    limitTicks: limit === undefined ? null : instrument.ticks(limit, side === 'buy' ? 'down' : 'up'),
     triggerTicks:
       trigger === undefined ? null : instrument.ticks(trigger.price, triggersRising(pricing, side) ? 'down' : 'up'),
     triggerBy: trigger?.by ?? 'last',

@@ -73,6 +73,31 @@ export function isConditional(type: OrderType): boolean {
   return type !== 'market' && type !== 'limit';
 }
 
+/** The trigger that an order waits for: for a trailing stop its activation, if it has one. */
+export function triggerOf(pricing: OrderPricing): Trigger | undefined {
+  switch (pricing.type) {
+    case 'market':
+    case 'limit':
+      return undefined;
+    case 'trailing_stop':
+      return pricing.activation;
+    default:
+      return pricing.trigger;
+  }
+}
+
+/** The limit of an order that has one, from the start or after its trigger. */
+export function limitOf(pricing: OrderPricing): DecimalInput | undefined {
+  switch (pricing.type) {
+    case 'limit':
+    case 'stop_limit':
+    case 'take_profit_limit':
+      return pricing.price;
+    default:
+      return undefined;
+  }
+}
+
 /** A stop: at the trigger a market order closes, or with `limit` a limit order at that price. */
 export interface StopLoss {
   readonly trigger: Trigger;

@@ -1,10 +1,12 @@
 import {
+  isConditional,
   MARGIN_MODES,
   ORDER_EFFECTS,
   ORDER_TYPES,
   type OrderIntent,
   SIDES,
   TIMES_IN_FORCE,
+  triggerOf,
 } from '../domain/order-intent.ts';
 import { OrderError } from '../errors/index.ts';
 
@@ -22,7 +24,8 @@ export function assertIntent(intent: OrderIntent): void {
   if (intent.pricing.type === 'limit' && intent.pricing.timeInForce !== undefined) {
     oneOf(TIMES_IN_FORCE, intent.pricing.timeInForce, 'pricing.timeInForce');
   }
-  if ('trigger' in intent.pricing && typeof intent.pricing.trigger !== 'object') {
+  const { type } = intent.pricing;
+  if (isConditional(type) && type !== 'trailing_stop' && typeof triggerOf(intent.pricing) !== 'object') {
     refuse('its trigger is not an object with a price', 'pricing.trigger');
   }
   if (intent.effect !== undefined) oneOf(ORDER_EFFECTS, intent.effect, 'effect');

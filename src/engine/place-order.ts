@@ -2,6 +2,7 @@ import { measureIntent } from '../domain/check-intent.ts';
 import { toDecimal } from '../domain/decimal.ts';
 import { makeOrder, type Order } from '../domain/order.ts';
 import type { OrderIntent, OrderRole, Protection } from '../domain/order-intent.ts';
+import { isPromise, type MaybePromise } from '../ports/maybe-promise.ts';
 import type { Desk } from './desk.ts';
 import { assertIntent } from './intent-shape.ts';
 import type { OrderRecord } from './order-record.ts';
@@ -16,31 +17,40 @@ export interface OrderOrigin {
   readonly followsPosition?: boolean;
 }
 
-/** Registers an intent, takes it to the venue, and resolves when it has settled or the time is over. */
-export async function placeOrder(
+const NO_ORIGIN: OrderOrigin = {};
+
+/**
+ * Registers an intent, takes it to the venue, and answers when it has settled or the time is over: at once where nothing
+ * more can happen at this instant.
+ */
+export function placeOrder(
   desk: Desk,
   intent: OrderIntent,
   settleTimeoutMs: number,
-  origin: OrderOrigin = {},
-): Promise<Order> {
+  origin: OrderOrigin = NO_ORIGIN,
+): MaybePromise<Order> {
   const { session } = desk;
   const order = draftOrder(session, intent, origin);
   const record = session.registry.add(order);
   if (!session.isInstant) return placeAndSettle(desk, record, settleTimeoutMs);
   session.work.begin();
+  let sending: MaybePromise<void>;
   try {
-    await sendOrder(desk, record);
-    return record.order;
-  } finally {
+    sending = sendOrder(desk, record);
+  } catch (error) {
     session.work.end();
+    throw error;
   }
+  if (isPromise(sending)) return sending.then(() => record.order).finally(() => session.work.end());
+  session.work.end();
+  return record.order;
 }
 
 /** Where answers take time they may take longer than the caller wants to wait: the order goes on without him. */
 async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: number): Promise<Order> {
   const { session } = desk;
   const settled = session.settlement.until(record.order, isSettled, session.clock, settleTimeoutMs);
-  const sending = session.work.during(() => sendOrder(desk, record));
+  const sending = session.work.during(async () => sendOrder(desk, record));
   // Closing and reconciling wait for whoever waits for the order too.
   await session.work.during(() => settledWithin(sending, settled));
   return record.order;
@@ -51,7 +61,7 @@ async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: 
  *
  * @throws {OrderError} `order/invalid_intent`, `order/invalid_number`. @throws {VenueError} `venue/unknown_instrument`.
  */
-export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOrigin = {}): Order {
+export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOrigin = NO_ORIGIN): Order {
   assertIntent(asked);
   const instrument = session.instrument(asked.instrument);
   const intent = asked.instrument === instrument.id ? asked : { ...asked, instrument: instrument.id };

@@ -5,6 +5,7 @@ import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
 import { isBrokerError } from '../errors/index.ts';
 import type { LedgerView, OrderInterceptor, RingContext, RingResult } from '../ports/interceptor.ts';
 import type { Logger } from '../ports/logger.ts';
+import { isPromise } from '../ports/maybe-promise.ts';
 
 type Command = 'place' | 'amend' | 'cancel' | 'setLeverage';
 
@@ -90,53 +91,66 @@ export class OrderRing {
 
   #pass(
     steps: readonly OrderInterceptor[],
-    run: (interceptor: OrderInterceptor, next: () => RingResult) => RingResult | undefined,
+    run: (interceptor: OrderInterceptor, next: () => RingResult) => RingResult,
     index: number,
     send: () => RingResult,
     context: RingContext,
   ): RingResult {
     const interceptor = steps[index];
     if (interceptor === undefined) return send();
-    let passed: RingResult | undefined;
+    const passage: Passage = { isTaken: false, result: undefined };
     const next = (): RingResult => {
-      // A step that calls twice does not send twice.
-      passed ??= this.#pass(steps, run, index + 1, send, context);
-      return passed;
+      // A step that calls twice does not send twice, not even when the first time ended in an error.
+      if (passage.isTaken) return passage.result;
+      passage.isTaken = true;
+      try {
+        passage.result = this.#pass(steps, run, index + 1, send, context);
+      } catch (error) {
+        passage.result = Promise.reject(error);
+      }
+      return passage.result;
     };
     let answer: RingResult;
     try {
-      answer = run(interceptor, next) ?? next();
-      // Most steps hand on what they were given: there is nothing of theirs left to wait for, or to fail.
-      if (answer === passed) return answer;
+      answer = run(interceptor, next);
     } catch (error) {
       answer = Promise.reject(error);
     }
-    return this.#guard(interceptor, answer, next, () => passed, context);
+    // Most steps hand on what they were given: there is nothing of theirs left to wait for, or to fail.
+    if (passage.isTaken && (answer === undefined || answer === passage.result)) return passage.result;
+    if (answer !== undefined && !isPromise(answer)) return answer;
+    return this.#guard(interceptor, answer, next, passage, context);
   }
 
   async #guard(
     interceptor: OrderInterceptor,
     answer: RingResult,
     next: () => RingResult,
-    passed: () => RingResult | undefined,
+    passage: Passage,
     context: RingContext,
-  ): RingResult {
+  ): Promise<Denial | undefined> {
     try {
       const denial = await answer;
       // A step that neither passes nor denies has forgotten to answer; the way out is not its to close.
-      if (denial === undefined && passed() === undefined) {
+      if (denial === undefined && !passage.isTaken) {
         return context.direction === 'reduces' ? await next() : stopped(interceptor, undefined);
       }
       return denial;
     } catch (error) {
-      const sent = passed();
+      const { isTaken } = passage;
       // What lies further in has failed, or has an answer that this step may not hide.
-      const further = sent === undefined ? undefined : await sent;
+      const further = isTaken ? await passage.result : undefined;
       this.#logger.error(`The interceptor ${interceptor.name} failed.`, { error: String(error) });
-      if (sent !== undefined) return further;
+      if (isTaken) return further;
       return context.direction === 'reduces' ? next() : stopped(interceptor, error);
     }
   }
+}
+
+/** Whether a step has let its command on, and what came of it. */
+interface Passage {
+  isTaken: boolean;
+  result: RingResult;
 }
 
 function stopped(interceptor: OrderInterceptor, error: unknown): Denial {

@@ -1,8 +1,10 @@
 import { checkIntent, checkShape, deny } from '../domain/check-intent.ts';
 import type { Denial, Rejection } from '../domain/denial.ts';
 import type { Order } from '../domain/order.ts';
+import { triggerOf } from '../domain/order-intent.ts';
 import { ConnectivityError } from '../errors/index.ts';
-import type { RingContext } from '../ports/interceptor.ts';
+import type { RingContext, RingResult } from '../ports/interceptor.ts';
+import { isPromise, type MaybePromise } from '../ports/maybe-promise.ts';
 import type { VenueReply } from '../ports/venue.ts';
 import type { Desk } from './desk.ts';
 import { asBrokerError, resolveOrder } from './look-up.ts';
@@ -23,41 +25,58 @@ interface Attempt {
   pauseMs: number | undefined;
 }
 
-/** Takes a registered order through the ring to the venue; resolves when its first answer is applied. */
-export async function sendOrder(desk: Desk, record: OrderRecord): Promise<void> {
+/** An order as it was sent, when, and until when the venue may execute it. */
+interface Sent {
+  readonly order: Order;
+  readonly at: number;
+  readonly deadline: number;
+}
+
+/**
+ * Takes a registered order through the ring to the venue; done when its first answer is applied, which is at once where
+ * every step and the venue answer at once.
+ */
+export function sendOrder(desk: Desk, record: OrderRecord): MaybePromise<void> {
   const { session, intake } = desk;
-  const { clientOrderId } = record;
-  for (;;) {
-    const { order } = record;
-    const { state } = order.progress;
-    if (state !== 'pending' && state !== 'submitted') return;
-    if (state === 'pending') {
-      const broken = shapeOf(session, order);
-      if (broken !== null) {
-        refuse(desk, record, broken);
-        return;
-      }
-    }
-    intake.endInstant();
-    const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
-    const context: RingContext = { ledger: session.ledger, direction };
-    const attempt: Attempt = { direction, pauseMs: undefined };
-    const denial = await session.ring.place(order, () => deliver(desk, record, attempt), context);
-    if (denial !== undefined) {
-      refuse(desk, record, denial);
-      return;
-    }
-    const { pauseMs } = attempt;
-    if (pauseMs === undefined) return;
-    if (pauseMs > 0) {
-      const resend = (): Promise<void> => {
-        session.resends.gone(clientOrderId);
-        return sendOrder(desk, record);
-      };
-      session.resends.wait(clientOrderId, session.later(pauseMs, 'Sending an order again', resend));
+  const { order } = record;
+  const { state } = order.progress;
+  if (state !== 'pending' && state !== 'submitted') return;
+  if (state === 'pending') {
+    const broken = shapeOf(session, order);
+    if (broken !== null) {
+      refuse(desk, record, broken);
       return;
     }
   }
+  intake.endInstant();
+  const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
+  const attempt: Attempt = { direction, pauseMs: undefined };
+  const context: RingContext = { ledger: session.ledger, direction };
+  const answer = session.ring.place(order, () => deliver(desk, record, attempt), context);
+  if (isPromise(answer)) return answer.then((denial) => answered(desk, record, attempt, denial));
+  return answered(desk, record, attempt, answer);
+}
+
+/** What is left to do when the ring has answered: to note the denial, or to send again what was not executed. */
+function answered(
+  desk: Desk,
+  record: OrderRecord,
+  { pauseMs }: Attempt,
+  denial: Denial | undefined,
+): MaybePromise<void> {
+  if (denial !== undefined) {
+    refuse(desk, record, denial);
+    return;
+  }
+  if (pauseMs === undefined) return;
+  if (pauseMs === 0) return sendOrder(desk, record);
+  const { session } = desk;
+  const { clientOrderId } = record;
+  const resend = async (): Promise<void> => {
+    session.resends.gone(clientOrderId);
+    await sendOrder(desk, record);
+  };
+  session.resends.wait(clientOrderId, session.later(pauseMs, 'Sending an order again', resend));
 }
 
 /** A denial before the order ever left is final; of one that was proven not to have been executed, nothing is left. */
@@ -72,10 +91,18 @@ function refuse(desk: Desk, { clientOrderId, order: { state } }: OrderRecord, de
 }
 
 /** The innermost step: instrument rules, then the venue. */
-async function deliver(desk: Desk, record: OrderRecord, attempt: Attempt): Promise<Denial | undefined> {
+function deliver(desk: Desk, record: OrderRecord, attempt: Attempt): RingResult {
+  return desk.intake.isBusy ? deliverLater(desk, record, attempt) : deliverNow(desk, record, attempt);
+}
+
+/** The venue is in the middle of its own news: what a listener wants comes after it. */
+async function deliverLater(desk: Desk, record: OrderRecord, attempt: Attempt): Promise<Denial | undefined> {
+  while (desk.intake.isBusy) await undefined;
+  return deliverNow(desk, record, attempt);
+}
+
+function deliverNow(desk: Desk, record: OrderRecord, attempt: Attempt): RingResult {
   const { session, intake } = desk;
-  // The venue is in the middle of its own news: what a listener wants comes after it.
-  while (intake.isBusy) await undefined;
   const { clientOrderId, order } = record;
   const { state } = order.progress;
   // Canceled, perhaps, while it was on its way through the ring.
@@ -90,23 +117,50 @@ async function deliver(desk: Desk, record: OrderRecord, attempt: Attempt): Promi
     at + session.limits.commandTimeoutMs,
   );
   intake.order({ type: 'order.submitted', clientOrderId, at });
-  const submitted = record.order;
-  const isAwaited = !session.isInstant;
-  if (isAwaited) session.sending.add(clientOrderId);
-  let reply: VenueReply;
+  const sent: Sent = { order: record.order, at, deadline };
+  if (!session.isInstant) return deliverAndWait(desk, sent, attempt);
+  const reply = submit(desk, sent);
+  return isPromise(reply) ? reply.then((late) => taken(desk, sent, attempt, late)) : taken(desk, sent, attempt, reply);
+}
+
+/** Where an answer takes time, others have to know that there is none yet. */
+async function deliverAndWait(desk: Desk, sent: Sent, attempt: Attempt): Promise<undefined> {
+  const { sending } = desk.session;
+  const { clientOrderId } = sent.order;
+  sending.add(clientOrderId);
+  const reply = await submit(desk, sent);
+  sending.delete(clientOrderId);
+  return taken(desk, sent, attempt, reply);
+}
+
+/** The venue's reply; never throws or rejects. */
+function submit({ session }: Desk, { order, deadline }: Sent): MaybePromise<VenueReply> {
   try {
-    reply = await session.venue.submit(submitted, deadline);
+    const reply = session.venue.submit(order, deadline);
+    return isPromise(reply) ? reply.catch(unknown) : reply;
   } catch (error) {
-    reply = { outcome: 'unknown', cause: asBrokerError(error) };
+    return unknown(error);
   }
-  if (isAwaited) session.sending.delete(clientOrderId);
-  if (reply.outcome === 'acknowledged') {
-    for (const event of reply.events) intake.order(event);
-    return undefined;
-  }
-  const sent = { at, expiresAt: session.description.capabilities.boundedCommands ? deadline : null };
-  attempt.pauseMs = await applyReply(desk, submitted, reply, sent, attempt.direction);
+}
+
+function unknown(error: unknown): VenueReply {
+  return { outcome: 'unknown', cause: asBrokerError(error) };
+}
+
+function taken(desk: Desk, sent: Sent, attempt: Attempt, reply: VenueReply): MaybePromise<undefined> {
+  if (reply.outcome !== 'acknowledged') return notTaken(desk, sent, attempt, reply);
+  for (const event of reply.events) desk.intake.order(event);
   return undefined;
+}
+
+async function notTaken(
+  desk: Desk,
+  { order, at, deadline }: Sent,
+  attempt: Attempt,
+  reply: Exclude<VenueReply, { outcome: 'acknowledged' }>,
+): Promise<undefined> {
+  const expiresAt = desk.session.description.capabilities.boundedCommands ? deadline : null;
+  attempt.pauseMs = await applyReply(desk, order, reply, { at, expiresAt }, attempt.direction);
 }
 
 async function applyReply(
@@ -185,8 +239,7 @@ export function rulesOf(session: Session, order: Order): Denial | null {
       : Number(ledger.account.cash(instrument.baseCurrency) / instrument.lotMoney);
   const { lots, limitTicks, triggerTicks } = order.progress;
   const { pricing, side, effect } = identity;
-  const trigger = 'trigger' in pricing ? pricing.trigger : 'activation' in pricing ? pricing.activation : undefined;
-  const triggerBy = trigger?.by ?? 'last';
+  const triggerBy = triggerOf(pricing)?.by ?? 'last';
   const measured = { lots, limitTicks, triggerTicks, triggerBy, side, effect, marginMode, pricing };
   return checkIntent(identity.intent, measured, instrument, {
     now: session.now,

@@ -18,7 +18,7 @@ export async function setLeverage(desk: Desk, asked: PositionKey, leverage: Deci
   const wanted = toDecimal(leverage, 'leverage');
   const hundredths = wanted.mul(LEVERAGE_SCALE).floor().toNumber();
   const present = session.ledger.account.position(instrument, key.marginMode).leverage;
-  const denial = await session.work.during(() => {
+  const denial = await session.work.during(async () => {
     const direction = hundredths > present ? 'opens' : 'reduces';
     return session.ring.setLeverage(
       key,

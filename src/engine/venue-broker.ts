@@ -81,8 +81,7 @@ export class VenueBroker implements BaseBroker {
 
   async placeOrder(intent: OrderIntent, options: PlaceOptions = {}): Promise<Order> {
     const engine = this.#working();
-    // Awaited, since handing a promise on takes three turns of the queue and this one.
-    return await placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
+    return placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
   }
 
   async amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order> {

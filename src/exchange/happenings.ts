@@ -7,27 +7,34 @@ import type { TradingAccount } from './trading-account.ts';
  * They are told when the call that caused them is done, so a listener finds the exchange consistent and may call it.
  */
 export class Happenings {
-  readonly #queue: { readonly account: TradingAccount; readonly event: AccountEvent }[] = [];
+  /** Places are used again: most calls leave one or two events, and emptying a list costs more than filling it. */
+  readonly #accounts: (TradingAccount | null)[] = [];
+  readonly #events: (AccountEvent | null)[] = [];
+  #count = 0;
   #telling = false;
 
   /** Call only where somebody listens. */
   add(account: TradingAccount, event: AccountEvent): void {
-    this.#queue.push({ account, event });
+    this.#accounts[this.#count] = account;
+    this.#events[this.#count] = event;
+    this.#count++;
   }
 
   tell(): void {
-    if (this.#queue.length > 0 && !this.#telling) this.#tellAll();
+    if (this.#count > 0 && !this.#telling) this.#tellAll();
   }
 
   #tellAll(): void {
     this.#telling = true;
     try {
-      for (let index = 0; index < this.#queue.length; index++) {
-        const { account, event } = this.#queue[index]!;
-        account.listener?.(event);
+      for (let index = 0; index < this.#count; index++) {
+        const event = this.#events[index];
+        if (event) this.#accounts[index]?.listener?.(event);
+        this.#accounts[index] = null;
+        this.#events[index] = null;
       }
     } finally {
-      this.#queue.length = 0;
+      this.#count = 0;
       this.#telling = false;
     }
   }

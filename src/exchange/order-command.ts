@@ -2,17 +2,18 @@ import { measureIntent } from '../domain/check-intent.ts';
 import { Decimal, toDecimal } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order, OrderIdentity } from '../domain/order.ts';
-import type {
-  MarginMode,
-  OrderEffect,
-  OrderIntent,
-  OrderRole,
-  OrderType,
-  Protection,
-  SelfTradePrevention,
-  Side,
-  TimeInForce,
-  TriggerSource,
+import {
+  type MarginMode,
+  type OrderEffect,
+  type OrderIntent,
+  type OrderRole,
+  type OrderType,
+  type Protection,
+  type SelfTradePrevention,
+  type Side,
+  type TimeInForce,
+  type TriggerSource,
+  triggerOf,
 } from '../domain/order-intent.ts';
 
 /** One leg of an attached protection on the integers of its instrument. */
@@ -82,7 +83,7 @@ export function commandOf(order: Order): OrderCommand {
     limitTicks: progress.limitTicks,
     timeInForce: pricing.type === 'limit' ? (pricing.timeInForce ?? 'gtc') : 'gtc',
     triggerTicks: progress.triggerTicks,
-    triggerBy: triggerByOf(pricing),
+    triggerBy: triggerOf(pricing)?.by ?? 'last',
     trail: pricing.type === 'trailing_stop' ? trailOf(pricing.distance, instrument) : null,
     effect: identity.effect,
     marginMode: identity.marginMode,
@@ -122,11 +123,6 @@ export function commandOfIntent(intent: OrderIntent, instrument: Instrument, cli
     expiresAt: intent.expiresAt ?? null,
     identity: null,
   };
-}
-
-function triggerByOf(pricing: OrderIntent['pricing']): OrderCommand['triggerBy'] {
-  if ('trigger' in pricing) return pricing.trigger.by ?? 'last';
-  return pricing.type === 'trailing_stop' ? (pricing.activation?.by ?? 'last') : 'last';
 }
 
 const BILLION = new Decimal(1_000_000_000);

@@ -28,7 +28,7 @@ export function pauseSwitch(isPaused: () => boolean | string = () => false): Pau
   };
   const guard = (next: () => RingResult, { direction }: RingContext): RingResult => {
     const reason = direction === 'opens' ? reasonNow() : null;
-    return reason === null ? next() : Promise.resolve(denialFor(reason));
+    return reason === null ? next() : denialFor(reason);
   };
 
   return {

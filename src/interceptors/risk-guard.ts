@@ -159,7 +159,7 @@ export class RiskGuard implements OrderInterceptor {
   place(order: Order, next: () => RingResult, { ledger }: RingContext): RingResult {
     const denial = this.#placeDenial(order, ledger);
     if (denial !== null && this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) {
-      return Promise.resolve(denial);
+      return denial;
     }
     this.#passed.add(order.clientOrderId);
     return next();
@@ -181,7 +181,7 @@ export class RiskGuard implements OrderInterceptor {
       const total = allowedLots === null ? null : allowedLots + order.progress.filledLots;
       const nearest = total === null ? null : { ...change, quantity: after.instrument.quantityOf(total).toFixed() };
       const denial = denialOf(verdict, nearest);
-      if (this.#breach('amend', order.instrument, order.clientOrderId, denial, ledger)) return Promise.resolve(denial);
+      if (this.#breach('amend', order.instrument, order.clientOrderId, denial, ledger)) return denial;
     }
     this.#amending.set(order.clientOrderId, { totalLots, ticks });
     return this.#releaseWhenRefused(order.clientOrderId, next);
@@ -194,7 +194,7 @@ export class RiskGuard implements OrderInterceptor {
     const verdict = checkLeverage(this.#limits, leverage);
     if (verdict === null) return next();
     const denial = denialOf(verdict, null);
-    return this.#breach('set_leverage', position.instrument, null, denial, ledger) ? Promise.resolve(denial) : next();
+    return this.#breach('set_leverage', position.instrument, null, denial, ledger) ? denial : next();
   }
 
   observe(order: Order, event: OrderEvent): void {
@@ -206,7 +206,7 @@ export class RiskGuard implements OrderInterceptor {
     }
   }
 
-  async #releaseWhenRefused(clientOrderId: string, next: () => RingResult): RingResult {
+  async #releaseWhenRefused(clientOrderId: string, next: () => RingResult): Promise<Denial | undefined> {
     const denial = await next();
     if (denial !== undefined) this.#amending.delete(clientOrderId);
     return denial;

@@ -4,6 +4,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 import type { UnfinishedOrder } from './order-journal.ts';
 
 /** What the engine's ledger knows, read at this instant and without waiting. Integers inside: see `domain`. */
@@ -47,8 +48,8 @@ export interface TradingNews {
   readonly reason: string;
 }
 
-/** `undefined` lets the command pass on (by `next`), a denial stops it. */
-export type RingResult = Promise<Denial | undefined>;
+/** `undefined` lets the command pass on (by `next`), a denial stops it; at once or later. */
+export type RingResult = MaybePromise<Denial | undefined>;
 
 /**
  * A step on the way of every command to the venue. It may stop a command, never alter it: `next` takes nothing.

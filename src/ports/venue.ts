@@ -12,6 +12,7 @@ import type { MarginMode, OrderAmendment, OrderRef, OrderType, PositionKey } fro
 import type { BrokerError } from '../errors/index.ts';
 import type { Clock } from './clock.ts';
 import type { MarketDataSource } from './market-data.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 
 /** What a venue can do. */
 export interface Capabilities {
@@ -140,7 +141,7 @@ export interface LedgerQuery {
  */
 export interface Venue {
   open(onEvent: (event: VenueEvent) => void): Promise<VenueDescription>;
-  submit(order: Order, deadline: number): Promise<VenueReply>;
+  submit(order: Order, deadline: number): MaybePromise<VenueReply>;
   cancel(order: Order): Promise<VenueReply>;
   amend(order: Order, change: OrderAmendment): Promise<VenueReply>;
   /**

@@ -22,6 +22,7 @@ import type { AccountEvent, CommandResult } from '../exchange/exchange-results.t
 import { type AmendCommand, commandOf } from '../exchange/order-command.ts';
 import type { MarketDataSource } from '../ports/market-data.ts';
 import type { MarketDriver } from '../ports/market-driver.ts';
+import type { MaybePromise } from '../ports/maybe-promise.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import type {
   Capabilities,
@@ -118,7 +119,7 @@ export class SimulatedVenue implements Venue {
     };
   }
 
-  async submit(order: Order): Promise<VenueReply> {
+  submit(order: Order): MaybePromise<VenueReply> {
     const result = this.#opened().submit(ACCOUNT, commandOf(order));
     // What happened was told to the listener before the call returned; the reply has nothing to add.
     return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
@@ -217,12 +218,12 @@ export class SimulatedVenue implements Venue {
     throw new ConnectivityError('The simulated exchange is not open.', { code: 'net/not_connected' });
   }
 
-  #answer(result: CommandResult): Promise<VenueReply> | VenueReply {
+  #answer(result: CommandResult): MaybePromise<VenueReply> {
     return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
   }
 
   /** Answers when the exchange's state is durable; where it cannot be made so, what was done may be lost by a crash. */
-  #reply(reply: VenueReply): Promise<VenueReply> | VenueReply {
+  #reply(reply: VenueReply): MaybePromise<VenueReply> {
     if (this.#saved === undefined) return reply;
     return this.#saved.save().then(
       () => reply,

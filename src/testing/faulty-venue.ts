@@ -88,7 +88,7 @@ export class FaultyVenue implements Venue {
       await this.#loseProtection();
       return reply;
     }
-    return this.#command(fault, order.clientOrderId, () => this.#inner.submit(order, deadline));
+    return this.#command(fault, order.clientOrderId, async () => this.#inner.submit(order, deadline));
   }
 
   async cancel(order: Order): Promise<VenueReply> {
