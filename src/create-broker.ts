@@ -15,7 +15,9 @@ export type BrokerDependencies = Partial<SimulatedBrokerDependencies> & OkxDemoB
  *   that this release does not have; `config/live_locked` for hosts that are not those of demo trading.
  */
 export function createBroker(config: SimulatedBrokerConfig, dependencies: SimulatedBrokerDependencies): BaseBroker;
+/** A broker over OKX demo trading; see the first form. */
 export function createBroker(config: OkxDemoBrokerConfig, dependencies?: OkxDemoBrokerDependencies): BaseBroker;
+/** A broker of a kind that only the configuration knows, such as one that `fromEnv()` reads; see the first form. */
 export function createBroker(config: BrokerConfig, dependencies?: BrokerDependencies): BaseBroker;
 export function createBroker(config: BrokerConfig, dependencies: BrokerDependencies = {}): BaseBroker {
   if (config?.kind === 'okx_demo') return new OKXDemoBroker(config, dependencies);

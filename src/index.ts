@@ -133,6 +133,7 @@ export {
   type PauseSwitch,
   pauseSwitch,
   RISK_MODES,
+  type RingDependencies,
   type RiskBreach,
   type RiskGuard,
   type RiskGuardOptions,
@@ -195,3 +196,7 @@ export type {
   VenueReply,
 } from './ports/venue.ts';
 export { SimulatedBroker, type SimulatedBrokerDependencies } from './simulated/simulated-broker.ts';
+export type { Quota } from './transport/quota.ts';
+export { RedisTokens, type RedisTokensOptions, type SharedTokensState } from './transport/redis-tokens.ts';
+export { REQUEST_PRIORITIES, type RequestPriority } from './transport/request.ts';
+export type { Hold, HoldEnd, TokenSource, Turn } from './transport/token-source.ts';

@@ -1,4 +1,5 @@
 export type { FeeRates, LatencyConfig, SimulatedBrokerConfig, SlippageConfig } from '../config.ts';
+export type { RingDependencies } from '../interceptors/index.ts';
 export type { MarketDriver, MarketSink } from '../ports/market-driver.ts';
 export { builtInTiers } from './built-in-tiers.ts';
 export { SimulatedBroker, type SimulatedBrokerDependencies } from './simulated-broker.ts';

@@ -51,6 +51,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'interceptors',
     'persistence',
     'engine',
+    'transport',
     'ports',
     'domain',
     'errors',
