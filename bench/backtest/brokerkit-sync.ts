@@ -1,40 +1,23 @@
-import { Instrument } from '../../src/domain/instrument.ts';
 import type { MarginTiers } from '../../src/domain/margin.ts';
 import { MarginTiers as Tiers } from '../../src/domain/margin.ts';
 import { fromMoney, MONEY_ONE } from '../../src/domain/money.ts';
 import { Exchange } from '../../src/exchange/exchange.ts';
 import type { OrderCommand } from '../../src/exchange/order-command.ts';
 import type { Contestant } from '../harness/contestant.ts';
+import { SWAP } from '../harness/swap.ts';
 import { BAR_MS, type Bars } from './bars.ts';
 import { type BacktestResult, type BenchFill, digestFills } from './result.ts';
 import { FAST_PERIOD, FEE_PPM, QUANTITY_LOTS, SLOW_PERIOD, START_EQUITY, stopOf, targetOf } from './rules.ts';
 
 const ACCOUNT = 'bench';
 
-const INSTRUMENT = new Instrument({
-  id: 'BTC-USDT-SWAP',
-  type: 'swap',
-  baseCurrency: 'BTC',
-  quoteCurrency: 'USDT',
-  settleCurrency: 'USDT',
-  contractValue: '0.01',
-  lotSize: '0.0001',
-  minQuantity: '0.0001',
-  tickSize: '0.1',
-  maxLimitQuantity: '1000000',
-  maxMarketQuantity: '1000000',
-  maxLeverage: '100',
-});
-
 /** The exchange core alone: bars in, commands in, events out, all in one thread of calls. */
 export const contestant: Contestant<Bars, BacktestResult> = {
   name: 'brokerkit core',
   prepare(bars) {
-    const tiers: MarginTiers = new Tiers(INSTRUMENT, [
-      { maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' },
-    ]);
+    const tiers: MarginTiers = new Tiers(SWAP, [{ maxQuantity: null, maintenanceRate: '0.004', maxLeverage: '100' }]);
     const exchange = new Exchange({
-      instruments: [INSTRUMENT],
+      instruments: [SWAP],
       fees: () => ({ makerPpm: FEE_PPM, takerPpm: FEE_PPM }),
       tiers: () => tiers,
       defaultLeverage: 1000,
@@ -59,7 +42,7 @@ function order(
 ): OrderCommand {
   return {
     clientOrderId,
-    instrument: INSTRUMENT,
+    instrument: SWAP,
     side: role === 'entry' ? 'buy' : 'sell',
     type: limitTicks !== null ? 'limit' : triggerTicks !== null ? 'stop_market' : 'market',
     lots: QUANTITY_LOTS,
@@ -101,7 +84,7 @@ class Run {
       this.#fills.push({ bar: this.#bar, kind, ticks: facts.ticks });
       if (kind !== 'entry') this.#trades += 1;
     });
-    const position = exchange.account(ACCOUNT).position(INSTRUMENT, 'cross');
+    const position = exchange.account(ACCOUNT).position(SWAP, 'cross');
     let fast = 0;
     let slow = 0;
     let before = 0;
@@ -110,11 +93,11 @@ class Run {
       this.#bar = bar;
       const at = startAt + bar * BAR_MS;
       exchange.advance(at);
-      exchange.openBar(INSTRUMENT, at, BAR_MS, open[bar]!, volume[bar]!);
+      exchange.openBar(SWAP, at, BAR_MS, open[bar]!, volume[bar]!);
       if (wish > 0) this.#enter(bar);
       else if (wish < 0) this.#leave(bar);
       const end = close[bar]!;
-      exchange.closeBar(INSTRUMENT, high[bar]!, low[bar]!, end);
+      exchange.closeBar(SWAP, high[bar]!, low[bar]!, end);
 
       fast += end - (bar >= FAST_PERIOD ? close[bar - FAST_PERIOD]! : 0);
       slow += end - (bar >= SLOW_PERIOD ? close[bar - SLOW_PERIOD]! : 0);

@@ -1,6 +1,7 @@
 import type { Contestant } from '../harness/contestant.ts';
 import { Mismatch } from '../harness/mismatch.ts';
-import { ACCOUNTS, accountOf, SWAP } from './accounts.ts';
+import { SWAP } from '../harness/swap.ts';
+import { ACCOUNTS, accountOf } from './accounts.ts';
 import { LeanExchange } from './lean-exchange.ts';
 import { BUY, LIMIT, MARKET } from './operation.ts';
 import { type BookResult, bookResult } from './result.ts';

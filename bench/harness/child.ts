@@ -28,10 +28,10 @@ async function clocked(trial: Trial<unknown>): Promise<number> {
 /** Code that was compiled for the shapes of a run goes when its last object goes, and would be compiled again. */
 const kept: Trial<unknown>[] = [];
 
-async function run(suite: Suite, contestant: string, size: number) {
+async function run(suite: Suite, contestant: string, size: number, rest: () => Promise<void>) {
   const { name, trial } = await suite.enter(contestant, size);
   kept.push(trial);
-  await settle();
+  await rest();
   const milliseconds = await clocked(trial);
   return { name, trial, milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }

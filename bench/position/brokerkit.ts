@@ -1,7 +1,7 @@
-import { Instrument } from '../../src/domain/instrument.ts';
 import { PositionState } from '../../src/domain/position-state.ts';
 import type { Contestant } from '../harness/contestant.ts';
 import { formatScaled } from '../harness/scaled.ts';
+import { SWAP } from '../harness/swap.ts';
 import type { Fills } from './fills.ts';
 import type { PositionResult } from './result.ts';
 
@@ -31,18 +31,3 @@ export const contestant: Contestant<Fills, PositionResult> = {
     };
   },
 };
-
-const SWAP = new Instrument({
-  id: 'BTC-USDT-SWAP',
-  type: 'swap',
-  baseCurrency: 'BTC',
-  quoteCurrency: 'USDT',
-  settleCurrency: 'USDT',
-  contractValue: '0.01',
-  lotSize: '0.0001',
-  minQuantity: '0.0001',
-  tickSize: '0.1',
-  maxLimitQuantity: '1000000',
-  maxMarketQuantity: '10000',
-  maxLeverage: '100',
-});

@@ -40,12 +40,12 @@ export class Engine implements Desk {
   static async open(options: VenueBrokerOptions, events: BrokerEvents): Promise<Engine> {
     const early: VenueEvent[] = [];
     let engine: Engine | undefined;
-    const description = await options.venue.open((event) => {
-      if (engine !== undefined) engine.#hear(event);
-      // A venue may use one object for every price.
-      else early.push({ ...event });
-    });
     try {
+      const description = await options.venue.open((event) => {
+        if (engine !== undefined) engine.#hear(event);
+        // A venue may use one object for every price.
+        else early.push({ ...event });
+      });
       const session = new Session(options, events, description);
       const opening = new Engine(session, options);
       // Prices first: what is adopted next is valued by them.
@@ -72,7 +72,10 @@ export class Engine implements Desk {
       opening.#reconcileLater();
       return opening;
     } catch (error) {
-      await options.venue.close();
+      // However far it came; what went wrong first is what is told.
+      await options.venue.close().catch((second: unknown) => {
+        options.logger?.error('The venue could not be let go of.', { error: String(second) });
+      });
       throw error;
     }
   }

@@ -13,6 +13,7 @@ import { silentLogger } from '../ports/logger.ts';
 import type { MarketCache } from '../ports/market-cache.ts';
 import { noMetrics } from '../ports/metrics.ts';
 import type { Venue } from '../ports/venue.ts';
+import { LocalTokens } from '../transport/local-tokens.ts';
 import { RequestRing } from '../transport/request-ring.ts';
 import type { TokenSource } from '../transport/token-source.ts';
 import { PublicEndpoints } from './endpoints/public-endpoints.ts';
@@ -36,7 +37,8 @@ export interface OkxDemoBrokerDependencies extends RingDependencies {
   readonly clock?: Clock;
   /** Keeps quotes and the like with their age. Default: in memory; `redisMarketCache` shares them between processes. */
   readonly marketCache?: MarketCache;
-  /** Where requests get their tokens. Default: within this process; `RedisTokens` shares the limits between processes. */
+  /** Where requests get their tokens. Default: within this process; `RedisTokens` shares the limits between
+   * processes; who made them closes them, after the broker. */
   readonly tokens?: TokenSource;
   /** A number from 0 up to, and without, 1; spreads repetitions. Default: random. */
   readonly fraction?: () => number;
@@ -78,14 +80,19 @@ export class OKXDemoBroker extends VenueBroker {
 
 function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDependencies): OkxVenue {
   const { clock = new SystemClock(), logger = silentLogger, metrics = noMetrics } = dependencies;
-  const { fraction = randomFraction, tokens, marketCache = memoryMarketCache() } = dependencies;
+  // One source for every connection of this broker: what was sent before counts against the limits still.
+  const {
+    fraction = randomFraction,
+    tokens = new LocalTokens(clock),
+    marketCache = memoryMarketCache(),
+  } = dependencies;
   const { apiKey, secretKey, passphrase, region, endpoints } = settings;
   const hosts = demoHosts(region, endpoints ?? undefined);
   let connect: ((url: string) => WebSocket) | null = null;
   const line = new OkxLine({
     clock,
     commandTimeoutMs: settings.commandTimeoutMs,
-    ring: new RequestRing({ clock, random: fraction, metrics, ...(tokens === undefined ? {} : { tokens }) }),
+    makeRing: () => new RequestRing({ clock, random: fraction, metrics, tokens }),
     openSession: async () => {
       const [okx, ws] = await Promise.all([loadOkx(), import('ws')]);
       connect = (url) => new ws.WebSocket(url, { perMessageDeflate: false });

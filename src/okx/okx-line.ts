@@ -15,8 +15,8 @@ import { envelopeOf } from './wire/envelope.ts';
 export interface OkxLineOptions {
   /** Opens the session when the first call needs it; loads ccxt. */
   readonly openSession: () => Promise<OkxSession>;
-  /** The line closes it when it closes. */
-  readonly ring: RequestRing;
+  /** Makes the ring that requests go through until the line is closed; what it counts by has to outlive it. */
+  readonly makeRing: () => RequestRing;
   readonly clock: Clock;
   /** How long a read may take with its repetitions, ms; default 5000. */
   readonly readTimeoutMs?: number;
@@ -39,14 +39,24 @@ export class OkxLine {
   account = 'user';
   readonly #options: OkxLineOptions;
   readonly #endpoints = new Map<RequestPriority, OkxEndpoints>();
+  #ring: RequestRing;
+  #isClosed = false;
   #session: Promise<OkxSession> | null = null;
   #comparing: Promise<void> | null = null;
 
   constructor(options: OkxLineOptions) {
     this.#options = options;
+    this.#ring = options.makeRing();
     this.time = new OkxTime(options.clock);
     this.readTimeoutMs = options.readTimeoutMs ?? TIMEOUT_MS;
     this.commandTimeoutMs = options.commandTimeoutMs ?? TIMEOUT_MS;
+  }
+
+  /** Takes requests again after the line was closed. */
+  open(): void {
+    if (!this.#isClosed) return;
+    this.#isClosed = false;
+    this.#ring = this.#options.makeRing();
   }
 
   /** The session, opened by the first who asks. An opening that failed is tried again. */
@@ -87,8 +97,11 @@ export class OkxLine {
   }
 
   async close(): Promise<void> {
-    await this.#options.ring.close();
-    const session = await this.#session?.catch(() => null);
+    this.#isClosed = true;
+    const opened = this.#session;
+    await this.#ring.close();
+    this.#session = null;
+    const session = await opened?.catch(() => null);
     await session?.close();
   }
 
@@ -106,7 +119,7 @@ export class OkxLine {
     const name = endpointName(request);
     const quotas = this.#quotas(name, request);
     if (request.method === 'GET') {
-      return this.#options.ring.call({
+      return this.#ring.call({
         kind: 'read',
         name,
         quotas,
@@ -117,7 +130,7 @@ export class OkxLine {
       });
     }
     const left = request.expTime === undefined ? this.commandTimeoutMs : request.expTime - this.time.now();
-    return this.#options.ring.call({
+    return this.#ring.call({
       kind: 'command',
       name,
       quotas,

@@ -56,6 +56,7 @@ export class OkxVenue implements Venue {
 
   /** @throws {BrokerError} when OKX cannot be reached, refuses the key, or has an account that cannot be traded here. */
   async open(onEvent: (event: VenueEvent) => void): Promise<VenueDescription> {
+    this.#options.line.open();
     const open = await OpenOkx.open(withDefaults(this.#options), onEvent);
     this.#open = open;
     return {

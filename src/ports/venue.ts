@@ -159,5 +159,6 @@ export interface Venue {
   /** `leverage` in hundredths. */
   setLeverage(position: PositionKey, leverage: number): Promise<VenueReply>;
   readonly market: MarketDataSource;
+  /** Lets go of everything, however far `open()` came; `open()` may follow. */
   close(): Promise<void>;
 }

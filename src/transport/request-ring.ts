@@ -22,7 +22,7 @@ export const REQUEST_METRICS = {
 /** How a {@link RequestRing} works. */
 export interface RequestRingOptions {
   readonly clock: Clock;
-  /** Default: the tokens of this process alone. The ring closes it when it closes. */
+  /** Default: tokens of its own, which end with the ring. Those given here stay with whoever made them. */
   readonly tokens?: TokenSource;
   /** What a failed attempt means; default {@link failureByAdvice}. */
   readonly classify?: FailureClassifier;
@@ -47,6 +47,7 @@ export interface RequestRingOptions {
 export class RequestRing {
   readonly #clock: Clock;
   readonly #tokens: TokenSource;
+  readonly #ownsTokens: boolean;
   readonly #classify: FailureClassifier;
   readonly #random: () => number;
   readonly #readAttempts: number;
@@ -61,6 +62,7 @@ export class RequestRing {
   constructor(options: RequestRingOptions) {
     this.#clock = options.clock;
     this.#tokens = options.tokens ?? new LocalTokens(options.clock);
+    this.#ownsTokens = options.tokens === undefined;
     this.#classify = options.classify ?? failureByAdvice;
     this.#random = options.random ?? seededBy(options.clock);
     this.#readAttempts = options.readAttempts ?? 3;
@@ -109,7 +111,7 @@ export class RequestRing {
         this.#onIdle = resolve;
       });
     }
-    await this.#tokens.close();
+    if (this.#ownsTokens) await this.#tokens.close();
     this.#keepAlive.close();
   }
 

@@ -15,7 +15,7 @@ const QUOTA = { id: 'trade/order', limit: 20, windowMs: 500 };
 
 let redis: OwnRedis;
 let venue: VenueServer;
-const opened: RequestRing[] = [];
+const opened: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
   redis = await OwnRedis.start();
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((ring) => ring.close()));
+  for (const each of opened.splice(0)) await each.close();
   await redis.kill();
   await venue.close();
 });
@@ -43,7 +43,7 @@ async function open(onState?: (state: SharedTokensState) => void) {
     ...(onState === undefined ? {} : { onState }),
   });
   const ring = new RequestRing({ clock, tokens });
-  opened.push(ring);
+  opened.push(ring, tokens);
   return { ring, tokens };
 }
 

@@ -34,6 +34,16 @@ describe('a broker', () => {
     expect(await broker.getPositions()).toEqual([]);
   });
 
+  it('lets go of a venue that did not open, and tells why it did not', async () => {
+    const venue = new ScriptedVenue();
+    venue.open = () => Promise.reject(new Error('no door'));
+    const close = venue.close.bind(venue);
+    venue.close = () => close().then(() => Promise.reject(new Error('no handle')));
+    const broker = new VenueBroker({ kind: 'simulated', venue, ids: countingIds() });
+    await expect(broker.connect()).rejects.toThrow('no door');
+    expect(venue.isClosed).toBe(true);
+  });
+
   it('is closed after close, for good', async () => {
     const { broker, venue } = await connected();
     await broker.close();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBroker, OKXDemoBroker } from '../../../src/index.ts';
 import type { BaseBroker } from '../../../src/ports/broker.ts';
 import { MockOkx } from '../../../src/testing/mock-okx/mock-okx.ts';
@@ -55,6 +55,19 @@ describe('a broker over OKX demo trading', () => {
     expect(() => createBroker({ kind: 'okx_demo', ...mock.credentials, endpoints })).toThrow(
       expect.objectContaining({ code: 'config/live_locked' }),
     );
+  });
+
+  it.each([
+    ['the account mode', 'GET /api/v5/account/config'],
+    ['the balance, when the streams were live already', 'GET /api/v5/account/balance'],
+  ] as const)('lets go and can connect again after it could not read %s', async (_what, target) => {
+    const fault = mock.faults.failNext(target, 'code', { code: '50113', times: 5 });
+    await expect(broker.connect()).rejects.toThrow();
+    expect(fault.fired).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(mock.streams.connections).toHaveLength(0));
+    mock.faults.clear();
+    await broker.connect();
+    expect(await broker.getPositions()).toEqual([]);
   });
 
   it('fails to connect with a key of live trading, in words', async () => {

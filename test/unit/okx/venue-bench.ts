@@ -24,10 +24,9 @@ export class VenueBench {
   private constructor(mock: MockOkx) {
     this.mock = mock;
     const clock = new SystemClock();
-    const ring = new RequestRing({ clock });
     this.line = new OkxLine({
       clock,
-      ring,
+      makeRing: () => new RequestRing({ clock }),
       openSession: async () =>
         openSession({
           okx: await loadOkx(),

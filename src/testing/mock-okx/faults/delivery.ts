@@ -1,6 +1,6 @@
 import type { Answer } from '../envelope.ts';
 import { isKnownCode, OKX_CODES, statusOf } from '../okx-codes.ts';
-import type { FaultKind } from './fault-kind.ts';
+import { type FaultKind, LOST_ANSWERS } from './fault-kind.ts';
 
 /** What the network makes of an answer. */
 export type Delivery =
@@ -63,25 +63,7 @@ export function replacesAnswer(kind: FaultKind): boolean {
   return REPLACING.has(kind);
 }
 
-const REPLACING: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  'headers_lost',
-  'body_lost',
-  'reset',
-  'reset_in_body',
-  'bad_gateway',
-  'html',
-  'empty_data',
-  'truncated_json',
-  'code_50004',
-  'code_51149',
-  'code_51054',
-  'code_50001',
-  'code_50013',
-  'code_50026',
-  'code',
-  'rate_limited',
-  'maintenance',
-]);
+const REPLACING: ReadonlySet<FaultKind> = new Set<FaultKind>([...LOST_ANSWERS, 'code', 'rate_limited', 'maintenance']);
 
 const GATEWAY = '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
 

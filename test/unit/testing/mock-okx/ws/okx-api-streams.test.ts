@@ -56,7 +56,7 @@ describe('okx-api on the private address', () => {
     const client = aClient('private');
     const live = rows(client, 'orders', ({ state }) => state === 'live');
     const filled = rows(client, 'orders', ({ state }) => state === 'filled');
-    client.subscribe({ channel: 'orders', instType: 'ANY' });
+    void client.subscribe({ channel: 'orders', instType: 'ANY' });
     await mock.streams.until(isSubscribed('orders'));
     placeOrder(mock, { clOrdId: 'mine', px: '59500' });
     mock.market.setPrice(SWAP, '59400');
@@ -71,7 +71,7 @@ describe('okx-api on the private address', () => {
     const account = rows(client, 'account');
     const position = rows(client, 'positions', ({ pos }) => pos === '2');
     const both = rows(client, 'balance_and_position', ({ eventType }) => eventType === 'filled');
-    client.subscribe([
+    void client.subscribe([
       { channel: 'account' },
       { channel: 'positions', instType: 'ANY' },
       { channel: 'balance_and_position' },
@@ -87,7 +87,7 @@ describe('okx-api on the private address', () => {
 
   it('dials, logs in and subscribes again after its socket was dropped', async () => {
     const client = aClient('private');
-    client.subscribe({ channel: 'orders', instType: 'ANY' });
+    void client.subscribe({ channel: 'orders', instType: 'ANY' });
     await mock.streams.until(isSubscribed('orders'));
     const again = mock.streams.next(isSubscribed('orders'));
     mock.streams.faults.inject({ kind: 'drop' });
@@ -104,7 +104,9 @@ describe('okx-api on the other addresses', () => {
     const ticker = rows(client, 'tickers', ({ last }) => last === '61000');
     const traded = rows(client, 'trades');
     const book = rows(client, 'books', ({ prevSeqId }) => prevSeqId !== -1);
-    client.subscribe(['tickers', 'trades', 'books'].map((channel) => ({ channel, instId: SWAP }) as const) as never);
+    void client.subscribe(
+      ['tickers', 'trades', 'books'].map((channel) => ({ channel, instId: SWAP }) as const) as never,
+    );
     await mock.streams.until(isSubscribed('books'));
     mock.market.setPrice(SWAP, '61000');
     expect([await ticker, await traded, await book]).toMatchObject([
@@ -118,7 +120,7 @@ describe('okx-api on the other addresses', () => {
     const client = aClient('business');
     const candle = rows(client, 'candle1m');
     const algo = rows(client, 'orders-algo');
-    client.subscribe([
+    void client.subscribe([
       { channel: 'candle1m', instId: SWAP },
       { channel: 'orders-algo', instType: 'ANY' },
     ]);
