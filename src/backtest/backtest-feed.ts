@@ -9,6 +9,8 @@ export interface BacktestFeed extends MarketDriver {
   readonly now: number;
   /** The instant at which the data ends, where it is known from the start: for a progress bar. */
   readonly endsAt?: number;
+  /** Whether it moves from bar to bar, or inside of bars too, where the newest price is not the newest close. Default: bars. */
+  readonly moves?: 'bars' | 'events';
   /** What it has data of. */
   readonly instruments?: readonly Instrument[];
   /** Sentences that a reader of the result should know, such as that no funding was recorded. */

@@ -174,10 +174,10 @@ function isDecision(wish: Decision | OrderIntent): wish is Decision {
   return 'action' in wish;
 }
 
-/** Close of the newest closed bar, or the mark where the feed has no bars. */
+/** Close of the newest closed bar, or the mark where the feed has no bars or moves inside them. */
 function lastTicks(feed: BacktestFeed, recorder: Recorder, instrument: Instrument): number | null {
   const candles = feed.candles(instrument.id);
-  if (candles === null) return recorder.markTicks(instrument);
+  if (candles === null || feed.moves === 'events') return recorder.markTicks(instrument);
   if (candles.length === 0) return null;
   return Math.round((candles.close.at(-1) * 10 ** instrument.markDecimals) / instrument.marksPerTick);
 }

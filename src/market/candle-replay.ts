@@ -36,6 +36,7 @@ class CandleReplay implements ReplayFeed {
   readonly instruments: readonly Instrument[];
   readonly startsAt: number;
   readonly endsAt: number;
+  readonly moves = 'bars';
   readonly notes: readonly string[];
   readonly #tracks: readonly CandleTrack[];
   #sink: MarketSink | null = null;

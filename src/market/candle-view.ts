@@ -43,7 +43,7 @@ class ClosedColumn implements Column {
   }
 }
 
-/** The bars of a series that have closed, and no others. */
+/** The bars of a series that have closed, and no others; `priceStep` is what its prices count, ticks as a rule. */
 export class ClosedCandles implements Candles {
   readonly instrument: InstrumentId;
   readonly intervalMs: number;
@@ -55,15 +55,15 @@ export class ClosedCandles implements Candles {
   readonly volume: Column;
   readonly #closed: Readonly<ClosedBars>;
 
-  constructor(series: CandleSeries, closed: Readonly<ClosedBars>) {
-    const { tickSize, lotSize } = series.instrument;
+  constructor(series: CandleSeries, closed: Readonly<ClosedBars>, priceStep: Decimal = series.instrument.tickSize) {
+    const { lotSize } = series.instrument;
     this.instrument = series.instrument.id;
     this.intervalMs = series.intervalMs;
     this.openedAt = new ClosedColumn(series.openedAt, closed, new Decimal(1));
-    this.open = new ClosedColumn(series.openTicks, closed, tickSize);
-    this.high = new ClosedColumn(series.highTicks, closed, tickSize);
-    this.low = new ClosedColumn(series.lowTicks, closed, tickSize);
-    this.close = new ClosedColumn(series.closeTicks, closed, tickSize);
+    this.open = new ClosedColumn(series.openTicks, closed, priceStep);
+    this.high = new ClosedColumn(series.highTicks, closed, priceStep);
+    this.low = new ClosedColumn(series.lowTicks, closed, priceStep);
+    this.close = new ClosedColumn(series.closeTicks, closed, priceStep);
     this.volume = new ClosedColumn(series.volumeLots, closed, lotSize);
     this.#closed = closed;
   }

@@ -7,6 +7,8 @@ export interface ReplayFeed extends MarketDriver {
   readonly instruments: readonly Instrument[];
   /** The instant at which the data ends, epoch ms. */
   readonly endsAt: number;
+  /** Whether it moves from bar to bar, or inside of bars too. */
+  readonly moves: 'bars' | 'events';
   /** The instant that was played last, epoch ms; {@link startsAt} before the first. */
   readonly now: number;
   /** Sentences that a reader of a result should know, such as that no funding was recorded. */

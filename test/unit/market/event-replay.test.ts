@@ -50,10 +50,6 @@ describe('a replay of trades', () => {
     expect(sink.heard.filter((line) => line.startsWith('funding'))).toEqual(['funding BTC-USDT-SWAP at 120: 2 on 2']);
   });
 
-  it('has no bars to show', async () => {
-    expect(tradeReplay({ trades: [await readTrades(TRADES, subject)] }).candles('BTC-USDT-SWAP')).toBeNull();
-  });
-
   it('refuses to replay nothing', () => {
     expect(() => tradeReplay({ trades: [] })).toThrow(/no trades and no books/);
   });
