@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { backtest } from '../backtest/backtest.ts';
 import { writeReport } from '../backtest/report/write-report.ts';
 import type { BacktestResult } from '../backtest/result.ts';
@@ -79,7 +79,6 @@ function pathsOf(args: StartArguments, { slug }: StartFeed): ResultPaths {
 async function writeResult(result: BacktestResult, { html, json }: ResultPaths): Promise<void> {
   await writeReport(result, html);
   try {
-    await mkdir(dirname(json), { recursive: true });
     await writeFile(json, `${JSON.stringify(result.toJSON())}\n`, 'utf8');
   } catch (cause) {
     throw new PersistenceError(`The result could not be written to ${json}.`, { code: 'store/unavailable', cause });

@@ -1,10 +1,11 @@
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isBrokerError, PersistenceError } from '../errors/index.ts';
 import type { JournalRecord, OrderJournal, UnfinishedOrder } from '../ports/order-journal.ts';
 import { codeOf, flushFolder, replaceFile } from './durable-file.ts';
 import { type ReleaseLock, takeLock } from './file-lock.ts';
 import { JOURNAL_HEADER, journalLine, orderOf, readJournal } from './journal-lines.ts';
+import { makeFolder } from './make-folder.ts';
 import { unfinishedOrders } from './unfinished-orders.ts';
 
 /** An order journal in a file. */
@@ -140,7 +141,7 @@ class JournalFile implements FileOrderJournal {
   async #open(): Promise<OpenFile> {
     let release: ReleaseLock = async () => {};
     try {
-      await mkdir(dirname(this.#file), { recursive: true });
+      await makeFolder(dirname(this.#file));
       release = await takeLock(`${this.#file}.lock`);
       await this.#compact();
       const handle = await open(this.#file, 'r+');

@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PersistenceError } from '../errors/index.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import { codeOf, replaceFile } from './durable-file.ts';
 import { jsonText } from './json-text.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * A {@link StateStore} of one JSON file per key in a folder, which is made when it is missing.
@@ -53,7 +54,7 @@ export function fileStateStore(folder: string): StateStore {
 
 async function writeDurably(folder: string, file: string, text: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await replaceFile(file, text);
   } catch (cause) {
     throw unavailable(`The state file ${file} cannot be written.`, file, cause);

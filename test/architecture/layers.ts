@@ -63,6 +63,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'simulated',
     'market',
     'interceptors',
+    // Folders for its reports are made there.
+    'persistence',
     'indicators',
     'engine',
     'exchange',

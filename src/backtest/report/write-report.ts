@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PersistenceError } from '../../errors/index.ts';
+import { makeFolder } from '../../persistence/make-folder.ts';
 import type { BacktestResult } from '../result.ts';
 import { renderReport } from './render-report.ts';
 
@@ -11,7 +12,7 @@ import { renderReport } from './render-report.ts';
  */
 export async function writeReport(result: BacktestResult, path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, renderReport(result), 'utf8');
   } catch (cause) {
     throw new PersistenceError(`The report could not be written to ${path}.`, {
