@@ -8,6 +8,7 @@ import type { ItemResult } from './envelope.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 import { isRefusal, type OkxCode, refuse } from './okx-codes.ts';
 import type { OrderDesk, OrderWatcher } from './order-desk.ts';
+import { RestingTargets } from './resting-targets.ts';
 import { algoRow } from './rows/algo-row.ts';
 import { textOf, type WireRow } from './wire.ts';
 
@@ -20,6 +21,7 @@ const SOURCES: Readonly<Record<LegName, string>> = { tp: '7', sl: '7', trigger: 
 export class AlgoDesk implements OrderWatcher {
   readonly #desk: OrderDesk;
   readonly #attachedProtection: 'each_fill' | 'completion';
+  readonly #targets: RestingTargets;
   readonly #algos = new Map<string, DeskAlgo>();
   readonly #open = new Set<DeskAlgo>();
   /** Which leg of which algo order an order of the core is. */
@@ -27,6 +29,7 @@ export class AlgoDesk implements OrderWatcher {
 
   constructor(desk: OrderDesk, attachedProtection: 'each_fill' | 'completion') {
     this.#desk = desk;
+    this.#targets = new RestingTargets(desk);
     this.#attachedProtection = attachedProtection;
     desk.watcher = this;
   }
@@ -134,6 +137,9 @@ export class AlgoDesk implements OrderWatcher {
 
   ended(order: DeskOrder): void {
     if (this.#attachedProtection === 'completion' && order.filledLots > 0) this.#cover(order);
+    // The target was reached: the stop beside it goes.
+    const beside = order.state === 'filled' ? this.#algos.get(order.terms.linkedAlgoId) : undefined;
+    if (beside !== undefined) this.end(beside, 'canceled');
   }
 
   /** Legs that wait nowhere, because there is no position, fail at their trigger. */
@@ -152,12 +158,13 @@ export class AlgoDesk implements OrderWatcher {
   #cover(order: DeskOrder): void {
     const [attached] = order.terms.attached;
     if (attached === undefined) return;
-    const { listed, side, posSide, tdMode, ordId, lever, tag } = order.terms;
+    const { listed, side, posSide, tdMode, lever, tag } = order.terms;
     const lots = listed.isSwap ? order.filledLots : soldableLots(order);
     if (lots < listed.minLots) {
       order.failCode = '51020';
       return;
     }
+    this.#targets.cover(order, attached, lots);
     const known = this.#algos.get(attached.attachAlgoId);
     if (known !== undefined) {
       if (!known.isOpen || known.lots >= lots) return;
@@ -167,7 +174,8 @@ export class AlgoDesk implements OrderWatcher {
       return;
     }
     order.failCode = '';
-    const { takeProfit, stopLoss } = attached;
+    const { takeProfit, restingTicks, stopLoss } = attached;
+    if (takeProfit === null && stopLoss === null) return;
     const algo = new DeskAlgo(
       {
         algoId: attached.attachAlgoId,
@@ -177,17 +185,17 @@ export class AlgoDesk implements OrderWatcher {
         side: side === 'buy' ? 'sell' : 'buy',
         posSide,
         tdMode,
-        ordType: takeProfit !== null && stopLoss !== null ? 'oco' : 'conditional',
+        ordType: (takeProfit !== null || restingTicks !== null) && stopLoss !== null ? 'oco' : 'conditional',
         reduceOnly: listed.isSwap,
         cxlOnClosePos: false,
         isWhole: false,
-        parentOrdId: ordId,
         trail: null,
         lever,
         cTime: this.#desk.parts.clock.now(),
       },
       { lots, takeProfit, stopLoss, trigger: null },
     );
+    algo.resting = this.#targets.of(attached.attachAlgoId);
     this.#add(algo);
   }
 
@@ -346,6 +354,7 @@ export class AlgoDesk implements OrderWatcher {
         : terms.listed.priceOf(leg.limitTicks);
     algo.triggerTime = `${clock.now()}`;
     this.#close(algo);
+    this.#targets.endBeside(algo);
     const order = this.#desk.enter(
       {
         listed: terms.listed,

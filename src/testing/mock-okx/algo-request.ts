@@ -63,7 +63,6 @@ export function readAlgo(item: WireRow, context: RequestContext, now: number): D
     reduceOnly,
     cxlOnClosePos: isSet(item, 'cxlOnClosePos'),
     isWhole,
-    parentOrdId: '',
     trail: legs.trail,
     lever: listed.isSwap ? leverOf(listed, tdMode, context) : '',
     cTime: now,

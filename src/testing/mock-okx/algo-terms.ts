@@ -12,5 +12,7 @@ export interface AttachedTerms {
   readonly attachAlgoId: string;
   readonly attachAlgoClOrdId: string;
   takeProfit: LegTerms | null;
+  /** A target that rests in the book as soon as there is something to sell, in place of one that waits for a trigger. */
+  readonly restingTicks: number | null;
   stopLoss: LegTerms | null;
 }

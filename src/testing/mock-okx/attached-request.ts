@@ -19,17 +19,19 @@ export function readAttached(
   if (sources.length > 1) return refuse('51000', 'The mock takes one attached take-profit and stop-loss per order.');
   const attached: AttachedTerms[] = [];
   for (const row of sources) {
-    if (textOf(row, 'tpOrdKind') === 'limit') return refuse('51000', 'The mock does not know tpOrdKind limit.');
-    const takeProfit = readLeg(row, 'tp', listed);
+    const rests = textOf(row, 'tpOrdKind') === 'limit';
+    const restingTicks = rests ? readTicks(textOf(row, 'tpOrdPx'), listed) : null;
+    if (rests && restingTicks === null) return refuse('51000', 'Parameter tpOrdPx error');
+    const takeProfit = rests ? null : readLeg(row, 'tp', listed);
     if (isRefusal(takeProfit)) return takeProfit;
     const stopLoss = readLeg(row, 'sl', listed);
     if (isRefusal(stopLoss)) return stopLoss;
-    if (takeProfit === null && stopLoss === null) return refuse('51000', 'Parameter attachAlgoOrds error');
+    if (takeProfit === null && stopLoss === null && !rests) return refuse('51000', 'Parameter attachAlgoOrds error');
     const attachAlgoClOrdId = textOf(row, 'attachAlgoClOrdId');
     if (attachAlgoClOrdId !== '' && !/^[A-Za-z0-9]{1,32}$/.test(attachAlgoClOrdId)) {
       return refuse('51000', 'Parameter attachAlgoClOrdId error');
     }
-    attached.push({ attachAlgoId: ids.draw(), attachAlgoClOrdId, takeProfit, stopLoss });
+    attached.push({ attachAlgoId: ids.draw(), attachAlgoClOrdId, takeProfit, restingTicks, stopLoss });
   }
   return attached;
 }
@@ -74,8 +76,9 @@ export function checkAttached(
   const price = order.ticks ?? best ?? exchange.lastTicks(instrument);
   if (price === null) return null;
   const limited = order.ticks !== null;
-  for (const { takeProfit, stopLoss } of attached) {
-    if (takeProfit !== null && (buys ? takeProfit.triggerTicks <= price : takeProfit.triggerTicks >= price)) {
+  for (const { takeProfit, restingTicks, stopLoss } of attached) {
+    const target = takeProfit?.triggerTicks ?? restingTicks;
+    if (target !== null && (buys ? target <= price : target >= price)) {
       return refuse(limited ? (buys ? '51046' : '51048') : buys ? '51050' : '51052');
     }
     if (stopLoss !== null && (buys ? stopLoss.triggerTicks >= price : stopLoss.triggerTicks <= price)) {

@@ -1,6 +1,7 @@
 import type { MarginMode, Side } from '../../domain/order-intent.ts';
 import type { TrailCommand } from '../../exchange/order-command.ts';
 import type { LegTerms } from './algo-terms.ts';
+import type { DeskOrder } from './desk-order.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 
 /** The algo orders that the mock knows. */
@@ -33,8 +34,6 @@ export interface DeskAlgoTerms {
   readonly cxlOnClosePos: boolean;
   /** All of the position, whatever its size is then. */
   readonly isWhole: boolean;
-  /** The order that it was attached to; `""` for one that stands alone. */
-  readonly parentOrdId: string;
   readonly trail: TrailTerms | null;
   readonly lever: string;
   readonly cTime: number;
@@ -50,6 +49,8 @@ export class DeskAlgo {
   takeProfit: LegTerms | null;
   stopLoss: LegTerms | null;
   trigger: LegTerms | null;
+  /** The target that rests in the book beside the stop. */
+  resting: DeskOrder | null = null;
   uTime: number;
   triggerTime = '';
   actualSide = '';

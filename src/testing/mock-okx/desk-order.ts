@@ -27,6 +27,10 @@ export interface DeskOrderTerms {
   readonly category: string;
   readonly algoId: string;
   readonly algoClOrdId: string;
+  /** The stop that goes with it, of a target that was attached as a limit order; `""` where there is none. */
+  readonly linkedAlgoId: string;
+  /** Whether it is such a target. */
+  readonly isTpLimit: boolean;
   /** As a decimal; `""` for spot. */
   readonly lever: string;
   readonly attached: readonly AttachedTerms[];

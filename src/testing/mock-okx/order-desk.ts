@@ -39,6 +39,19 @@ export interface OrderWatcher {
   ended(order: DeskOrder): void;
 }
 
+/** What an order has besides what was asked for. */
+export interface EntryTerms {
+  readonly ordId: string;
+  readonly coreId: string;
+  readonly attached?: readonly AttachedTerms[];
+  readonly source?: string;
+  readonly category?: string;
+  readonly algoId?: string;
+  readonly algoClOrdId?: string;
+  readonly linkedAlgoId?: string;
+  readonly isTpLimit?: boolean;
+}
+
 export interface OrderDeskParts extends RequestContext {
   readonly books: AccountBooks;
   readonly booking: FillBooking;
@@ -120,18 +133,7 @@ export class OrderDesk {
   }
 
   /** Registers an order before the core is told of it. */
-  enter(
-    request: OrderRequest,
-    more: {
-      readonly ordId: string;
-      readonly coreId: string;
-      readonly attached?: readonly AttachedTerms[];
-      readonly source?: string;
-      readonly category?: string;
-      readonly algoId?: string;
-      readonly algoClOrdId?: string;
-    },
-  ): DeskOrder {
+  enter(request: OrderRequest, more: EntryTerms): DeskOrder {
     const { exchange, accountId, clock, books } = this.parts;
     const { listed } = request;
     const lever = listed.isSwap
@@ -155,6 +157,8 @@ export class OrderDesk {
       category: more.category ?? 'normal',
       algoId: more.algoId ?? '',
       algoClOrdId: more.algoClOrdId ?? '',
+      linkedAlgoId: more.linkedAlgoId ?? '',
+      isTpLimit: more.isTpLimit ?? false,
       lever: lever === null ? '' : leverText(lever),
       attached: more.attached ?? [],
       cTime: clock.now(),
@@ -173,7 +177,7 @@ export class OrderDesk {
       readonly lots: number;
     },
   ): boolean {
-    const { exchange, accountId, ids } = this.parts;
+    const { exchange, accountId } = this.parts;
     const held = exchange.account(accountId).position(listed.instrument, how.mgnMode).lots;
     const closing = Math.min(Math.abs(held), how.lots);
     if (closing === 0) return false;
@@ -182,11 +186,22 @@ export class OrderDesk {
       side: held > 0 ? 'sell' : 'buy',
       lots: closing,
     });
+    return this.send(request, { category: how.category }) !== null;
+  }
+
+  /** Sends an order of OKX's own; `null` where the core refuses it. */
+  send(
+    request: OrderRequest,
+    more: Pick<EntryTerms, 'category' | 'algoClOrdId' | 'linkedAlgoId' | 'isTpLimit'>,
+  ): DeskOrder | null {
+    const { exchange, accountId, ids, books } = this.parts;
     const ordId = ids.draw();
-    const order = this.enter(request, { ordId, coreId: ordId, category: how.category });
-    const result = exchange.submit(accountId, this.#command(request, ordId));
-    if (result.outcome === 'rejected') this.parts.books.remove(order, undefined);
-    return result.outcome !== 'rejected';
+    const order = this.enter(request, { ...more, ordId, coreId: ordId });
+    const role = more.isTpLimit === true ? { role: 'take_profit' as const } : {};
+    const result = exchange.submit(accountId, { ...this.#command(request, ordId), ...role });
+    if (result.outcome !== 'rejected') return order;
+    books.remove(order, undefined);
+    return null;
   }
 
   /** Hears of an event of the core; `false` when it is of no order of this desk. */

@@ -31,7 +31,7 @@ export function algoRow(algo: DeskAlgo, lastPx: string): WireRow {
     isTradeBorrowMode: '',
     last: lastPx,
     lever: terms.lever,
-    linkedOrd: { ordId: terms.parentOrdId },
+    linkedOrd: { ordId: algo.resting?.terms.ordId ?? '' },
     maxChaseType: '',
     maxChaseVal: '',
     moveTriggerPx: '',

@@ -47,9 +47,9 @@ export function orderRow(order: DeskOrder): WireRow {
     fillTime: lastFill === null ? '' : `${lastFill.at}`,
     instId: listed.instId,
     instType: listed.instType,
-    isTpLimit: 'false',
+    isTpLimit: terms.isTpLimit ? 'true' : 'false',
     lever: terms.lever,
-    linkedAlgoOrd: { algoId: '' },
+    linkedAlgoOrd: { algoId: terms.linkedAlgoId },
     ordId: terms.ordId,
     ordType: terms.ordType,
     pnl: moneyText(order.pnlMoney),
@@ -120,7 +120,7 @@ export function orderPush(order: DeskOrder, push: { readonly tellsFill: boolean;
 }
 
 function attachedRow(listed: ListedInstrument, attached: AttachedTerms, failCode: string): WireRow {
-  const { takeProfit, stopLoss } = attached;
+  const { takeProfit, restingTicks, stopLoss } = attached;
   return {
     amendPxOnTriggerType: '0',
     attachAlgoClOrdId: attached.attachAlgoClOrdId,
@@ -135,8 +135,8 @@ function attachedRow(listed: ListedInstrument, attached: AttachedTerms, failCode
     slTriggerPxType: stopLoss?.triggerBy ?? '',
     slTriggerRatio: '',
     sz: '',
-    tpOrdKind: takeProfit === null ? '' : 'condition',
-    tpOrdPx: legPrice(listed, takeProfit),
+    tpOrdKind: restingTicks !== null ? 'limit' : takeProfit === null ? '' : 'condition',
+    tpOrdPx: restingTicks === null ? legPrice(listed, takeProfit) : listed.priceOf(restingTicks),
     tpTriggerPx: legTrigger(listed, takeProfit),
     tpTriggerPxType: takeProfit?.triggerBy ?? '',
     tpTriggerRatio: '',
