@@ -1,11 +1,10 @@
-import type { Order } from '../domain/order.ts';
 import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { Drift } from '../ports/broker.ts';
 import type { CancelTimer } from '../ports/clock.ts';
 import type { VenueEvent } from '../ports/venue.ts';
-import { cancelOrder } from './cancel-order.ts';
 import type { Desk } from './desk.ts';
 import type { BrokerEvents } from './events.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import { Intake } from './intake.ts';
 import { LastKnownAccount } from './last-known-account.ts';
 import { ProtectionWatch } from './protection-watch.ts';
@@ -30,9 +29,10 @@ export class Engine implements Desk {
     this.#lastKnown =
       lastKnown === undefined ? null : new LastKnownAccount(session, lastKnown, () => this.intake.heardUntil);
     this.protection = new ProtectionWatch(this);
+    const expiry = new ExpiryWatch(this);
     this.intake = new Intake(session, (order, change) => {
       this.protection.heard(order, change);
-      if (order.identity.expiresAt !== null && order.state === 'submitted') this.#expireLater(order);
+      if (order.identity.expiresAt !== null) expiry.heard(order);
     });
   }
 
@@ -159,17 +159,6 @@ export class Engine implements Desk {
     this.#nextReconciling = session.clock.schedule(reconcileEveryMs, () => {
       if (session.state !== 'open') return;
       void this.#reconcileAside('Reconciling at its time').then(() => this.#reconcileLater());
-    });
-  }
-
-  /** A venue that follows its own time keeps expiry by itself; elsewhere we see to it. */
-  #expireLater(order: Order): void {
-    const { session } = this;
-    if (session.isInstant || order.expiresAt === null) return;
-    session.later(Math.max(0, order.expiresAt - session.now), 'Ending an expired order', async () => {
-      const current = session.registry.find(order.clientOrderId);
-      if (session.state === 'open' && current?.isTerminal === false)
-        await cancelOrder(this, current, session.limits.settleTimeoutMs);
     });
   }
 }

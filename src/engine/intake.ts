@@ -87,7 +87,8 @@ export class Intake {
   }
 
   /** Applies an event to its order; the order as it then stands, or `undefined` when it is not ours. */
-  order(event: OrderEvent): Order | undefined {
+  order(told: OrderEvent): Order | undefined {
+    const event = told.type === 'order.canceled' ? this.#ended(told) : told;
     const { registry, ledger, settlement, ring, events, logger } = this.#session;
     const record = registry.record(event.clientOrderId);
     const fill = event.type === 'order.filled' ? event.fill : null;
@@ -116,6 +117,13 @@ export class Intake {
     if (change !== null) this.#tellPosition(change, event.at);
     settlement.heard(after);
     return after;
+  }
+
+  /** A venue without expiry says of an order that we ended at its time that it was canceled. */
+  #ended(event: Extract<OrderEvent, { readonly type: 'order.canceled' }>): OrderEvent {
+    const { clientOrderId, at, reason } = event;
+    if (reason !== 'requested' || !this.#session.expiring.has(clientOrderId)) return event;
+    return { type: 'order.expired', clientOrderId, at };
   }
 
   /** Tells of a refusal that does not change the order, because the order has ended. */

@@ -35,6 +35,8 @@ export class Session {
   readonly resends = new Resends();
   /** Orders whose sending has not been answered yet, where that takes time. */
   readonly sending = new Set<string>();
+  /** Orders that are being canceled because their time is over. */
+  readonly expiring = new Set<string>();
   /** The fills before this instant are in the account that was adopted when the broker connected. */
   bookedUntil = Number.NEGATIVE_INFINITY;
   /** Whether every interceptor has started. */
