@@ -1,11 +1,14 @@
 import type { Instrument } from '../domain/instrument.ts';
+import type { Order } from '../domain/order.ts';
 import type { MarginMode } from '../domain/order-intent.ts';
 import { marginModeOf } from './codec/account-mode.ts';
 import { readPositions } from './codec/account-reading.ts';
 import { readBill } from './codec/ledger-reading.ts';
+import { wholeLotsOf } from './codec/listing.ts';
 import { instantOrNull } from './codec/numbers.ts';
 import { Recent } from './codec/recent.ts';
 import type { OkxDesk } from './okx-desk.ts';
+import { ProtectionSizes } from './protection-sizes.ts';
 import { balanceAndPositionRow, type PositionRow, positionRow } from './wire/account-rows.ts';
 import { readRow } from './wire/parse.ts';
 
@@ -24,9 +27,12 @@ export class AccountWatch {
   /** OKX's time of the newest news of each position. */
   readonly #newest = new Map<string, number>();
   readonly #bills = new Recent<true>(REMEMBERED_BILLS);
+  readonly #sizes: ProtectionSizes;
 
-  constructor(desk: OkxDesk) {
+  /** `refresh` reads an order and tells what is new of it. */
+  constructor(desk: OkxDesk, refresh: (order: Order) => Promise<unknown>) {
     this.#desk = desk;
+    this.#sizes = new ProtectionSizes(desk, { lotsOf: (...position) => Math.abs(this.lots(...position)), refresh });
   }
 
   /** Signed lots of a position, as last heard. */
@@ -53,7 +59,8 @@ export class AccountWatch {
 
   /** Every position there is, as it was read. */
   read(rows: readonly PositionRow[]): void {
-    this.#lots.clear();
+    // Coins are not among the positions.
+    for (const key of this.#lots.keys()) if (!key.endsWith('|cash')) this.#lots.delete(key);
     for (const row of rows) this.#take(row);
   }
 
@@ -65,6 +72,7 @@ export class AccountWatch {
         const key = `${instId}|${mgnMode}`;
         this.#newest.set(key, Math.max(this.#newest.get(key) ?? 0, instantOrNull(uTime) ?? 0));
       }
+      for (const { ccy, cashBal } of row.balData) this.#holds(ccy, cashBal);
       if (!TOLD_ELSEWHERE.has(row.eventType)) this.#readBillsSoon(Number(row.pTime));
     }
   }
@@ -77,6 +85,14 @@ export class AccountWatch {
     this.#desk.tell({ type: 'leverage', position: { instrument, marginMode }, leverage });
   }
 
+  /** Coins that an account holds are what a stop of spot can sell. */
+  #holds(currency: string, amount: string): void {
+    const listing = this.#desk.listings.get(`${currency}-${this.#desk.accountCurrency}`);
+    if (listing?.instType !== 'SPOT') return;
+    this.#lots.set(`${listing.instrument.id}|cash`, Math.max(0, wholeLotsOf(listing, amount)));
+    this.#sizes.fit(listing.instrument, 'cash');
+  }
+
   #take(row: PositionRow): void {
     const { listings, mode } = this.#desk;
     const marginMode = marginModeOf(row.instType, row.mgnMode, mode);
@@ -85,6 +101,7 @@ export class AccountWatch {
     this.#lots.set(`${row.instId}|${marginMode}`, position?.lots ?? 0);
     if (position === undefined) return;
     this.#resize(position.instrument, marginMode, Math.abs(position.lots), Number(row.uTime));
+    this.#sizes.fit(position.instrument, marginMode);
     const key = `${row.instId}|${marginMode}`;
     const before = this.#leverage.get(key);
     this.#leverage.set(key, position.leverage);

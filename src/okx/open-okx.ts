@@ -92,7 +92,7 @@ export class OpenOkx {
     };
     const origins: OrderOrigins = new OrderOrigins(this.desk);
     this.#news = new OrderNews(this.desk, origins);
-    this.#watch = new AccountWatch(this.desk);
+    this.#watch = new AccountWatch(this.desk, (order) => this.lookups.refresh(order));
     this.#prices = new PriceFeed(listings, (event) => this.#onEvent(event), settings.market);
     this.reads = new AccountReads(this.desk, this.#watch, this.#news, origins);
     this.lookups = new OrderLookups(this.desk, this.#news, origins, lookupMargins);

@@ -35,7 +35,11 @@ export function clientIdOfRow(row: OrderRow, algo: AlgoRow | undefined, reading:
   const met = reading.clientIdOf?.(row.ordId);
   if (met !== undefined) return met;
   const origin = originOf(row);
-  if (origin === '') return row.clOrdId === '' ? foreignId('order', row.ordId) : row.clOrdId;
+  if (origin === '') {
+    if (row.clOrdId !== '') return row.clOrdId;
+    // A target that was attached alone, as a limit order, has no stop beside it that could name it.
+    return row.isTpLimit && row.algoClOrdId !== '' ? row.algoClOrdId : foreignId('order', row.ordId);
+  }
   if (algo === undefined) {
     const isOne = row.algoClOrdId !== '' && readClientOrderId(row.algoClOrdId)?.role !== 'protection';
     return isOne && row.algoId !== '' && reading.known(row.algoClOrdId) !== undefined ? row.algoClOrdId : null;
