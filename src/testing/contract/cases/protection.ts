@@ -147,11 +147,15 @@ export const protection = subject('protection', (it) => {
   it('covers what is left after a part was closed, and no more', async (bench) => {
     await protectedLong(bench, 3);
     await bench.trade('sell', 1, { effect: 'reduce_only' });
-    await bench.eventually('the stop has the size of the position', async () => {
+    await bench.eventually('stop and target have the size of the position', async () => {
       const { protection, quantity } = await bench.open();
-      return protection.status === 'verified' && protection.coveredQuantity.eq(quantity);
+      const orders = await bench.protectiveOrders();
+      const isCovered = protection.status === 'verified' && protection.coveredQuantity.eq(quantity);
+      return isCovered && orders.every(({ remainingQuantity }) => remainingQuantity.eq(quantity));
     });
-    for (const order of await bench.protectiveOrders()) {
+    const orders = await bench.protectiveOrders();
+    assert.equal(orders.length, 2);
+    for (const order of orders) {
       same(order.remainingQuantity, bench.minimum(bench.swap, 2), `the ${order.role}`);
     }
   });
