@@ -129,7 +129,13 @@ export {
   VenueError,
 } from './errors/index.ts';
 export {
+  type ExecutionLog,
+  type ExecutionLogOptions,
+  type ExecutionSummary,
+  executionLog,
+  type Latency,
   ORDER_METRICS,
+  type OrderExecution,
   type PauseSwitch,
   pauseSwitch,
   RISK_MODES,

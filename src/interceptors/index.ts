@@ -1,3 +1,10 @@
+export {
+  type ExecutionLog,
+  type ExecutionLogOptions,
+  executionLog,
+  type OrderExecution,
+} from './execution-log.ts';
+export type { ExecutionSummary, Latency } from './execution-summary.ts';
 export { ORDER_METRICS } from './order-metrics.ts';
 export { type PauseSwitch, pauseSwitch } from './pause-switch.ts';
 export {
