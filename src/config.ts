@@ -335,12 +335,13 @@ export function fromEnv(env: Readonly<Record<string, string | undefined>> = proc
     });
   }
   const kind = knownKind(kinds[0], name);
-  return kind === 'okx_demo' ? { kind, ...okxDemoKey(env) } : { kind };
+  return kind === 'okx_demo' ? okxDemoFromEnv(env) : { kind };
 }
 
-function okxDemoKey(
-  env: Readonly<Record<string, string | undefined>>,
-): Pick<OkxDemoBrokerConfig, 'apiKey' | 'secretKey' | 'passphrase'> {
+/** As {@link fromEnv}, whatever broker the environment names. */
+export function okxDemoFromEnv(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<OkxDemoBrokerConfig, 'kind' | 'apiKey' | 'secretKey' | 'passphrase'> {
   const value = (variable: string): string => (env[variable] ?? '').trim();
   const missing = Object.values(OKX_DEMO_VARIABLES).filter((variable) => value(variable) === '');
   if (missing.length > 0) {
@@ -350,7 +351,7 @@ function okxDemoKey(
     );
   }
   const { apiKey, secretKey, passphrase } = OKX_DEMO_VARIABLES;
-  return { apiKey: value(apiKey), secretKey: value(secretKey), passphrase: value(passphrase) };
+  return { kind: 'okx_demo', apiKey: value(apiKey), secretKey: value(secretKey), passphrase: value(passphrase) };
 }
 
 function kindNamed(value: string): string {

@@ -18,7 +18,7 @@ export class RunContext implements StrategyContext {
   readonly positions: () => Promise<readonly Position[]>;
   readonly candles: (instrument: InstrumentId) => Candles;
 
-  constructor(broker: BaseBroker, feed: BacktestFeed) {
+  constructor(broker: BaseBroker, feed: Pick<BacktestFeed, 'candles'>) {
     this.broker = broker;
     this.account = broker;
     this.prices = broker;

@@ -6,6 +6,7 @@ import type { Order } from '../domain/order.ts';
 import type { OrderIntent } from '../domain/order-intent.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { OrderInterceptor } from '../ports/interceptor.ts';
+import type { MaybePromise } from '../ports/maybe-promise.ts';
 import type { Strategy, StrategyAnswer } from '../ports/strategy.ts';
 import type { BacktestFeed } from './backtest-feed.ts';
 import { carryOut } from './carry-out.ts';
@@ -25,9 +26,16 @@ export interface BacktestProgress {
   readonly steps: number;
 }
 
+/** A market that a run follows: one that is replayed, or one that has to be waited for. */
+export interface RunFeed
+  extends Pick<BacktestFeed, 'candles' | 'startsAt' | 'now' | 'endsAt' | 'instruments' | 'notes' | 'moves'> {
+  /** As {@link BacktestFeed.next}; a market that lives by itself answers when the instant has come. */
+  next(): MaybePromise<boolean>;
+}
+
 /** A run over any broker that follows the feed. */
 export interface RunOptions {
-  readonly feed: BacktestFeed;
+  readonly feed: RunFeed;
   readonly strategy: Strategy;
   /** Instants to let pass before the strategy is first asked; default 0. */
   readonly warmupBars?: number;
@@ -86,7 +94,9 @@ class Run {
     const recorder = this.#recorder;
     const context = new RunContext(this.#broker, feed);
     let seen = 0;
-    while (feed.next()) {
+    for (;;) {
+      const goesOn = feed.next();
+      if (!(goesOn instanceof Promise ? await goesOn : goesOn)) break;
       seen += 1;
       if (onProgress !== undefined && seen % PROGRESS_STEPS === 0) this.#tell(onProgress);
       if (seen <= warmupBars) continue;
@@ -175,7 +185,7 @@ function isDecision(wish: Decision | OrderIntent): wish is Decision {
 }
 
 /** Close of the newest closed bar, or the mark where the feed has no bars or moves inside them. */
-function lastTicks(feed: BacktestFeed, recorder: Recorder, instrument: Instrument): number | null {
+function lastTicks(feed: RunFeed, recorder: Recorder, instrument: Instrument): number | null {
   const candles = feed.candles(instrument.id);
   if (candles === null || feed.moves === 'events') return recorder.markTicks(instrument);
   if (candles.length === 0) return null;

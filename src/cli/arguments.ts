@@ -9,8 +9,19 @@ export interface NamedFile {
   readonly instrument: string | null;
 }
 
+/** What the main job can trade with. */
+const BROKERS = ['simulated', 'okx_demo'] as const;
+
 /** What the command line asks for. */
 export interface StartArguments {
+  readonly broker: (typeof BROKERS)[number];
+  /** OKX demo trading on a mock that is started in this process. */
+  readonly mock: boolean;
+  /** How long OKX demo trading goes on. */
+  readonly minutes: number;
+  /** Addresses of a mock that runs already, in place of OKX. */
+  readonly rest: string | null;
+  readonly ws: string | null;
   readonly candles: readonly NamedFile[];
   readonly marks: readonly NamedFile[];
   readonly funding: readonly NamedFile[];
@@ -30,7 +41,16 @@ export const HELP = `brokerkit: a trend-following decision-maker trades BTC and 
 
   npm start                                  on bundled synthetic candles (invented prices)
   npm start -- --candles FILE…               on your candles
+  npm start -- --broker okx_demo --mock      the same candles through the OKX broker, on a mock of OKX
+  npm start -- --broker okx_demo             on OKX demo trading, with the keys of the environment
 
+Broker
+  --broker KIND        simulated (default) or okx_demo
+  --mock               okx_demo on a mock of OKX in this process: no key, no network
+  --minutes N          how long to trade on OKX demo trading, on bars of one minute (default 30; 0: connect and look)
+                       It refuses to begin where the account holds something, and closes at the end what it opened.
+                       Needs OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY, OKX_DEMO_PASSPHRASE: docs/okx-setup.md
+  --rest URL --ws URL  addresses of a mock that runs already, in place of OKX
 Data
   --candles FILE…      CSV or CSV.gz: ts_ms,open,high,low,close,volume; one file per instrument
   --marks FILE…        mark prices: ts_ms,open,high,low,close
@@ -41,7 +61,7 @@ Data
                        or you do: --candles BTC-USDT-SWAP=FILE
 Synthetic data
   --seed N             another market; the same seed gives the same run (default 7)
-  --bars N             five-minute bars per instrument (default 8640: thirty days)
+  --bars N             five-minute bars per instrument (default 8640: thirty days; with --mock 2016: a week)
 Account
   --balance AMOUNT     USDT at the start (default 10000)
   --leverage N         of the positions (default 3)
@@ -57,13 +77,18 @@ const LISTS = ['candles', 'marks', 'funding'] as const;
 type ListName = (typeof LISTS)[number];
 
 const OPTIONS = {
+  broker: { type: 'string', default: 'simulated' },
+  mock: { type: 'boolean', default: false },
+  minutes: { type: 'string', default: '30' },
+  rest: { type: 'string' },
+  ws: { type: 'string' },
   candles: { type: 'string', multiple: true },
   marks: { type: 'string', multiple: true },
   funding: { type: 'string', multiple: true },
   instruments: { type: 'string' },
   gaps: { type: 'string', default: 'refuse' },
   seed: { type: 'string', default: '7' },
-  bars: { type: 'string', default: '8640' },
+  bars: { type: 'string' },
   balance: { type: 'string', default: '10000' },
   leverage: { type: 'string', default: '3' },
   out: { type: 'string', default: 'reports' },
@@ -84,11 +109,14 @@ export function readArguments(argv: readonly string[]): StartArguments {
   const gaps = GAP_POLICIES.find((policy) => policy === values.gaps);
   if (gaps === undefined) throw refused(`--gaps is refuse or allow, not ${shown(values.gaps)}.`);
   return {
+    ...brokerOf(values, lists),
+    minutes: whole('minutes', values.minutes, 0),
     ...lists,
     instruments: values.instruments ?? null,
     gaps,
     seed: whole('seed', values.seed, 0),
-    bars: whole('bars', values.bars, 1),
+    // Over a mock an instant takes a thousand times as long as in process.
+    bars: whole('bars', values.bars ?? (values.mock ? '2016' : '8640'), 1),
     balance: amount('balance', values.balance),
     leverage: amount('leverage', values.leverage),
     out: values.out,
@@ -96,6 +124,29 @@ export function readArguments(argv: readonly string[]): StartArguments {
     json: values.json,
     help: values.help,
   };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function brokerOf(
+  { broker: named, mock, rest, ws }: Values,
+  lists: Readonly<Record<ListName, readonly NamedFile[]>>,
+): Pick<StartArguments, 'broker' | 'mock' | 'rest' | 'ws'> {
+  const broker = BROKERS.find((kind) => kind === named);
+  if (broker === undefined) throw refused(`--broker is ${BROKERS.join(' or ')}, not ${shown(named)}.`);
+  const isElsewhere = rest !== undefined || ws !== undefined;
+  if (broker === 'simulated' && (mock || isElsewhere)) {
+    throw refused('--mock, --rest and --ws belong to --broker okx_demo.');
+  }
+  if (mock && isElsewhere) throw refused('--mock starts a mock of its own; leave out --rest and --ws, or --mock.');
+  if ((rest === undefined) !== (ws === undefined)) throw refused('A mock has two addresses: give --rest and --ws.');
+  if (broker === 'okx_demo' && !mock && lists.candles.length > 0) {
+    throw refused('OKX demo trading has prices of its own; --candles need --mock.');
+  }
+  if (mock && (lists.marks.length > 0 || lists.funding.length > 0)) {
+    throw refused('The mock of OKX plays candles alone; leave out --marks and --funding.');
+  }
+  return { broker, mock, rest: rest ?? null, ws: ws ?? null };
 }
 
 function parse(argv: readonly string[]) {

@@ -35,6 +35,6 @@ export function showFigures(screen: Screen, result: BacktestResult): void {
   const first = idle[0]?.outcome.reason;
   if (first)
     screen.line(screen.paint('yellow', `${count(idle.length)} decisions led to no order; the first: ${first.message}`));
-  screen.line();
+  if (result.notes.length > 0) screen.line();
   for (const note of result.notes) screen.line(screen.paint('dim', `· ${note}`));
 }

@@ -15,7 +15,7 @@ const RISK_FRACTION = 0.004;
 const MOST_MARGIN = 0.2;
 
 export interface TrendOptions {
-  readonly instruments: readonly Instrument[];
+  readonly instruments: readonly Pick<Instrument, 'id' | 'tickSize'>[];
   /** What the account's leverage is; it turns the risk of an entry into its margin. */
   readonly leverage: number;
 }
@@ -45,7 +45,7 @@ async function decide(turned: readonly Trend[], context: StrategyContext): Promi
 
 /** The averages of one instrument, brought up to date bar by bar. */
 class Trend {
-  readonly instrument: Instrument;
+  readonly instrument: Pick<Instrument, 'id' | 'tickSize'>;
   readonly #leverage: number;
   readonly #digits: number;
   #seen = 0;
@@ -57,21 +57,28 @@ class Trend {
   #breakout = 0;
   #direction = 0;
 
-  constructor(instrument: Instrument, leverage: number) {
+  constructor(instrument: Pick<Instrument, 'id' | 'tickSize'>, leverage: number) {
     this.instrument = instrument;
     this.#leverage = leverage;
     this.#digits = instrument.tickSize.decimalPlaces();
   }
 
-  /** Takes in the bars that closed since; `true` when the averages turned or the price left its range. */
+  /** Takes in the bars that closed since; `true` when with the last of them the averages turned or the price left its range. */
   read(candles: Candles): boolean {
-    if (candles.length === this.#seen || candles.length < 2) return false;
-    this.#seen = candles.length;
+    const { length } = candles;
+    if (length === this.#seen || length < 2) return false;
+    let isNews = false;
+    for (let bar = Math.max(1, this.#seen); bar < length; bar++) isNews = this.#take(candles, bar);
+    this.#seen = length;
+    return isNews;
+  }
+
+  #take(candles: Candles, bar: number): boolean {
     const { high, low, close } = candles;
-    const before = close.at(-2);
-    this.#close = close.at(-1);
-    const trueRange = Math.max(high.at(-1), before) - Math.min(low.at(-1), before);
-    if (this.#seen === 2) {
+    const before = close.at(bar - 1);
+    this.#close = close.at(bar);
+    const trueRange = Math.max(high.at(bar), before) - Math.min(low.at(bar), before);
+    if (bar === 1) {
       this.#fast = before;
       this.#slow = before;
       this.#trueRange = trueRange;
@@ -79,10 +86,10 @@ class Trend {
     this.#fast += (this.#close - this.#fast) * (2 / (FAST + 1));
     this.#slow += (this.#close - this.#slow) * (2 / (SLOW + 1));
     this.#trueRange += (trueRange - this.#trueRange) / FAST;
-    if (this.#seen < SLOW) return false;
+    if (bar + 1 < SLOW) return false;
     const [was, broke] = [this.#direction, this.#breakout];
     this.#direction = Math.sign(this.#fast - this.#slow);
-    this.#breakout = breakoutOf(candles, this.#close);
+    this.#breakout = breakoutOf(candles, bar);
     return this.#direction !== was || (this.#breakout !== broke && this.#breakout === this.#direction);
   }
 
@@ -118,12 +125,12 @@ class Trend {
   }
 }
 
-function breakoutOf({ high, low }: Candles, close: number): -1 | 0 | 1 {
-  let highest = high.at(-2);
-  let lowest = low.at(-2);
-  for (let back = 3; back <= RANGE + 1; back++) {
-    highest = Math.max(highest, high.at(-back));
-    lowest = Math.min(lowest, low.at(-back));
+function breakoutOf({ high, low, close }: Candles, bar: number): -1 | 0 | 1 {
+  let highest = high.at(bar - 1);
+  let lowest = low.at(bar - 1);
+  for (let back = 2; back <= RANGE; back++) {
+    highest = Math.max(highest, high.at(bar - back));
+    lowest = Math.min(lowest, low.at(bar - back));
   }
-  return close > highest ? 1 : close < lowest ? -1 : 0;
+  return close.at(bar) > highest ? 1 : close.at(bar) < lowest ? -1 : 0;
 }

@@ -6,6 +6,11 @@ const files = (list: readonly { file: string }[]) => list.map(({ file }) => file
 describe('the command line', () => {
   it('has a default for everything', () => {
     expect(readArguments([])).toEqual({
+      broker: 'simulated',
+      mock: false,
+      minutes: 30,
+      rest: null,
+      ws: null,
       candles: [],
       marks: [],
       funding: [],
@@ -44,7 +49,27 @@ describe('the command line', () => {
     expect([balance, leverage]).toEqual(['0.10', '2.5']);
   });
 
+  it('plays a week where a mock of OKX has to be spoken to, and as much as it is told to', () => {
+    const bars = (...words: string[]) => readArguments(['--broker', 'okx_demo', '--mock', ...words]).bars;
+    expect([bars(), bars('--bars', '500')]).toEqual([2016, 500]);
+  });
+
   it.each([
+    ['another broker', ['--broker', 'okx_live'], /--broker is simulated or okx_demo, not "okx_live"/],
+    ['a mock of nothing', ['--mock'], /--mock, --rest and --ws belong to --broker okx_demo/],
+    [
+      'two mocks',
+      ['--broker', 'okx_demo', '--mock', '--rest', 'http://127.0.0.1:1', '--ws', 'ws://127.0.0.1:1'],
+      /--mock starts a mock of its own/,
+    ],
+    ['half an address', ['--broker', 'okx_demo', '--rest', 'http://127.0.0.1:1'], /give --rest and --ws/],
+    ['candles for OKX', ['--broker', 'okx_demo', '--candles', 'a.csv'], /--candles need --mock/],
+    [
+      'marks for the mock',
+      ['--broker', 'okx_demo', '--mock', '--candles', 'a.csv', '--marks', 'b.csv'],
+      /plays candles alone/,
+    ],
+    ['part of a minute', ['--broker', 'okx_demo', '--minutes', '0.5'], /--minutes is a whole number of at least 0/],
     ['an unknown option', ['--speed', '3'], /Unknown option '--speed'/],
     ['an option without its value', ['--seed'], /'--seed <value>' argument missing/],
     ['a value for a switch', ['--quiet=yes'], /'--quiet' does not take an argument/],
