@@ -45,6 +45,8 @@ const ACCOUNT_CHANNELS: readonly ChannelArg[] = [
   { channel: 'positions', instType: 'ANY', extraParams: '{"updateInterval":"0"}' },
   { channel: 'balance_and_position' },
 ];
+/** OKX pushes the account about every 5 seconds, whether or not anything has changed. */
+const MOST_QUIET_MS = 20_000;
 /** Trailing stops are told on a channel of their own. */
 const CONDITION_CHANNELS: readonly ChannelArg[] = [
   { channel: 'orders-algo', instType: 'ANY' },
@@ -125,7 +127,10 @@ export class OkxStreams {
   #socket(name: SocketName, login: (() => LoginArgs) | null): OkxSocket {
     const { ws, dial, dialGate, clock, fraction, silenceMs, answerMs, logger } = this.#options;
     return new OkxSocket(
-      { name, url: `${ws}/${name}`, dial, dialGate, login, clock, fraction, silenceMs, answerMs, logger },
+      {
+        ...{ name, url: `${ws}/${name}`, dial, dialGate, login, clock, fraction, silenceMs, answerMs, logger },
+        ...(name === 'private' ? { mostQuietMs: MOST_QUIET_MS } : {}),
+      },
       {
         onPush: (push) => this.#listener.onPush(push),
         onLive: () => this.#live(),

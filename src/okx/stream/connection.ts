@@ -46,6 +46,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** Without a single frame for so long, a ping's answer included, the connection is dead, ms. */
   readonly silenceMs: number;
+  /** Without a single push for so long the connection is dead, whatever it answers, ms; left out where it may be quiet. */
+  readonly mostQuietMs?: number;
   /** How long a dial, a login or a subscription may take, ms. */
   readonly answerMs: number;
 }
@@ -71,6 +73,8 @@ export class Connection {
   #stage: 'dialing' | 'logging_in' | 'subscribing' | 'live' | 'ended' = 'dialing';
   #heard = false;
   #pinged = false;
+  /** How long there was no push, in whole periods of watching, ms. */
+  #quietMs = 0;
   #stopWatch: CancelTimer | null = null;
   #stopDeadline: CancelTimer | null = null;
 
@@ -156,6 +160,7 @@ export class Connection {
       return;
     }
     if (frame.data !== undefined && frame.arg !== undefined && frame.event === undefined) {
+      this.#quietMs = 0;
       this.#listener.onPush(frame as Push);
       return;
     }
@@ -242,14 +247,21 @@ export class Connection {
 
   /** Looks at regular intervals whether anything was heard; asks with a ping, and gives up when that is not answered. */
   #watch(): void {
-    const period = Math.max(1, Math.floor(this.#options.silenceMs / 3));
+    const { silenceMs, mostQuietMs = Number.POSITIVE_INFINITY } = this.#options;
+    const period = Math.max(1, Math.floor(silenceMs / 3));
     const look = (): void => {
       if (this.#stage === 'ended') return;
+      this.#quietMs += period;
+      if (this.#quietMs > mostQuietMs) {
+        // Pings are answered by whoever holds the socket; that does not mean that he hears of anything.
+        this.#lose('silent', lost(`Nothing was pushed for ${mostQuietMs} ms.`));
+        return;
+      }
       if (this.#heard) {
         this.#heard = false;
         this.#pinged = false;
       } else if (this.#pinged) {
-        this.#lose('silent', lost(`Nothing was heard for ${this.#options.silenceMs} ms.`));
+        this.#lose('silent', lost(`Nothing was heard for ${silenceMs} ms.`));
         return;
       } else {
         this.#pinged = true;

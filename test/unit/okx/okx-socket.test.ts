@@ -167,6 +167,22 @@ describe('a lost connection', () => {
     expect(server.heard).toEqual(['live']);
   });
 
+  it('is noticed when it answers pings and pushes nothing, where pushes have to come', async () => {
+    let pongs = 0;
+    const dial = (url: string) =>
+      new WebSocket(url).on('message', (data) => {
+        if (data.toString() === 'pong') pongs += 1;
+      });
+    await live({ silenceMs: 9_000, mostQuietMs: 20_000, dial });
+    for (let ping = 1; ping <= 3; ping++) {
+      await server.clock.advanceAsync(6_000);
+      await server.until(() => pongs === ping);
+    }
+    expect(server.heard).toEqual(['live']);
+    await server.clock.advanceAsync(3_000);
+    await server.untilHeard('lost silent');
+  });
+
   it('waits ten seconds after a refused login', async () => {
     server.welcome = (peer) => {
       peer.answer = () => peer.send({ event: 'error', code: '60009', msg: 'Login failed.', connId: 'c' });
