@@ -27,6 +27,8 @@ export interface OkxLineOptions {
 const TIMEOUT_MS = 5_000;
 /** OKX's clock differs from what we signed with. */
 const CLOCK_REFUSED = '50102';
+/** A smaller correction of the clock does not change OKX's mind. */
+const CORRECTED_MS = 1_000;
 const REPEAT_AFTER_MS = 200;
 
 /** The way to OKX's REST interface: a session behind a request ring, shared by whoever trades and whoever only reads. */
@@ -143,7 +145,7 @@ export class OkxLine {
   async #readOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
     const session = await this.session();
     const answer = await session.send(request).catch((error: unknown) => Promise.reject(asRepeatable(error)));
-    this.#checkClock(answer);
+    if (await this.#hasCorrectedClock(answer)) throw clockCorrected(name);
     const error = readErrorOf(name, answer);
     // What another attempt may answer is thrown here, so that the ring makes one; the rest is judged by whoever asks.
     if (error !== null && error.advice.retry === 'after') throw error;
@@ -152,15 +154,23 @@ export class OkxLine {
 
   async #commandOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
     const answer = await (await this.session()).send(request);
-    this.#checkClock(answer);
+    if (await this.#hasCorrectedClock(answer)) throw clockCorrected(name);
     const refusal = rateRefusalOf(name, answer) ?? itemsRefusalOf(name, answer);
     // So that the ring slows down. That nothing was executed is what the code says.
     if (refusal !== null) throw refusal;
     return answer;
   }
 
-  #checkClock({ json }: OkxAnswer): void {
-    if (envelopeOf(json)?.code === CLOCK_REFUSED) void this.compareClocks().catch(() => {});
+  /** Whether a request was refused for our clock, and a comparison has put that right. */
+  async #hasCorrectedClock({ json }: OkxAnswer): Promise<boolean> {
+    if (envelopeOf(json)?.code !== CLOCK_REFUSED) return false;
+    const before = this.time.aheadMs;
+    try {
+      await this.compareClocks();
+    } catch {
+      return false;
+    }
+    return Math.abs(this.time.aheadMs - before) >= CORRECTED_MS;
   }
 
   #quotas(name: string, request: OkxRequest): QuotaUse[] {
@@ -199,6 +209,15 @@ function itemsRefusalOf(name: string, { json }: OkxAnswer): BrokerError | null {
     refusal ??= errorOf(name, sCode, envelope.msg);
   }
   return refusal;
+}
+
+/** Nothing was executed, and the next attempt is signed with the right time. */
+function clockCorrected(endpoint: string): BrokerError {
+  return new ConnectivityError(`OKX refused ${endpoint} for our clock, which has been put right since.`, {
+    code: 'net/unreachable',
+    advice: { retry: 'after', delayMs: 0 },
+    details: { sent: false, endpoint, venueCode: CLOCK_REFUSED },
+  });
 }
 
 /** A read has no outcome that could be in doubt: what went wrong on the way is asked again. */

@@ -54,6 +54,27 @@ describe('an order whose answer is lost', () => {
   });
 });
 
+describe('a call that OKX refuses because the clocks differ', () => {
+  it('compares them, and sends the way out once more', async () => {
+    await buy();
+    const fault = bench.mock.faults.failNext('place', 'clock_skew');
+    const { orders } = await bench.broker.closePosition({ instrument: SWAP, marginMode: 'cross' });
+    expect([fault.fired, orders.map(({ state }) => state), held()]).toEqual([1, ['filled'], '0']);
+  });
+
+  it('lets an order go whose time is over by the right clock', async () => {
+    const fault = bench.mock.faults.failNext('place', 'clock_skew');
+    const order = await buy();
+    expect([fault.fired, order.state, held()]).toEqual([1, 'not_placed', '0']);
+  });
+
+  it('compares them, and reads once more', async () => {
+    const fault = bench.mock.faults.failNext('read_positions', 'clock_skew');
+    expect(await bench.broker.reconcile()).toEqual([]);
+    expect(fault.fired).toBe(1);
+  });
+});
+
 describe('a cancel whose answer is lost', () => {
   it('after it was executed ends the order', async () => {
     const order = await rest();
