@@ -24,13 +24,15 @@ export const LOST_ANSWERS = [
  * `headers_lost` never answers, `body_lost` stops in the middle of the answer, `reset` and `reset_in_body` end the
  * connection, `bad_gateway` is a 502 with HTML, `html` a 200 with HTML, `code` any code that is given. `delay` waits,
  * `duplicate` executes a command twice or repeats the rows of a read, `reorder` lets a command overtake this one or turns
- * the rows of a read round. `rate_limited` and `maintenance` refuse, `clock_skew` moves the server's clock,
+ * the rows of a read round. `late_execution` ends the connection at once and executes the command `delayMs` later, unless
+ * it has expired by then. `rate_limited` and `maintenance` refuse, `clock_skew` moves the server's clock,
  * `stale_snapshot` answers a read as it was answered before.
  */
 export const FAULT_KINDS = [
   ...LOST_ANSWERS,
   'code',
   'delay',
+  'late_execution',
   'duplicate',
   'reorder',
   'rate_limited',
@@ -61,7 +63,7 @@ export interface FaultOptions {
   readonly times?: number;
   /** Default `after_execution` for what loses an answer, `before_execution` for the rest. */
   readonly when?: FaultMoment;
-  /** Of `delay`, and how long `reorder` waits at most; default 1000. */
+  /** Of `delay` and `late_execution`, and how long `reorder` waits at most; default 1000. */
   readonly delayMs?: number;
   /** Of `clock_skew`; default 45,000. */
   readonly skewMs?: number;

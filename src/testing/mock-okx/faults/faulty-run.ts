@@ -50,6 +50,10 @@ export class FaultyRun {
     if (replacesAnswer(kind)) {
       return { delivery: spoiled(refused(refuse('50026')), kind, options.code), answer: null };
     }
+    if (kind === 'late_execution') {
+      this.#core.clock.schedule(options.delayMs ?? DELAY_MS, () => this.#run(call, {}));
+      return { delivery: { type: 'reset' }, answer: null };
+    }
     const answer = await this.#answerOf(call, due);
     return { delivery: delivered(answer), answer };
   }

@@ -61,6 +61,14 @@ describe('a fault of a command', () => {
     await expect(placing).rejects.toThrow();
   });
 
+  it('that executes late ends the connection first', async () => {
+    const fault = mock.faults.failNext('place', 'late_execution', { delayMs: 3000 });
+    await expect(place()).rejects.toThrow();
+    expect([fault.fired, held()]).toEqual([1, '0']);
+    clock.advance(3000);
+    expect(held()).toBe('1');
+  });
+
   it('that empties the data says nothing of the order', async () => {
     mock.faults.failNext('place', 'empty_data');
     expect(await place()).toMatchObject({ status: 200, code: '0', data: [] });
