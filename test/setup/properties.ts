@@ -12,6 +12,9 @@ fc.configureGlobal({
   seed: readCount('BROKERKIT_PROPERTY_SEED', DEFAULT_SEED),
 });
 
+/** Whether long proofs run in full, as `npm run test:full` has them, or a share of each: `BROKERKIT_PROOF=full`. */
+export const isFullProof = process.env.BROKERKIT_PROOF === 'full';
+
 function readCount(name: string, fallback: number): number {
   const text = process.env[name];
   if (text === undefined || text === '') return fallback;
