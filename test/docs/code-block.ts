@@ -9,7 +9,7 @@ export interface CodeBlock {
   readonly code: string;
 }
 
-const BLOCK = /(?:<!-- given:(?<given>[^]*?)-->\n+)?^```ts\n(?<code>[^]*?)^```$/gm;
+const BLOCK = /(?:<!-- given:(?<given>[\s\S]*?)-->\n+)?^```ts\n(?<code>[\s\S]*?)^```$/gm;
 
 /** Every TypeScript example of the documents. */
 export function codeBlocks(root: URL): CodeBlock[] {
