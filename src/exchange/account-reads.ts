@@ -19,7 +19,7 @@ import type { Exposure, TradingAccount } from './trading-account.ts';
 export function openOrderSlots(state: ExchangeState, account: TradingAccount, instrument?: InstrumentId): number[] {
   const open = state.openSlots(account);
   if (instrument === undefined) return open;
-  return open.filter((slot) => state.orders.exposure[slot]!.instrument.id === instrument);
+  return open.filter((slot) => state.orders.exposureOf(slot).instrument.id === instrument);
 }
 
 export function maintenanceOf(exposure: Exposure): Money {

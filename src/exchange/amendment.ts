@@ -69,8 +69,8 @@ function complete(state: ExchangeState, slot: number): void {
 
 function checkAmendment(state: ExchangeState, slot: number, change: AmendCommand): Rejection | null {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
-  const command = orders.command[slot]!;
+  const exposure = orders.exposureOf(slot);
+  const command = orders.commandOf(slot);
   const { instrument, market } = exposure;
   const limited = slots.ticks[slot] !== 0;
   const { lots, limitTicks, triggerTicks } = change;
@@ -103,7 +103,7 @@ function checkAmendment(state: ExchangeState, slot: number, change: AmendCommand
 function checkFunds(state: ExchangeState, slot: number, change: AmendCommand): Rejection | null {
   const { orders, slots } = state;
   if (!binds(state, slot)) return null;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { instrument } = exposure;
   const side = slots.side[slot]!;
   const [beforeLots, beforeTicks] = [slots.lots[slot]!, slots.ticks[slot]!];

@@ -165,10 +165,11 @@ export class BarPath {
   /** Last price at which a trailing stop acts; out of reach where it watches marks that come on their own. */
   #trailAt(slot: number): number {
     const { instrument, basis, ownMarks } = this.#market;
-    const { command, trigger } = this.#state.orders;
-    if (command[slot]!.triggerBy === 'last') return trigger[slot]!;
+    const { orders } = this.#state;
+    const trigger = orders.trigger[slot]!;
+    if (orders.commandOf(slot).triggerBy === 'last') return trigger;
     if (ownMarks) return this.#state.slots.side[slot] === ASK ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    return trigger[slot]! - basis / instrument.marksPerTick;
+    return trigger - basis / instrument.marksPerTick;
   }
 
   /** Everything that can happen at the present price does: who waits, who rests, who triggers, who is due. */
@@ -203,7 +204,7 @@ export class BarPath {
       if (side === BID ? best < market.cursor : best > market.cursor) break;
       const slot = market.book.front(side);
       const offered = Math.min(slots.lots[slot]!, market.volumeLeft);
-      const exposure = orders.exposure[slot]!;
+      const exposure = orders.exposureOf(slot);
       const rested = binds(state, slot) ? slots.ticks[slot]! : 0;
       const signed = side === BID ? offered : -offered;
       const lots = fittingLots(exposure, signed, market.cursor, market.fees.makerPpm, rested);
@@ -215,7 +216,7 @@ export class BarPath {
       fillResting(state, slot, lots, market.cursor);
       any = true;
       // Protection comes alive before the next fill.
-      if (state.uncovered.length > 0) settle(state);
+      if (state.aftermath.uncovered.length > 0) settle(state);
     }
     return any;
   }

@@ -1,11 +1,14 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode, OrderRef } from '../domain/order-intent.ts';
 import { OrderError, VenueError } from '../errors/index.ts';
+import { Aftermath } from './aftermath.ts';
 import type { ExchangeOptions, LatencyModel, SlippageModel } from './exchange-options.ts';
 import type { PriceListener } from './exchange-results.ts';
 import { Happenings } from './happenings.ts';
 import { Market } from './market.ts';
+import { objectList } from './object-list.ts';
 import { hashOf } from './order-ids.ts';
+import { ROW } from './order-rows.ts';
 import { NO_SLOT, OrderSlots } from './order-slots.ts';
 import { OrderTable } from './order-table.ts';
 import { Random } from './random.ts';
@@ -37,22 +40,17 @@ export class ExchangeState {
   /** Ledger entries so far. */
   entries = 0;
 
-  /** Entries whose fills opened something that their protection does not cover yet. */
-  readonly uncovered: number[] = [];
-  /** Positions that have grown beyond an order that follows them. */
-  readonly outgrown: Exposure[] = [];
-  /** Markets whose price moved by trades between accounts. */
-  readonly moved: Market[] = [];
-  /** Positions that have just become flat. */
-  readonly flattened: Exposure[] = [];
+  readonly aftermath = new Aftermath();
 
+  /** The same, by their numbers. */
+  readonly #exposures: Exposure[] = objectList();
   readonly #byId = new Map<string, Market>();
   readonly #accountsById = new Map<string, TradingAccount>();
-  #lastMarket: Market | undefined;
-  #lastAccount: TradingAccount | undefined;
+  #lastMarket: Market | null = null;
+  #lastAccount: TradingAccount | null = null;
 
   constructor(options: ExchangeOptions) {
-    this.orders = new OrderTable(this.slots, Math.max(options.keepEnded ?? KEPT, LEAST_KEPT));
+    this.orders = new OrderTable(this.slots, this.#exposures, Math.max(options.keepEnded ?? KEPT, LEAST_KEPT));
     this.markets = options.instruments.map(
       (instrument, index) =>
         new Market(index, instrument, {
@@ -61,8 +59,9 @@ export class ExchangeState {
           slots: this.slots,
         }),
     );
+    this.#lastMarket = this.markets[0] ?? null;
     for (const market of this.markets) this.#byId.set(market.instrument.id, market);
-    this.exposures = this.markets.map(() => []);
+    this.exposures = this.markets.map(() => objectList());
     this.random = new Random(options.seed ?? 1);
     this.slippage = options.slippage ?? { type: 'none' };
     this.latency = options.latency ?? { type: 'none' };
@@ -74,7 +73,7 @@ export class ExchangeState {
 
   /** @throws {VenueError} `venue/unknown_instrument`. */
   market(instrument: Instrument): Market {
-    if (this.#lastMarket?.instrument === instrument) return this.#lastMarket;
+    if (this.#lastMarket !== null && this.#lastMarket.instrument === instrument) return this.#lastMarket;
     this.#lastMarket = this.marketById(instrument.id);
     return this.#lastMarket;
   }
@@ -95,14 +94,17 @@ export class ExchangeState {
     if (this.#accountsById.has(id)) {
       throw new OrderError(`The account ${id} is open already.`, { code: 'order/refused', details: { account: id } });
     }
-    const account = new TradingAccount(id, this.accounts.length + 1, this.defaultLeverage);
+    const account = new TradingAccount(id, this.accounts.length + 1, {
+      defaultLeverage: this.defaultLeverage,
+      markets: this.markets.length,
+    });
     this.accounts.push(account);
     this.#accountsById.set(id, account);
     return account;
   }
 
   account(id: string): TradingAccount {
-    if (this.#lastAccount?.id === id) return this.#lastAccount;
+    if (this.#lastAccount !== null && this.#lastAccount.id === id) return this.#lastAccount;
     const account = this.#accountsById.get(id);
     if (account === undefined) {
       throw new OrderError(`There is no account ${id}.`, { code: 'order/refused', details: { account: id } });
@@ -114,7 +116,8 @@ export class ExchangeState {
   exposure(account: TradingAccount, market: Market, mode: MarginMode): Exposure {
     const known = account.findExposure(market, mode);
     if (known !== undefined) return known;
-    const exposure = account.addExposure(market, mode);
+    const exposure = account.addExposure(market, mode, this.#exposures.length);
+    this.#exposures.push(exposure);
     this.exposures[market.index]!.push(exposure);
     return exposure;
   }
@@ -135,7 +138,7 @@ export class ExchangeState {
   openSlots(account: TradingAccount): number[] {
     const { orders, slots } = this;
     const open: number[] = [];
-    for (let slot = 1; slot < slots.capacity; slot++) {
+    for (let slot = ROW; slot < slots.rows.end; slot += ROW) {
       if (slots.owner[slot] === account.number && orders.isOpen(slot)) open.push(slot);
     }
     return open.sort((a, b) => orders.sequence[a]! - orders.sequence[b]!);

@@ -146,7 +146,7 @@ export class Exchange implements MarketSink {
     }
     for (const slot of open) {
       if (!state.orders.isOpen(slot) || state.orders.liquidates(slot)) continue;
-      if (state.orders.exposure[slot]!.market.isUnderWay(state.now)) continue;
+      if (state.orders.exposureOf(slot).market.isUnderWay(state.now)) continue;
       cancelOrder(state, slot, 'requested');
       canceled += 1;
     }

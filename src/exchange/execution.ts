@@ -17,7 +17,7 @@ import type { Exposure } from './trading-account.ts';
  */
 export function book(state: ExchangeState, slot: number, lots: number, ticks: number, liquidity: Liquidity): void {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { position, market, instrument } = exposure;
   const bought = slots.side[slot] === BID;
   const ppm = liquidity === 'maker' ? market.fees.makerPpm : market.fees.takerPpm;
@@ -32,7 +32,7 @@ export function book(state: ExchangeState, slot: number, lots: number, ticks: nu
     opened = openedBy(bought, lots, before, position.lots);
     orders.addFill(slot, lots, ticks, ticks, ppm, state.now);
     forgetGuards(exposure);
-    if (position.lots === 0) state.flattened.push(exposure);
+    if (position.lots === 0) state.aftermath.flatten(exposure);
   } else {
     exposure.account.state.applyExecution({
       instrument,
@@ -50,7 +50,7 @@ export function book(state: ExchangeState, slot: number, lots: number, ticks: nu
   }
   orders.move(slot, FILL, left === 0 ? 1 : 0, state.now);
   if (opened > 0 && (orders.traits[slot]! & PROTECTED) !== 0) {
-    if (orders.unprotected[slot] === 0) state.uncovered.push(slot);
+    if (orders.unprotected[slot] === 0) state.aftermath.cover(slot);
     orders.unprotected[slot]! += opened;
   }
   if (exposure.account.listener !== null) {
@@ -72,15 +72,15 @@ function closeFilled(state: ExchangeState, slot: number): void {
 /** Fits the orders that hang on a position which a trade has changed. Only cancels and shrinks; nothing trades here. */
 export function follow(state: ExchangeState, slot: number): void {
   const { orders } = state;
-  if (orders.group[slot] != null && state.slots.lots[slot]! > 0) trimSibling(state, slot);
-  const exposure = orders.exposure[slot]!;
+  if (orders.groupOf(slot) !== null && state.slots.lots[slot]! > 0) trimSibling(state, slot);
+  const exposure = orders.exposureOf(slot);
   if (exposure.reducing.length > 0) trimReducing(state, exposure);
 }
 
 /** Executes an order that rests in the book against the market's own liquidity; it may leave the book. */
 export function fillResting(state: ExchangeState, slot: number, lots: number, ticks: number): void {
   const { slots, orders } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { book: orderBook } = exposure.market;
   if (binds(state, slot)) exposure.release(slots.side[slot]!, lots, slots.ticks[slot]!);
   if (lots === slots.lots[slot]) {

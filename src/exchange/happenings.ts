@@ -1,6 +1,9 @@
 import type { AccountEvent } from './exchange-results.ts';
 import type { TradingAccount } from './trading-account.ts';
 
+/** To begin with: as many events as most calls leave. */
+const PLACES = 16;
+
 /**
  * Events on their way to the accounts' listeners.
  *
@@ -8,8 +11,8 @@ import type { TradingAccount } from './trading-account.ts';
  */
 export class Happenings {
   /** Places are used again: most calls leave one or two events, and emptying a list costs more than filling it. */
-  readonly #accounts: (TradingAccount | null)[] = [];
-  readonly #events: (AccountEvent | null)[] = [];
+  readonly #accounts = new Array<TradingAccount | null>(PLACES).fill(null);
+  readonly #events = new Array<AccountEvent | null>(PLACES).fill(null);
   #count = 0;
   #telling = false;
 

@@ -147,7 +147,7 @@ function liquidateCross(state: ExchangeState, wallet: Wallet): void {
 
 /** Open orders of an exposure, oldest first. */
 export function openSlots(state: ExchangeState, exposure: Exposure): number[] {
-  return state.openSlots(exposure.account).filter((slot) => state.orders.exposure[slot] === exposure);
+  return state.openSlots(exposure.account).filter((slot) => state.orders.exposureOf(slot) === exposure);
 }
 
 /** A market order of the exchange's own closes the position; it stays until it has found the liquidity. */

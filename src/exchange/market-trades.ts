@@ -73,7 +73,7 @@ function tradeAt(state: ExchangeState, market: Market, side: BookSide, ticks: nu
 /** Fills a resting order at its own price, if its account can bear it; returns what was filled. */
 export function fillMaker(state: ExchangeState, slot: number, lots: number, side: BookSide): number {
   const { slots, orders } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { market } = exposure;
   const ticks = slots.ticks[slot]!;
   if (Number.isNaN(market.last)) market.moveLast(ticks);

@@ -3,6 +3,7 @@ import type { MarginTiers } from '../domain/margin.ts';
 import type { TriggerSource } from '../domain/order-intent.ts';
 import type { FeeSchedule } from '../ports/venue.ts';
 import { Agenda, type Errand } from './agenda.ts';
+import { objectList } from './object-list.ts';
 import { OrderBook } from './order-book.ts';
 import { BID, type BookSide, type OrderSlots } from './order-slots.ts';
 import { SortedTriggers } from './sorted-triggers.ts';
@@ -35,6 +36,8 @@ export class Market {
   cursor = Number.NaN;
   barAt = 0;
   barMs = 0;
+  /** Whether its new price is still to be reacted to. */
+  hasMoved = false;
   /** The path of the bar is being walked: what happens now, happens at the cursor. */
   isWalked = false;
   /** Lots that are still to be had from the bar, or from the last trade's size as a measure of slippage. */
@@ -53,7 +56,7 @@ export class Market {
   readonly waiting: number[] = [];
   readonly agenda = new Agenda();
   /** Errands that arrived between two bars and meet the next one's opening price. */
-  readonly arrivals: Errand[] = [];
+  readonly arrivals: Errand[] = objectList();
 
   constructor(
     index: number,

@@ -17,8 +17,8 @@ const ANY_PRICE = Number.MAX_SAFE_INTEGER;
  */
 export function work(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const command = orders.command[slot]!;
-  const exposure = orders.exposure[slot]!;
+  const command = orders.commandOf(slot);
+  const exposure = orders.exposureOf(slot);
   const { market } = exposure;
   const limited = slots.ticks[slot] !== 0;
   const isBid = slots.side[slot] === BID;
@@ -83,7 +83,7 @@ function crosses(market: Market, isBid: boolean, limit: number): boolean {
 
 /** Whether all of an order could fill now, without what self-trade prevention would take out of its way or stop it at. */
 function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: number): boolean {
-  const { market } = state.orders.exposure[slot]!;
+  const { market } = state.orders.exposureOf(slot);
   const lots = state.slots.lots[slot]!;
   const touch = touchOf(market);
   const reach = isBid ? touch <= limit : touch >= limit;
@@ -91,7 +91,7 @@ function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: numb
   if (offered >= lots) return true;
   const side = isBid ? ASK : BID;
   const wanted = lots - offered;
-  const prevention = state.orders.command[slot]!.selfTradePrevention;
+  const prevention = state.orders.commandOf(slot).selfTradePrevention;
   if (prevention === 'none') return market.book.lotsUpTo(side, limit, wanted) >= wanted;
   const own = { owner: state.slots.owner[slot]!, orders: prevention === 'cancel_maker' ? 'skip' : 'stop' } as const;
   return market.book.lotsOfOthersUpTo(side, limit, wanted, own) >= wanted;
@@ -104,7 +104,7 @@ function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: numb
  */
 function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { market } = exposure;
   const limit = slots.ticks[slot]!;
   const lots = slots.lots[slot]!;
@@ -120,7 +120,7 @@ function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
     left -= here;
     offered = 0;
   };
-  const ignored = orders.command[slot]!.selfTradePrevention === 'none' ? Number.NaN : slots.owner[slot]!;
+  const ignored = orders.commandOf(slot).selfTradePrevention === 'none' ? Number.NaN : slots.owner[slot]!;
   for (const maker of market.book.orders(isBid ? ASK : BID)) {
     const price = slots.ticks[maker]!;
     if (isBid ? touch < price : touch > price) meetTouch();
@@ -175,7 +175,7 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
     const maker = orderBook.front(opposite);
     const makerOwner = slots.owner[maker]!;
     if (makerOwner === owner) {
-      const prevention = orders.command[slot]!.selfTradePrevention;
+      const prevention = orders.commandOf(slot).selfTradePrevention;
       if (prevention !== 'none') {
         if (prevention !== 'cancel_taker') cancelOrder(state, maker, 'self_trade');
         if (prevention === 'cancel_maker') continue;
@@ -192,7 +192,7 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
       return;
     }
     if (makerOwner !== EXTERNAL) {
-      const makerExposure = orders.exposure[maker]!;
+      const makerExposure = orders.exposureOf(maker);
       const bound = binds(state, maker);
       lots = fittingLots(makerExposure, isBid ? -lots : lots, best, market.fees.makerPpm, bound ? best : 0);
       if (lots === 0) {
@@ -222,6 +222,6 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
   // Between accounts alone, their trades make the price.
   if (traded !== 0 && market.source === 'none' && !market.hasDepth) {
     market.moveLast(traded);
-    if (!state.moved.includes(market)) state.moved.push(market);
+    state.aftermath.react(market);
   }
 }

@@ -10,7 +10,7 @@ import { type Exposure, type TradingAccount, Wallet } from './trading-account.ts
 
 /** Tells an account that an order was taken into the book, or waits for its trigger. */
 export function tellAccepted(state: ExchangeState, slot: number, type: 'order.acknowledged' | 'order.armed'): void {
-  const { account } = state.orders.exposure[slot]!;
+  const { account } = state.orders.exposureOf(slot);
   if (account.listener === null) return;
   state.happenings.add(account, {
     type: 'order',
@@ -19,7 +19,7 @@ export function tellAccepted(state: ExchangeState, slot: number, type: 'order.ac
 }
 
 export function tellTriggered(state: ExchangeState, slot: number): void {
-  const { account } = state.orders.exposure[slot]!;
+  const { account } = state.orders.exposureOf(slot);
   if (account.listener === null) return;
   state.happenings.add(account, {
     type: 'order',
@@ -28,7 +28,7 @@ export function tellTriggered(state: ExchangeState, slot: number): void {
 }
 
 export function tellEnded(state: ExchangeState, slot: number, reason: CancelReason | 'expired' | Rejection): void {
-  const { account } = state.orders.exposure[slot]!;
+  const { account } = state.orders.exposureOf(slot);
   if (account.listener === null) return;
   const clientOrderId = idOf(state, slot);
   const at = state.now;
@@ -55,7 +55,7 @@ export function tellRefused(
 
 export function tellAmended(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const { account } = orders.exposure[slot]!;
+  const { account } = orders.exposureOf(slot);
   if (account.listener === null) return;
   const trigger = orders.trigger[slot]!;
   state.happenings.add(account, {
@@ -73,7 +73,7 @@ export function tellAmended(state: ExchangeState, slot: number): void {
 
 /** Tells of an order that nobody placed: protection, a liquidation. */
 export function tellAppeared(state: ExchangeState, slot: number): void {
-  const { account } = state.orders.exposure[slot]!;
+  const { account } = state.orders.exposureOf(slot);
   if (account.listener === null) return;
   state.happenings.add(account, { type: 'appeared', order: orderOf(state, slot) });
 }
@@ -83,8 +83,8 @@ export function tellFilled(
   slot: number,
   execution: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity; readonly feeMoney: Money },
 ): void {
-  const command = state.orders.command[slot]!;
-  const { account } = state.orders.exposure[slot]!;
+  const command = state.orders.commandOf(slot);
+  const { account } = state.orders.exposureOf(slot);
   const { instrument, side, marginMode, role } = command;
   const cause: FillCause = role === 'liquidation' ? 'liquidation' : 'order';
   const fill = new Fill({
@@ -129,7 +129,7 @@ export function tellLedger(state: ExchangeState, owner: Exposure | Wallet, type:
 }
 
 function idOf(state: ExchangeState, slot: number): string {
-  return state.orders.command[slot]!.clientOrderId;
+  return state.orders.commandOf(slot).clientOrderId;
 }
 
 export function venueIdOf(state: ExchangeState, slot: number): string {

@@ -33,9 +33,9 @@ export function rejectArmed(state: ExchangeState, slot: number, rejection: Rejec
 /** What is left to do for an order that has ended, filled ones included. It is in no book any more. */
 export function close(state: ExchangeState, slot: number): void {
   const { orders } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   if (exposure.reducing.length > 0) removeFrom(exposure.reducing, slot);
-  const group = orders.group[slot] ?? null;
+  const group = orders.groupOf(slot);
   if (group !== null) {
     if (group.stop === slot) group.stop = NO_SLOT;
     else if (group.target === slot) group.target = NO_SLOT;
@@ -46,7 +46,7 @@ export function close(state: ExchangeState, slot: number): void {
 /** Takes an order out of wherever it waits: the book, the triggers, the line for liquidity. */
 export function withdraw(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const { market } = exposure;
   if (slots.level[slot] !== 0) {
     market.book.remove(slot);
@@ -60,8 +60,8 @@ export function withdraw(state: ExchangeState, slot: number): void {
 /** Takes an armed order off the triggers. */
 export function disarm(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const { market } = orders.exposure[slot]!;
-  const { triggerBy, type } = orders.command[slot]!;
+  const { market } = orders.exposureOf(slot);
+  const { triggerBy, type } = orders.commandOf(slot);
   if (type === 'trailing_stop' && removeFrom(market.trailing, slot)) return;
   const rising = risingOf(type, slots.side[slot]!);
   market.triggers(triggerBy, rising ? 'rising' : 'falling').remove(slot);
@@ -81,7 +81,7 @@ export function binds(state: ExchangeState, slot: number): boolean {
 /** Makes an open order smaller, to `left` lots, where it stands. It keeps its place. */
 export function shrinkOrder(state: ExchangeState, slot: number, left: number): void {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
+  const exposure = orders.exposureOf(slot);
   const off = slots.lots[slot]! - left;
   if (slots.level[slot] !== 0) {
     exposure.market.book.reduce(slot, off);
@@ -99,17 +99,23 @@ export function trimReducing(state: ExchangeState, exposure: Exposure): void {
   const held = exposure.lots;
   const most = held < 0 ? -held : held;
   const side = held > 0 ? ASK : BID;
-  for (const slot of [...exposure.reducing]) {
-    if (!state.orders.isOpen(slot)) continue;
-    if (held === 0 || state.slots.side[slot] !== side) cancelOrder(state, slot, 'position_closed');
-    else if (state.slots.lots[slot]! > most) shrinkOrder(state, slot, most);
-    else if (state.slots.lots[slot]! < most && state.orders.follows(slot)) state.outgrown.push(exposure);
+  const { reducing } = exposure;
+  let index = 0;
+  while (index < reducing.length) {
+    const slot = reducing[index]!;
+    if (state.orders.isOpen(slot)) {
+      if (held === 0 || state.slots.side[slot] !== side) cancelOrder(state, slot, 'position_closed');
+      else if (state.slots.lots[slot]! > most) shrinkOrder(state, slot, most);
+      else if (state.slots.lots[slot]! < most && state.orders.follows(slot)) state.aftermath.follow(exposure);
+    }
+    // What has ended has left the list, and the next one has come to its place.
+    if (reducing[index] === slot) index += 1;
   }
 }
 
 /** One leg of a protection has filled: the other covers no more than what this one still does. */
 export function trimSibling(state: ExchangeState, slot: number): void {
-  const group = state.orders.group[slot] ?? null;
+  const group = state.orders.groupOf(slot);
   if (group === null) return;
   const sibling = group.sibling(slot);
   if (sibling === NO_SLOT) return;
@@ -121,6 +127,7 @@ export function trimSibling(state: ExchangeState, slot: number): void {
 export function removeFrom(list: number[], slot: number): boolean {
   const at = list.indexOf(slot);
   if (at < 0) return false;
-  list.splice(at, 1);
+  for (let index = at + 1; index < list.length; index++) list[index - 1] = list[index]!;
+  list.pop();
   return true;
 }

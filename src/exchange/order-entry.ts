@@ -68,7 +68,7 @@ function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderComm
 
 function startOrder(state: ExchangeState, slot: number): void {
   const { orders } = state;
-  const conditional = isConditional(orders.command[slot]!.type);
+  const conditional = isConditional(orders.commandOf(slot).type);
   orders.move(slot, conditional ? ARM : ACKNOWLEDGED, 0, state.now);
   tellAccepted(state, slot, conditional ? 'order.armed' : 'order.acknowledged');
   if (conditional) arm(state, slot);

@@ -1,4 +1,5 @@
-import { grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
+import { type OrderRows, ROW, rowOf } from './order-rows.ts';
+import { NO_SLOT, type OrderSlots } from './order-slots.ts';
 
 /**
  * Finds an account's order by its client order id: a hash table of chains, in columns beside those of {@link OrderSlots}.
@@ -10,20 +11,21 @@ export class OrderIds {
   readonly #slots: OrderSlots;
   /** First slot of each chain; a power of two of them. */
   #heads: Int32Array = new Int32Array(0);
-  #next: Int32Array = new Int32Array(0);
-  #hash: Int32Array = new Int32Array(0);
+  #next!: Int32Array;
+  #hash!: Int32Array;
+  /** By row. */
   readonly #id: (string | null)[] = [];
 
   constructor(slots: OrderSlots) {
     this.#slots = slots;
-    slots.onGrow((capacity) => this.#grow(capacity));
+    slots.onGrow((rows) => this.#grow(rows));
   }
 
   /** The slot of an owner's order, {@link NO_SLOT} when there is none. `hash` is {@link hashOf} the id. */
   find(owner: number, id: string, hash: number): number {
     let slot = this.#heads[hash & (this.#heads.length - 1)]!;
     while (slot !== NO_SLOT) {
-      if (this.#hash[slot] === hash && this.#id[slot] === id && this.#slots.owner[slot] === owner) return slot;
+      if (this.#hash[slot] === hash && this.#id[rowOf(slot)] === id && this.#slots.owner[slot] === owner) return slot;
       slot = this.#next[slot]!;
     }
     return NO_SLOT;
@@ -31,7 +33,7 @@ export class OrderIds {
 
   /** Enters an id that its owner does not have yet. */
   enter(slot: number, id: string, hash: number): void {
-    this.#id[slot] = id;
+    this.#id[rowOf(slot)] = id;
     this.#hash[slot] = hash;
     this.#chain(slot);
   }
@@ -46,7 +48,7 @@ export class OrderIds {
       while (this.#next[before] !== slot) before = this.#next[before]!;
       this.#next[before] = after;
     }
-    this.#id[slot] = null;
+    this.#id[rowOf(slot)] = null;
   }
 
   #chain(slot: number): void {
@@ -55,13 +57,13 @@ export class OrderIds {
     this.#heads[chain] = slot;
   }
 
-  #grow(capacity: number): void {
+  #grow(rows: OrderRows): void {
     const before = this.#id.length;
-    this.#next = grown(this.#next, new Int32Array(capacity));
-    this.#hash = grown(this.#hash, new Int32Array(capacity));
-    while (this.#id.length < capacity) this.#id.push(null);
-    this.#heads = new Int32Array(2 ** Math.ceil(Math.log2(capacity)));
-    for (let slot = 1; slot < before; slot++) if (this.#id[slot] !== null) this.#chain(slot);
+    this.#next = rows.integers('nextId');
+    this.#hash = rows.integers('hash');
+    while (this.#id.length < rows.count) this.#id.push(null);
+    this.#heads = new Int32Array(2 ** Math.ceil(Math.log2(rows.count)));
+    for (let row = 1; row < before; row++) if (this.#id[row] !== null) this.#chain(row * ROW);
   }
 }
 

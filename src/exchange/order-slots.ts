@@ -1,6 +1,7 @@
 import { invariant } from '../errors/index.ts';
+import { OrderRows, ROW } from './order-rows.ts';
 
-/** The slot that stands for "no order". Real slots count from 1. */
+/** The slot that stands for "no order". Real slots come after it. */
 export const NO_SLOT = 0;
 
 /** Sides as they stand in {@link OrderSlots.side}. */
@@ -11,51 +12,41 @@ export type BookSide = typeof BID | typeof ASK;
 /** The owner of the market's own size in a replay. Accounts count from 1. */
 export const EXTERNAL = 0;
 
-const FIRST_CAPACITY = 256;
+/** Rows to begin with. */
+const FIRST_ROWS = 256;
 
 /**
- * Resting orders as rows of typed columns, all books of an exchange together.
+ * Resting orders as columns of {@link OrderRows}, all books of an exchange together.
  *
- * A slot is a row number: small, and used again after {@link release}. Whoever keeps a slot keeps it only while the
- * order lives. Columns are replaced when the store grows, so read them through this object each time, and give parallel
- * columns of your own the new length in {@link onGrow}.
+ * A slot stands for a row: small, and used again after {@link release}. Whoever keeps a slot keeps it only while the
+ * order lives. Columns are replaced when there are more rows, so read them through this object each time, and take
+ * columns of your own anew in {@link onGrow}.
  */
 export class OrderSlots {
+  readonly rows: OrderRows;
   /** {@link BID} or {@link ASK}. */
-  side: Uint8Array;
+  side!: Int32Array;
   /** Price in ticks, an integer of at least 1. */
-  ticks: Float64Array;
+  ticks!: Float64Array;
   /** What is left of the order, in lots. */
-  lots: Float64Array;
+  lots!: Float64Array;
   /** Account number, or {@link EXTERNAL}. */
-  owner: Int32Array;
+  owner!: Int32Array;
   /** The slot behind this one at the same price, or {@link NO_SLOT}. Written by the book only. */
-  next: Int32Array;
+  next!: Int32Array;
   /** The slot before this one at the same price, or {@link NO_SLOT}. Written by the book only. */
-  prev: Int32Array;
+  prev!: Int32Array;
   /** The book's number of the price level, 0 while the order does not rest. Written by the book only. */
-  level: Int32Array;
+  level!: Int32Array;
 
-  #capacity: number;
-  #top = 1;
+  #top = ROW;
   #free = NO_SLOT;
   #used = 0;
-  readonly #listeners: ((capacity: number) => void)[] = [];
+  readonly #listeners: ((rows: OrderRows) => void)[] = [];
 
-  constructor(capacity = FIRST_CAPACITY) {
-    this.#capacity = capacity;
-    this.side = new Uint8Array(capacity);
-    this.ticks = new Float64Array(capacity);
-    this.lots = new Float64Array(capacity);
-    this.owner = new Int32Array(capacity);
-    this.next = new Int32Array(capacity);
-    this.prev = new Int32Array(capacity);
-    this.level = new Int32Array(capacity);
-  }
-
-  /** Length of the columns; every slot is below it. */
-  get capacity(): number {
-    return this.#capacity;
+  constructor(rows = FIRST_ROWS) {
+    this.rows = new OrderRows(rows);
+    this.onGrow((anew) => this.#take(anew));
   }
 
   /** Slots in use. */
@@ -63,10 +54,10 @@ export class OrderSlots {
     return this.#used;
   }
 
-  /** Calls `listener` with the present capacity, and again whenever it has grown. */
-  onGrow(listener: (capacity: number) => void): void {
+  /** Calls `listener` now, and again whenever there are more rows. */
+  onGrow(listener: (rows: OrderRows) => void): void {
     this.#listeners.push(listener);
-    listener(this.#capacity);
+    listener(this.rows);
   }
 
   /** A slot with these values, not yet in any book. */
@@ -76,8 +67,9 @@ export class OrderSlots {
       this.#free = this.next[slot]!;
       this.next[slot] = NO_SLOT;
     } else {
-      slot = this.#top++;
-      if (slot === this.#capacity) this.#grow();
+      slot = this.#top;
+      this.#top += ROW;
+      if (slot === this.rows.end) this.#grow();
     }
     this.#used += 1;
     this.side[slot] = side;
@@ -96,24 +88,17 @@ export class OrderSlots {
   }
 
   #grow(): void {
-    const capacity = this.#capacity * 2;
-    this.#capacity = capacity;
-    this.side = grown(this.side, new Uint8Array(capacity));
-    this.ticks = grown(this.ticks, new Float64Array(capacity));
-    this.lots = grown(this.lots, new Float64Array(capacity));
-    this.owner = grown(this.owner, new Int32Array(capacity));
-    this.next = grown(this.next, new Int32Array(capacity));
-    this.prev = grown(this.prev, new Int32Array(capacity));
-    this.level = grown(this.level, new Int32Array(capacity));
-    for (const listener of this.#listeners) listener(capacity);
+    this.rows.grow();
+    for (const listener of this.#listeners) listener(this.rows);
   }
-}
 
-/** Copies a column to the beginning of a longer one and returns that. */
-export function grown<Column extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
-  column: Column,
-  longer: Column,
-): Column {
-  longer.set(column);
-  return longer;
+  #take(rows: OrderRows): void {
+    this.side = rows.integers('side');
+    this.owner = rows.integers('owner');
+    this.next = rows.integers('next');
+    this.prev = rows.integers('prev');
+    this.level = rows.integers('level');
+    this.ticks = rows.doubles('ticks');
+    this.lots = rows.doubles('lots');
+  }
 }

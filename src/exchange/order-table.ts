@@ -3,8 +3,9 @@ import { type Exact, exactProduct } from '../domain/exact.ts';
 import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { OrderIds } from './order-ids.ts';
-import { ASK, BID, grown, NO_SLOT, type OrderSlots } from './order-slots.ts';
-import { BINDS, CONDITIONAL, FOLLOWS, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
+import { type OrderRows, ROW, rowOf } from './order-rows.ts';
+import { ASK, BID, NO_SLOT, type OrderSlots } from './order-slots.ts';
+import { BINDS, CONDITIONAL, FOLLOWS, GROUPED, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import type { Exposure } from './trading-account.ts';
 
@@ -19,35 +20,38 @@ const RING = 2 ** 16;
 export class OrderTable {
   readonly slots: OrderSlots;
   readonly ids: OrderIds;
-  state: Uint8Array = new Uint8Array(0);
-  reason: Uint8Array = new Uint8Array(0);
+  state!: Int32Array;
+  reason!: Int32Array;
   /** Bits of what is asked of a command most often, beside the command itself: {@link BINDS} and the others. */
-  traits: Uint8Array = new Uint8Array(0);
+  traits!: Int32Array;
   /** Ordered, in lots. */
-  total: Float64Array = new Float64Array(0);
-  filled: Float64Array = new Float64Array(0);
+  total!: Float64Array;
+  filled!: Float64Array;
   /** NaN where there is none. For a trailing stop the trigger as it stands. */
-  trigger: Float64Array = new Float64Array(0);
+  trigger!: Float64Array;
   /** Best price seen by a trailing stop, NaN before it is active. */
-  best: Float64Array = new Float64Array(0);
+  best!: Float64Array;
   /** Lots of others that trade first, where no book says it. */
-  queueAhead: Float64Array = new Float64Array(0);
+  queueAhead!: Float64Array;
   /** Opened by fills and not covered by protection yet. */
-  unprotected: Float64Array = new Float64Array(0);
+  unprotected!: Float64Array;
   /** Rises with every order; the venue's order id. */
-  sequence: Float64Array = new Float64Array(0);
-  createdAt: Float64Array = new Float64Array(0);
-  updatedAt: Float64Array = new Float64Array(0);
+  sequence!: Float64Array;
+  createdAt!: Float64Array;
+  updatedAt!: Float64Array;
   /** NaN before. */
-  triggeredAt: Float64Array = new Float64Array(0);
-  firstFillAt: Float64Array = new Float64Array(0);
-  readonly exposure: (Exposure | null)[] = [];
-  readonly command: (OrderCommand | null)[] = [];
-  readonly group: (ProtectionGroup | null)[] = [];
+  triggeredAt!: Float64Array;
+  firstFillAt!: Float64Array;
   readonly rejections = new Map<number, Rejection>();
 
-  #cost: Float64Array = new Float64Array(0);
-  #feeParts: Float64Array = new Float64Array(0);
+  #cost!: Float64Array;
+  #feeParts!: Float64Array;
+  /** By the number of the exposure: a number is written faster than a reference, and a collector need not see it. */
+  #exposure!: Int32Array;
+  readonly #exposures: readonly Exposure[];
+  /** By row. */
+  readonly #commands: (OrderCommand | null)[] = [];
+  readonly #groups = new Map<number, ProtectionGroup>();
   /** What no longer fits in a double. */
   readonly #largeCost = new Map<number, bigint>();
   readonly #largeFee = new Map<number, bigint>();
@@ -56,33 +60,13 @@ export class OrderTable {
   readonly #ended: Int32Array;
   #endedAt = 0;
 
-  constructor(slots: OrderSlots, keepEnded: number) {
+  /** `exposures`: all that there are, each at its number. */
+  constructor(slots: OrderSlots, exposures: readonly Exposure[], keepEnded: number) {
     this.slots = slots;
     this.ids = new OrderIds(slots);
+    this.#exposures = exposures;
     this.#ended = new Int32Array(Math.max(1, keepEnded));
-    slots.onGrow((capacity) => {
-      this.state = grown(this.state, new Uint8Array(capacity));
-      this.reason = grown(this.reason, new Uint8Array(capacity));
-      this.traits = grown(this.traits, new Uint8Array(capacity));
-      this.total = grown(this.total, new Float64Array(capacity));
-      this.filled = grown(this.filled, new Float64Array(capacity));
-      this.trigger = grown(this.trigger, new Float64Array(capacity).fill(Number.NaN));
-      this.best = grown(this.best, new Float64Array(capacity).fill(Number.NaN));
-      this.queueAhead = grown(this.queueAhead, new Float64Array(capacity));
-      this.unprotected = grown(this.unprotected, new Float64Array(capacity));
-      this.sequence = grown(this.sequence, new Float64Array(capacity));
-      this.createdAt = grown(this.createdAt, new Float64Array(capacity));
-      this.updatedAt = grown(this.updatedAt, new Float64Array(capacity));
-      this.triggeredAt = grown(this.triggeredAt, new Float64Array(capacity).fill(Number.NaN));
-      this.firstFillAt = grown(this.firstFillAt, new Float64Array(capacity));
-      this.#cost = grown(this.#cost, new Float64Array(capacity));
-      this.#feeParts = grown(this.#feeParts, new Float64Array(capacity));
-      while (this.exposure.length < capacity) {
-        this.exposure.push(null);
-        this.command.push(null);
-        this.group.push(null);
-      }
-    });
+    slots.onGrow((rows) => this.#take(rows));
   }
 
   /** A new order, submitted and in no book. `hash` is that of its id, which is not known yet. */
@@ -99,8 +83,8 @@ export class OrderTable {
     this.createdAt[slot] = now;
     this.updatedAt[slot] = now;
     this.firstFillAt[slot] = Number.NaN;
-    this.exposure[slot] = exposure;
-    this.command[slot] = command;
+    this.#exposure[slot] = exposure.number;
+    this.#commands[rowOf(slot)] = command;
     const traits = traitsOf(command);
     this.traits[slot] = traits;
     // The other columns are as a new order needs them: who wrote there has cleared them.
@@ -112,6 +96,25 @@ export class OrderTable {
     return slot;
   }
 
+  exposureOf(slot: number): Exposure {
+    return this.#exposures[this.#exposure[slot]!]!;
+  }
+
+  /** Of an order that is known. */
+  commandOf(slot: number): OrderCommand {
+    return this.#commands[rowOf(slot)]!;
+  }
+
+  /** The protection that the order belongs to, as a leg or as the entry. */
+  groupOf(slot: number): ProtectionGroup | null {
+    return (this.traits[slot]! & GROUPED) === 0 ? null : (this.#groups.get(slot) ?? null);
+  }
+
+  joinGroup(slot: number, group: ProtectionGroup): void {
+    this.traits[slot]! |= GROUPED;
+    this.#groups.set(slot, group);
+  }
+
   isOpen(slot: number): boolean {
     return isOpen(this.state[slot]!);
   }
@@ -119,10 +122,8 @@ export class OrderTable {
   /** The slot of a sequence number, {@link NO_SLOT} when it is not known (any more). */
   find(sequence: number): number {
     const slot = this.#ring[sequence % RING]!;
-    if (this.sequence[slot] === sequence && this.command[slot] !== null) return slot;
-    for (let other = 1; other < this.slots.capacity; other++) {
-      if (this.sequence[other] === sequence && this.command[other] != null) return other;
-    }
+    if (this.#isOf(slot, sequence)) return slot;
+    for (let other = ROW; other < this.slots.rows.end; other += ROW) if (this.#isOf(other, sequence)) return other;
     return NO_SLOT;
   }
 
@@ -211,6 +212,10 @@ export class OrderTable {
     this.#nextSequence = sequence;
   }
 
+  #isOf(slot: number, sequence: number): boolean {
+    return this.sequence[slot] === sequence && this.#commands[rowOf(slot)] !== null;
+  }
+
   /** Makes the columns that few orders use fit for any order. */
   #clearRare(slot: number): void {
     const traits = this.traits[slot]!;
@@ -224,14 +229,40 @@ export class OrderTable {
 
   #forget(slot: number): void {
     this.ids.delete(slot);
-    this.exposure[slot] = null;
-    this.command[slot] = null;
-    if (this.group[slot] !== null) this.group[slot] = null;
+    this.#commands[rowOf(slot)] = null;
+    if ((this.traits[slot]! & GROUPED) !== 0) this.#groups.delete(slot);
     this.#clearRare(slot);
     if (this.rejections.size > 0) this.rejections.delete(slot);
     if (this.#largeCost.size > 0) this.#largeCost.delete(slot);
     if (this.#largeFee.size > 0) this.#largeFee.delete(slot);
     this.slots.release(slot);
+  }
+
+  #take(rows: OrderRows): void {
+    const known = this.#commands.length;
+    while (this.#commands.length < rows.count) this.#commands.push(null);
+    this.state = rows.integers('state');
+    this.reason = rows.integers('reason');
+    this.traits = rows.integers('traits');
+    this.#exposure = rows.integers('exposure');
+    this.total = rows.doubles('total');
+    this.filled = rows.doubles('filled');
+    this.#cost = rows.doubles('cost');
+    this.#feeParts = rows.doubles('feeParts');
+    this.sequence = rows.doubles('sequence');
+    this.createdAt = rows.doubles('createdAt');
+    this.updatedAt = rows.doubles('updatedAt');
+    this.firstFillAt = rows.doubles('firstFillAt');
+    this.trigger = rows.doubles('trigger');
+    this.best = rows.doubles('best');
+    this.queueAhead = rows.doubles('queueAhead');
+    this.unprotected = rows.doubles('unprotected');
+    this.triggeredAt = rows.doubles('triggeredAt');
+    for (let slot = known * ROW; slot < rows.end; slot += ROW) {
+      this.trigger[slot] = Number.NaN;
+      this.best[slot] = Number.NaN;
+      this.triggeredAt[slot] = Number.NaN;
+    }
   }
 }
 

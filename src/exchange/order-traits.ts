@@ -13,6 +13,8 @@ export const PROTECTED = 8;
 export const QUEUES = 16;
 /** Its quantity grows with the position. */
 export const FOLLOWS = 32;
+/** Belongs to a protection. Comes about when the protection does. */
+export const GROUPED = 64;
 
 /** What a command says, in bits. */
 export function traitsOf(command: OrderCommand): number {

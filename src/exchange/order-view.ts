@@ -8,7 +8,7 @@ import { BID } from './order-slots.ts';
 /** An order as everybody else sees it. */
 export function orderOf(state: ExchangeState, slot: number): Order {
   const { orders, slots } = state;
-  const command = orders.command[slot]!;
+  const command = orders.commandOf(slot);
   const { instrument } = command;
   const cost = orders.cost(slot);
   const inBase = instrument.type === 'spot' && slots.side[slot] === BID;
@@ -38,8 +38,8 @@ export function orderOf(state: ExchangeState, slot: number): Order {
 
 /** A leg of a protection belongs to an entry. */
 function parentOf({ orders }: ExchangeState, slot: number): string | null {
-  const { role } = orders.command[slot]!;
-  return role === 'stop_loss' || role === 'take_profit' ? orders.group[slot]?.parentId || null : null;
+  const { role } = orders.commandOf(slot);
+  return role === 'stop_loss' || role === 'take_profit' ? orders.groupOf(slot)?.parentId || null : null;
 }
 
 function instant(value: number): number | null {

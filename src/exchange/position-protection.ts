@@ -4,7 +4,7 @@ import { enlarge } from './protection.ts';
 
 /** Lets the orders that follow a position's size grow with it, as far as the largest order goes. */
 export function growFollowers(state: ExchangeState): void {
-  for (const exposure of state.outgrown.splice(0)) {
+  for (const exposure of state.aftermath.outgrown.splice(0)) {
     const held = Math.abs(exposure.lots);
     const side = exposure.lots > 0 ? ASK : BID;
     for (const slot of [...exposure.reducing]) {

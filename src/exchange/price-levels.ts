@@ -1,30 +1,34 @@
-import { grown } from './order-slots.ts';
+import { grown } from './order-rows.ts';
 
-/** The level that stands for "no level". Real levels count from 1. */
+/** The level that stands for "no level". Real levels come after it. */
 export const NO_LEVEL = 0;
 
 const FIRST_CAPACITY = 64;
+/** Doubles and integers of a level; its number is that of its row times this. */
+const ROW = 2;
 
 /**
- * The price levels of a book as rows of typed columns, both sides together.
+ * The price levels of a book as columns of numbers, both sides together. They lie in rows, as those of the orders do.
  *
  * A price is kept as its key: the ticks of a bid, minus the ticks of an ask. On either side the better price then has the
  * greater key, and one piece of code serves both. {@link NO_LEVEL} has the key −∞ and an empty queue.
  */
 export class PriceLevels {
-  key: Float64Array = new Float64Array(FIRST_CAPACITY);
+  key!: Float64Array;
   /** All lots that rest here. */
-  lots: Float64Array = new Float64Array(FIRST_CAPACITY);
+  lots!: Float64Array;
   /** First slot of the queue. */
-  head: Int32Array = new Int32Array(FIRST_CAPACITY);
+  head!: Int32Array;
   /** Last slot of the queue. */
-  tail: Int32Array = new Int32Array(FIRST_CAPACITY);
+  tail!: Int32Array;
 
-  #capacity = FIRST_CAPACITY;
-  #top = 1;
+  #doubles = new Float64Array(FIRST_CAPACITY * ROW);
+  #integers = new Int32Array(FIRST_CAPACITY * ROW);
+  #top = ROW;
   #free = NO_LEVEL;
 
   constructor() {
+    this.#take();
     this.key[NO_LEVEL] = Number.NEGATIVE_INFINITY;
   }
 
@@ -35,8 +39,9 @@ export class PriceLevels {
       this.#free = this.tail[level]!;
       this.tail[level] = 0;
     } else {
-      level = this.#top++;
-      if (level === this.#capacity) this.#grow();
+      level = this.#top;
+      this.#top += ROW;
+      if (level === this.#doubles.length) this.#grow();
     }
     this.key[level] = key;
     this.lots[level] = 0;
@@ -51,11 +56,15 @@ export class PriceLevels {
   }
 
   #grow(): void {
-    const capacity = this.#capacity * 2;
-    this.#capacity = capacity;
-    this.key = grown(this.key, new Float64Array(capacity));
-    this.lots = grown(this.lots, new Float64Array(capacity));
-    this.head = grown(this.head, new Int32Array(capacity));
-    this.tail = grown(this.tail, new Int32Array(capacity));
+    this.#doubles = grown(this.#doubles, new Float64Array(this.#doubles.length * 2));
+    this.#integers = grown(this.#integers, new Int32Array(this.#integers.length * 2));
+    this.#take();
+  }
+
+  #take(): void {
+    this.key = this.#doubles.subarray(0);
+    this.lots = this.#doubles.subarray(1);
+    this.head = this.#integers.subarray(0);
+    this.tail = this.#integers.subarray(1);
   }
 }

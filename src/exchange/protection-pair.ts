@@ -8,11 +8,11 @@ import type { Exposure } from './trading-account.ts';
  */
 export function pairUp(state: ExchangeState, exposure: Exposure, slot: number): void {
   const { orders } = state;
-  const { role, followsPosition } = orders.command[slot]!;
+  const { role, followsPosition } = orders.commandOf(slot);
   if (followsPosition !== true || exposure.position !== null) return;
-  const partner = exposure.reducing.find((other) => other !== slot && (orders.group[other]?.isOfPosition ?? false));
-  const group = (partner === undefined ? null : orders.group[partner]) ?? new ProtectionGroup('', true);
-  orders.group[slot] = group;
+  const partner = exposure.reducing.find((other) => other !== slot && (orders.groupOf(other)?.isOfPosition ?? false));
+  const group = (partner === undefined ? null : orders.groupOf(partner)) ?? new ProtectionGroup('', true);
+  orders.joinGroup(slot, group);
   if (role === 'take_profit') group.target = slot;
   else group.stop = slot;
 }

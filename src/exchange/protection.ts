@@ -15,13 +15,13 @@ import { ProtectionGroup } from './protection-group.ts';
  * Their ids are the entry's with `S` or `T`, and a number where a former one has ended meanwhile or another order has that id.
  */
 export function coverEntries(state: ExchangeState): void {
-  for (const slot of state.uncovered.splice(0)) cover(state, slot);
+  for (const slot of state.aftermath.uncovered.splice(0)) cover(state, slot);
 }
 
 function cover(state: ExchangeState, entry: number): void {
   const { orders } = state;
-  const command = orders.command[entry]!;
-  const exposure = orders.exposure[entry]!;
+  const command = orders.commandOf(entry);
+  const exposure = orders.exposureOf(entry);
   const held = Math.abs(exposure.lots);
   const opened = Math.min(orders.unprotected[entry]!, held);
   orders.unprotected[entry] = 0;
@@ -61,10 +61,10 @@ function legId(parentId: string, leg: 'S' | 'T', attempt: number): string {
 
 /** The group lives with its legs; the entry finds it through them, or by its own column. */
 function groupOf(state: ExchangeState, entry: number, parentId: string): ProtectionGroup {
-  const known = state.orders.group[entry];
-  if (known != null) return known;
+  const known = state.orders.groupOf(entry);
+  if (known !== null) return known;
   const group = new ProtectionGroup(parentId);
-  state.orders.group[entry] = group;
+  state.orders.joinGroup(entry, group);
   return group;
 }
 
@@ -76,8 +76,8 @@ interface LegTerms {
 }
 
 function addLeg(state: ExchangeState, entry: number, leg: ProtectionLeg, terms: LegTerms): void {
-  const parent = state.orders.command[entry]!;
-  const exposure = state.orders.exposure[entry]!;
+  const parent = state.orders.commandOf(entry);
+  const exposure = state.orders.exposureOf(entry);
   const command: OrderCommand = {
     clientOrderId: terms.id,
     instrument: parent.instrument,
@@ -98,7 +98,7 @@ function addLeg(state: ExchangeState, entry: number, leg: ProtectionLeg, terms: 
     identity: null,
   };
   bringAlive(state, exposure, command, (slot) => {
-    state.orders.group[slot] = terms.group;
+    state.orders.joinGroup(slot, terms.group);
     if (terms.role === 'stop_loss') terms.group.stop = slot;
     else terms.group.target = slot;
   });

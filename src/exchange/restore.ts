@@ -130,7 +130,8 @@ function createSaved(state: ExchangeState, saved: SavedOrder, groups: readonly P
   orders.updatedAt[slot] = saved.updatedAt;
   orders.triggeredAt[slot] = saved.triggeredAt ?? Number.NaN;
   orders.firstFillAt[slot] = saved.firstFillAt ?? Number.NaN;
-  orders.group[slot] = groups[saved.group] ?? null;
+  const group = groups[saved.group];
+  if (group !== undefined) orders.joinGroup(slot, group);
   if (saved.rejection !== null) orders.rejections.set(slot, saved.rejection as Rejection);
   orders.revive(slot, saved.sequence, BigInt(saved.cost), BigInt(saved.feeParts));
   return slot;
@@ -168,7 +169,7 @@ function restoreMarket(state: ExchangeState, saved: SavedMarket, slot: (sequence
     }
     const resting = slot(order);
     market.book.add(resting);
-    const exposure = orders.exposure[resting]!;
+    const exposure = orders.exposureOf(resting);
     if (binds(state, resting)) exposure.reserve(which, slots.lots[resting]!, slots.ticks[resting]!);
   }
   market.allTriggers().forEach((triggers, index) => {

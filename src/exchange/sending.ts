@@ -31,7 +31,7 @@ export function destination(state: ExchangeState, accountId: string, ref: OrderR
   if (slot === NO_SLOT) {
     return state.markets.find((market) => submitsUnderWay(market, accountId).some((id) => isRef(ref, id))) ?? null;
   }
-  const { market } = state.orders.exposure[slot]!;
+  const { market } = state.orders.exposureOf(slot);
   return isDeferred(state, market) ? market : null;
 }
 
@@ -42,9 +42,11 @@ export function sendCancels(
   market: Market,
   slots: readonly number[],
 ): number {
-  const open = slots.filter((slot) => state.orders.exposure[slot]!.market === market && !state.orders.liquidates(slot));
+  const open = slots.filter(
+    (slot) => state.orders.exposureOf(slot).market === market && !state.orders.liquidates(slot),
+  );
   const ids = [
-    ...open.map((slot) => state.orders.command[slot]!.clientOrderId),
+    ...open.map((slot) => state.orders.commandOf(slot).clientOrderId),
     ...submitsUnderWay(market, account.id),
   ];
   for (const clientOrderId of ids) {

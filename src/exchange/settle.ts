@@ -8,24 +8,27 @@ import { fireTriggers, followPrice } from './triggers.ts';
 
 /** {@link settleAll}, where a trade has left anything to do; after most calls none has. */
 export function settle(state: ExchangeState): void {
-  const { flattened, uncovered, moved, outgrown } = state;
-  if (flattened.length > 0 || uncovered.length > 0 || moved.length > 0 || outgrown.length > 0) settleAll(state);
+  if (state.aftermath.isDue) settleAll(state);
 }
 
 /** Does what follows from trades, until nothing follows any more: protection, flat positions, prices that moved. */
 function settleAll(state: ExchangeState): void {
+  const { aftermath } = state;
+  const { flattened, uncovered, outgrown, moved } = aftermath;
   while (true) {
-    if (state.flattened.length > 0) {
-      for (const exposure of state.flattened.splice(0)) settleFlat(state, exposure);
-    } else if (state.uncovered.length > 0) {
+    if (flattened.length > 0) {
+      settleFlat(state, flattened.shift()!);
+    } else if (uncovered.length > 0) {
       coverEntries(state);
-    } else if (state.outgrown.length > 0) {
+    } else if (outgrown.length > 0) {
       growFollowers(state);
-    } else if (state.moved.length > 0) {
-      const market = state.moved.pop()!;
+    } else if (moved.length > 0) {
+      const market = moved.pop()!;
+      market.hasMoved = false;
       if (market.waiting.length > 0) workWaiting(state, market);
       react(state, market);
     } else {
+      aftermath.isDue = false;
       return;
     }
   }

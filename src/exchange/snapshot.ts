@@ -198,12 +198,12 @@ function saveExposure(exposure: Exposure, sequence: (slot: number) => number): S
 
 function saveOrder(state: ExchangeState, slot: number, groups: ProtectionGroup[]): SavedOrder {
   const { orders, slots } = state;
-  const group = orders.group[slot] ?? null;
+  const group = orders.groupOf(slot);
   if (group !== null && !groups.includes(group)) groups.push(group);
   return {
     sequence: orders.sequence[slot]!,
     account: slots.owner[slot]!,
-    command: saveCommand(orders.command[slot]!),
+    command: saveCommand(orders.commandOf(slot)),
     side: slots.side[slot]!,
     ticks: slots.ticks[slot]!,
     lots: slots.lots[slot]!,

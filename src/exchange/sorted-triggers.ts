@@ -1,7 +1,10 @@
+const FIRST_CAPACITY = 8;
+
 /** Armed orders by trigger price, those nearest to acting last, so that they come off the end. Ties act in order of arrival. */
 export class SortedTriggers {
-  readonly #prices: number[] = [];
-  readonly #slots: number[] = [];
+  #prices = new Float64Array(FIRST_CAPACITY);
+  #slots = new Int32Array(FIRST_CAPACITY);
+  #count = 0;
   /** 1: acts when the price rises to it, −1: when it falls to it. */
   readonly #sign: 1 | -1;
   /** Trigger price that acts next; ∞ or −∞ when there is none. */
@@ -13,42 +16,59 @@ export class SortedTriggers {
   }
 
   get count(): number {
-    return this.#slots.length;
+    return this.#count;
   }
 
   get nextSlot(): number {
-    return this.#slots[this.#slots.length - 1]!;
+    return this.#slots[this.#count - 1]!;
   }
 
   /** The first to act last. */
   get slots(): readonly number[] {
-    return this.#slots;
+    return [...this.#slots.subarray(0, this.#count)];
   }
 
   add(slot: number, price: number): void {
+    if (this.#count === this.#slots.length) this.#grow();
     const at = this.#position(price);
-    this.#prices.splice(at, 0, price);
-    this.#slots.splice(at, 0, slot);
+    if (at < this.#count) this.#move(at, at + 1);
+    this.#prices[at] = price;
+    this.#slots[at] = slot;
+    this.#count += 1;
     this.#look();
   }
 
   remove(slot: number): void {
-    const at = this.#slots.indexOf(slot);
+    let at = this.#count - 1;
+    while (at >= 0 && this.#slots[at] !== slot) at -= 1;
     if (at < 0) return;
-    this.#prices.splice(at, 1);
-    this.#slots.splice(at, 1);
+    if (at < this.#count - 1) this.#move(at + 1, at);
+    this.#count -= 1;
     this.#look();
   }
 
+  /** Everything from one place on goes to another. */
+  #move(from: number, to: number): void {
+    this.#prices.copyWithin(to, from, this.#count);
+    this.#slots.copyWithin(to, from, this.#count);
+  }
+
+  #grow(): void {
+    const [prices, slots] = [this.#prices, this.#slots];
+    this.#prices = new Float64Array(prices.length * 2);
+    this.#slots = new Int32Array(slots.length * 2);
+    this.#prices.set(prices);
+    this.#slots.set(slots);
+  }
+
   #look(): void {
-    const { length } = this.#prices;
-    this.nextPrice = length === 0 ? this.#sign * Number.POSITIVE_INFINITY : this.#prices[length - 1]!;
+    this.nextPrice = this.#count === 0 ? this.#sign * Number.POSITIVE_INFINITY : this.#prices[this.#count - 1]!;
   }
 
   /** Where the price goes: behind all that act later, before those that act earlier or at the same price. */
   #position(price: number): number {
     let low = 0;
-    let high = this.#prices.length;
+    let high = this.#count;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#prices[middle]! - price) * this.#sign > 0) low = middle + 1;

@@ -6,6 +6,7 @@ import type { MarginMode } from '../domain/order-intent.ts';
 import type { PositionState } from '../domain/position-state.ts';
 import type { AccountListener } from './exchange-results.ts';
 import type { Market } from './market.ts';
+import { objectList } from './object-list.ts';
 import { BID, NO_SLOT } from './order-slots.ts';
 
 /** One account: its money, its orders by client id, and what it has at stake in each market. */
@@ -15,14 +16,19 @@ export class TradingAccount {
   readonly number: number;
   readonly state: AccountState;
   listener: AccountListener | null = null;
-  readonly exposures: Exposure[] = [];
+  readonly exposures: Exposure[] = objectList();
   readonly wallets = new Map<string, Wallet>();
-  readonly #byPlace: (Exposure | undefined)[] = [];
+  readonly #byPlace: (Exposure | null)[];
 
-  constructor(id: string, number: number, defaultLeverage: number) {
+  constructor(
+    id: string,
+    number: number,
+    { defaultLeverage, markets }: { readonly defaultLeverage: number; readonly markets: number },
+  ) {
     this.id = id;
     this.number = number;
     this.state = new AccountState({ defaultLeverage });
+    this.#byPlace = new Array<Exposure | null>(markets * MODES).fill(null);
   }
 
   wallet(currency: string): Wallet {
@@ -36,11 +42,11 @@ export class TradingAccount {
 
   /** `undefined` where nothing was ever at stake. */
   findExposure(market: Market, mode: MarginMode): Exposure | undefined {
-    return this.#byPlace[placeOf(market, mode)];
+    return this.#byPlace[placeOf(market, mode)] ?? undefined;
   }
 
-  addExposure(market: Market, mode: MarginMode): Exposure {
-    const exposure = new Exposure(this, market, mode);
+  addExposure(market: Market, mode: MarginMode, number: number): Exposure {
+    const exposure = new Exposure(this, market, mode, number);
     this.#byPlace[placeOf(market, mode)] = exposure;
     this.exposures.push(exposure);
     exposure.wallet.exposures.push(exposure);
@@ -55,16 +61,19 @@ export class TradingAccount {
   }
 }
 
+/** Margin modes that an account can have something at stake in. */
+const MODES = 3;
+
 /** Spelt out, because every order asks: a search for the mode would take longer than the rest. */
 function placeOf(market: Market, mode: MarginMode): number {
-  return market.index * 3 + (mode === 'cross' ? 0 : mode === 'isolated' ? 1 : 2);
+  return market.index * MODES + (mode === 'cross' ? 0 : mode === 'isolated' ? 1 : 2);
 }
 
 /** One currency of an account, and everything whose orders or positions bind it. */
 export class Wallet {
   readonly account: TradingAccount;
   readonly currency: string;
-  readonly exposures: Exposure[] = [];
+  readonly exposures: Exposure[] = objectList();
   /** Deposits and spot trades as a double. */
   transferredEstimate = 0;
   /** Whether a cross liquidation is under way. */
@@ -88,6 +97,8 @@ export class Wallet {
 
 /** What one account has at stake in one market under one margin mode: the position, and the orders that could change it. */
 export class Exposure {
+  /** Counts all exposures of the exchange from 0. */
+  readonly number: number;
   readonly account: TradingAccount;
   readonly market: Market;
   readonly instrument: Instrument;
@@ -113,7 +124,8 @@ export class Exposure {
   /** The position's cash flow when its liquidation began; `null` when none is under way. */
   flowBefore: Money | null = null;
 
-  constructor(account: TradingAccount, market: Market, mode: MarginMode) {
+  constructor(account: TradingAccount, market: Market, mode: MarginMode, number: number) {
+    this.number = number;
     this.account = account;
     this.market = market;
     this.mode = mode;

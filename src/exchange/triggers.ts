@@ -13,8 +13,8 @@ import { workInTime } from './work-in-time.ts';
 /** Puts an armed order where the price will find it. */
 export function arm(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const { type, triggerBy } = orders.command[slot]!;
-  const { market } = orders.exposure[slot]!;
+  const { type, triggerBy } = orders.commandOf(slot);
+  const { market } = orders.exposureOf(slot);
   const trigger = orders.trigger[slot]!;
   if (type === 'trailing_stop') {
     if (Number.isNaN(trigger)) {
@@ -32,7 +32,7 @@ export function arm(state: ExchangeState, slot: number): void {
 
 /** A trailing stop begins to follow the price. */
 function activate(state: ExchangeState, slot: number, market: Market): void {
-  const price = watchedNow(market, state.orders.command[slot]!.triggerBy);
+  const price = watchedNow(market, state.orders.commandOf(slot).triggerBy);
   market.trailing.push(slot);
   if (!Number.isNaN(price)) trail(state, slot, price);
 }
@@ -49,7 +49,7 @@ function trail(state: ExchangeState, slot: number, price: number): void {
   const best = orders.best[slot]!;
   if (!Number.isNaN(best) && (isBid ? price >= best : price <= best)) return;
   orders.best[slot] = price;
-  const distance = orders.command[slot]!.trail ?? { ticks: 1 };
+  const distance = orders.commandOf(slot).trail ?? { ticks: 1 };
   // Towards the price, so that it acts earlier rather than later; a tick away at least.
   if (isBid) {
     const above = 'ticks' in distance ? price + distance.ticks : (price * (1e9 + distance.billionths)) / 1e9;
@@ -63,7 +63,7 @@ function trail(state: ExchangeState, slot: number, price: number): void {
 /** Lets the trailing stops see where the price is now. */
 export function followPrice(state: ExchangeState, market: Market): void {
   for (const slot of market.trailing) {
-    const price = watchedNow(market, state.orders.command[slot]!.triggerBy);
+    const price = watchedNow(market, state.orders.commandOf(slot).triggerBy);
     if (!Number.isNaN(price)) trail(state, slot, price);
   }
 }
@@ -83,7 +83,7 @@ function fireNext(state: ExchangeState, market: Market): boolean {
   if (mark >= market.risingByMark.nextPrice) return fire(state, market, market.risingByMark);
   if (mark <= market.fallingByMark.nextPrice) return fire(state, market, market.fallingByMark);
   for (const slot of market.trailing) {
-    const price = watchedNow(market, state.orders.command[slot]!.triggerBy);
+    const price = watchedNow(market, state.orders.commandOf(slot).triggerBy);
     const trigger = state.orders.trigger[slot]!;
     if (state.slots.side[slot] === BID ? price >= trigger : price <= trigger) {
       removeFrom(market.trailing, slot);
@@ -97,7 +97,7 @@ function fireNext(state: ExchangeState, market: Market): boolean {
 function fire(state: ExchangeState, market: Market, triggers: SortedTriggers): boolean {
   const slot = triggers.nextSlot;
   triggers.remove(slot);
-  if (state.orders.command[slot]!.type === 'trailing_stop') {
+  if (state.orders.commandOf(slot).type === 'trailing_stop') {
     // Its trigger was the activation.
     state.orders.trigger[slot] = Number.NaN;
     activate(state, slot, market);
@@ -110,8 +110,8 @@ function fire(state: ExchangeState, market: Market, triggers: SortedTriggers): b
 /** The order reaches the book. What it would open is checked against the money now, as nothing was bound for it. */
 function setOff(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const exposure = orders.exposure[slot]!;
-  const command = orders.command[slot]!;
+  const exposure = orders.exposureOf(slot);
+  const command = orders.commandOf(slot);
   if (command.effect === 'open' && exposure.position !== null) {
     const ticks = slots.ticks[slot] === 0 ? exposure.market.referenceTicks : slots.ticks[slot]!;
     const side = slots.side[slot]!;

@@ -397,10 +397,10 @@ describe('order slots', () => {
     expect(taken.map((slot) => small.lots[slot])).toEqual(taken.map((_, lots) => lots));
   });
 
-  it('tell at once and at every growth how long parallel columns have to be', () => {
+  it('tell at once and at every growth how many rows there are', () => {
     const small = new OrderSlots(2);
     const told: number[] = [];
-    small.onGrow((capacity) => told.push(capacity));
+    small.onGrow(({ count }) => told.push(count));
     for (let count = 0; count < 4; count++) small.allocate(BID, 100, 1, OWNER);
     expect(told).toEqual([2, 4, 8]);
   });

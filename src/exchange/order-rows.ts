@@ -1,0 +1,91 @@
+/** Cells in a row. A slot is the number of its row times this, so that it is an index into every column. */
+export const ROW = 16;
+const ROW_BITS = 4;
+
+/** Where the columns stand in a row of doubles: the upper half is for what few orders have. */
+const DOUBLES = {
+  ticks: 0,
+  lots: 1,
+  total: 2,
+  filled: 3,
+  cost: 4,
+  feeParts: 5,
+  updatedAt: 6,
+  sequence: 7,
+  createdAt: 8,
+  firstFillAt: 9,
+  trigger: 10,
+  best: 11,
+  queueAhead: 12,
+  unprotected: 13,
+  triggeredAt: 14,
+} as const;
+
+/** Where the columns stand in a row of integers. */
+const INTEGERS = {
+  side: 0,
+  owner: 1,
+  next: 2,
+  prev: 3,
+  level: 4,
+  state: 5,
+  reason: 6,
+  traits: 7,
+  exposure: 8,
+  hash: 9,
+  nextId: 10,
+} as const;
+
+/**
+ * The numbers of all orders of an exchange: columns to whoever reads them, rows in memory.
+ *
+ * A column is a view of the common buffer that begins at the column's own place in the first row, and is read at the slot.
+ * So the numbers of one order lie side by side: an order that comes up out of thousands costs a few misses of the cache
+ * instead of one for each column. Views are replaced when the rows grow.
+ */
+export class OrderRows {
+  #count: number;
+  #doubles: Float64Array;
+  #integers: Int32Array;
+
+  constructor(count: number) {
+    this.#count = count;
+    this.#doubles = new Float64Array(count * ROW);
+    this.#integers = new Int32Array(count * ROW);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The slot after the last one. */
+  get end(): number {
+    return this.#count * ROW;
+  }
+
+  doubles(column: keyof typeof DOUBLES): Float64Array {
+    return this.#doubles.subarray(DOUBLES[column]);
+  }
+
+  integers(column: keyof typeof INTEGERS): Int32Array {
+    return this.#integers.subarray(INTEGERS[column]);
+  }
+
+  /** Twice as many rows; those that there are keep their slots. */
+  grow(): void {
+    this.#count *= 2;
+    this.#doubles = grown(this.#doubles, new Float64Array(this.end));
+    this.#integers = grown(this.#integers, new Int32Array(this.end));
+  }
+}
+
+/** The number of a slot's row: for what cannot be a column of numbers. */
+export function rowOf(slot: number): number {
+  return slot >> ROW_BITS;
+}
+
+/** Copies an array to the beginning of a longer one and returns that. */
+export function grown<Cells extends Int32Array | Float64Array>(cells: Cells, longer: Cells): Cells {
+  longer.set(cells);
+  return longer;
+}
