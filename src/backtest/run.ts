@@ -48,6 +48,9 @@ export interface RunOptions {
   readonly makeBroker: (recorder: OrderInterceptor) => BaseBroker;
 }
 
+/** What a strategy has answered, when it has. */
+type Answer = Awaited<ReturnType<Strategy>>;
+
 /** Steps between two words about progress. */
 const PROGRESS_STEPS = 512;
 
@@ -75,54 +78,119 @@ class Run {
   readonly #decisions: DecisionRecord[] = [];
   readonly #counts: Record<DecisionAction, number> = { buy: 0, sell: 0, hold: 0, close: 0, no_entry: 0 };
   readonly #startEquity: Money;
+  readonly #context: RunContext;
+  readonly #warmupBars: number;
   #startedAt: number | null = null;
   #steps = 0;
+  #seen = 0;
+  #ended: () => void = () => {};
+  #failed: (error: unknown) => void = () => {};
+  readonly #answered = (answer: Answer): void => {
+    try {
+      if (!this.#take(answer)) this.#goOn();
+    } catch (error) {
+      this.#failed(error);
+    }
+  };
+  readonly #moved = (goesOn: boolean): void => {
+    try {
+      if (!goesOn) this.#end();
+      else if (!this.#step()) this.#goOn();
+    } catch (error) {
+      this.#failed(error);
+    }
+  };
+  readonly #obeyed = (orders: readonly Order[]): void => {
+    this.#context.lastOrders = orders;
+    this.#goOn();
+  };
 
   constructor(options: RunOptions, broker: BaseBroker, recorder: Recorder) {
     this.#options = options;
     this.#broker = broker;
     this.#recorder = recorder;
     this.#startEquity = recorder.equity();
+    this.#context = new RunContext(broker, options.feed);
+    this.#warmupBars = options.warmupBars ?? 0;
     broker.on('ledger.entry', ({ entry }) => {
       if (entry.type !== 'funding' || entry.instrument === null) return;
       this.#funding.set(entry.instrument, (this.#funding.get(entry.instrument) ?? 0n) + entry.amount);
     });
   }
 
-  async play(): Promise<void> {
-    const { feed, strategy, warmupBars = 0, onProgress } = this.#options;
-    const recorder = this.#recorder;
-    const context = new RunContext(this.#broker, feed);
-    let seen = 0;
-    for (;;) {
-      const goesOn = feed.next();
-      if (!(goesOn instanceof Promise ? await goesOn : goesOn)) break;
-      seen += 1;
-      if (onProgress !== undefined && seen % PROGRESS_STEPS === 0) this.#tell(onProgress);
-      if (seen <= warmupBars) continue;
-      const at = feed.now;
-      this.#startedAt ??= at;
-      this.#steps += 1;
-      recorder.mark(at);
-      context.at = at;
-      const answered = strategy(context);
-      const answer = answered instanceof Promise ? await answered : answered;
-      if (answer !== undefined && answer.length > 0) context.lastOrders = await this.#obey(answer, at);
-      else if (context.lastOrders.length > 0) context.lastOrders = [];
+  /** Replays the feed to its end. Rejects with what the strategy, the feed or the broker throws. */
+  play(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#ended = resolve;
+      this.#failed = reject;
+      this.#goOn();
+    });
+  }
+
+  /**
+   * Replays as long as feed and strategy answer at once, and goes on when they have answered.
+   *
+   * A loop with an `await` in it would make a third of all that a long run leaves to be collected.
+   */
+  #goOn(): void {
+    const { feed } = this.#options;
+    try {
+      let goesOn = feed.next();
+      while (goesOn === true) {
+        if (this.#step()) return;
+        goesOn = feed.next();
+      }
+      if (goesOn instanceof Promise) goesOn.then(this.#moved, this.#failed);
+      else this.#end();
+    } catch (error) {
+      this.#failed(error);
     }
-    recorder.markEnd(feed.now);
+  }
+
+  #end(): void {
+    const { feed, onProgress } = this.#options;
+    this.#recorder.markEnd(feed.now);
     if (onProgress !== undefined) this.#tell(onProgress);
+    this.#ended();
+  }
+
+  /** Lets the strategy act at the instant that the feed has come to; `true` where that takes time. */
+  #step(): boolean {
+    const { feed, strategy, onProgress } = this.#options;
+    this.#seen += 1;
+    if (onProgress !== undefined && this.#seen % PROGRESS_STEPS === 0) this.#tell(onProgress);
+    if (this.#seen <= this.#warmupBars) return false;
+    const at = feed.now;
+    if (this.#startedAt === null) this.#startedAt = at;
+    this.#steps += 1;
+    this.#recorder.mark(at);
+    this.#context.at = at;
+    const answered = strategy(this.#context);
+    if (!(answered instanceof Promise)) return this.#take(answered);
+    answered.then(this.#answered, this.#failed);
+    return true;
+  }
+
+  /** Takes the strategy's answer; `true` where it takes time to obey, and the run goes on by itself afterwards. */
+  #take(answer: Answer): boolean {
+    const context = this.#context;
+    if (answer !== undefined && answer.length > 0) {
+      this.#obey(answer, context.at).then(this.#obeyed, this.#failed);
+      return true;
+    }
+    if (context.lastOrders.length > 0) context.lastOrders = [];
+    return false;
   }
 
   async result(): Promise<BacktestResult> {
-    const { feed, accountCurrency, assumptions, warmupBars = 0 } = this.#options;
+    const { feed, accountCurrency, assumptions } = this.#options;
     const recorder = this.#recorder;
     const [positions, openOrders] = [await this.#broker.getPositions(), await this.#broker.getOpenOrders()];
     return new BacktestResult({
       accountCurrency,
       assumptions,
       notes: feed.notes ?? [],
-      warmupBars,
+      warmupBars: this.#warmupBars,
       steps: this.#steps,
       startedAt: this.#startedAt ?? feed.now,
       endedAt: feed.now,
@@ -132,7 +200,9 @@ class Run {
       instruments: this.#instruments(),
       candles: (instrument) => feed.candles(instrument),
       curve: recorder.curve,
-      fills: recorder.fills,
+      get fills() {
+        return recorder.fills;
+      },
       trades: recorder.trades,
       decisions: this.#decisions,
       decisionCounts: this.#counts,
