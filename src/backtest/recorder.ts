@@ -5,32 +5,12 @@ import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
-import {
-  isConditional,
-  type MarginMode,
-  type OrderEffect,
-  type OrderRole,
-  type OrderType,
-  type PositionKey,
-  type Protection,
-} from '../domain/order-intent.ts';
+import { isConditional, type MarginMode, type PositionKey, type Protection } from '../domain/order-intent.ts';
 import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
 import { EquityCurve } from './equity-curve.ts';
-
-/** A fill, and what of its order the figures need; whole orders would fill the memory of a long run. */
-export interface RecordedFill {
-  readonly fill: Fill;
-  readonly type: OrderType;
-  readonly role: OrderRole;
-  readonly effect: OrderEffect;
-  /**
-   * The price at which it was meant to happen, in ticks: the trigger of a conditional order, for a market order the last
-   * price that was known when it was placed.
-   */
-  readonly intendedTicks: number | null;
-}
+import { type RecordedFill, RecordedFills } from './recorded-fills.ts';
 
 /** A closed position, with what guarded it and who decided it. */
 export interface RecordedTrade {
@@ -67,13 +47,17 @@ interface Notes {
 export class Recorder implements OrderInterceptor {
   readonly name = 'backtest-recorder';
   readonly curve = new EquityCurve();
-  readonly fills: RecordedFill[] = [];
   readonly trades: RecordedTrade[] = [];
   /** Set while a decision to close is carried out. */
   closingDecisionId: string | null = null;
   readonly #lastTicks: LastTicks;
   readonly #ended: Partial<Record<OrderState, number>> = {};
+  readonly #fills = new RecordedFills();
+  readonly #traded: Instrument[] = [];
   readonly #decidedTicks = new Map<string, number>();
+  /** The market order that is on its way in, and the last price that was known then: most fill before it is out again. */
+  #deciding: string | null = null;
+  #decidingTicks = 0;
   readonly #notes = new Map<InstrumentId, Map<MarginMode, Notes>>();
   #ledger: LedgerView | null = null;
   #moved = true;
@@ -93,8 +77,9 @@ export class Recorder implements OrderInterceptor {
     const { type } = identity.pricing;
     if (type === 'market') {
       const ticks = this.#lastTicks(identity.instrument);
-      if (ticks !== null) this.#decidedTicks.set(identity.clientOrderId, ticks);
-    } else if (identity.effect === 'reduce_only') {
+      return ticks === null ? next() : this.#decide(identity.clientOrderId, ticks, next);
+    }
+    if (identity.effect === 'reduce_only') {
       const isStop = type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop';
       this.#notesOn(order)[isStop ? 'stop' : 'target'] = order;
     }
@@ -107,7 +92,7 @@ export class Recorder implements OrderInterceptor {
     // A change that comes too late is refused to an order that has been counted.
     if (!isTerminal(state) || event.type === 'order.amend_rejected' || event.type === 'order.cancel_rejected') return;
     this.#ended[state] = (this.#ended[state] ?? 0) + 1;
-    if (state !== 'filled') this.#decidedTicks.delete(order.clientOrderId);
+    this.#forgetDecided(order.identity.clientOrderId);
   }
 
   listen(broker: BaseBroker): void {
@@ -138,6 +123,11 @@ export class Recorder implements OrderInterceptor {
     this.mark(at);
   }
 
+  /** Oldest first. */
+  get fills(): readonly RecordedFill[] {
+    return this.#fills.all();
+  }
+
   get ended(): OrderTally {
     return this.#ended;
   }
@@ -149,9 +139,7 @@ export class Recorder implements OrderInterceptor {
 
   /** Instruments that something happened to. */
   get instruments(): readonly Instrument[] {
-    const known = new Map<InstrumentId, Instrument>();
-    for (const { fill } of this.fills) known.set(fill.instrument, fill.facts.instrument);
-    return [...known.values()];
+    return this.#traded;
   }
 
   /** The mark in ticks, for instruments without candles; `null` where no price is known. */
@@ -188,15 +176,36 @@ export class Recorder implements OrderInterceptor {
       );
   }
 
+  /** Keeps in mind at what price a market order was decided, until it has ended. */
+  #decide(clientOrderId: string, ticks: number, next: () => RingResult): RingResult {
+    // Another one on its way in, which was placed by a listener.
+    if (this.#deciding !== null) this.#decidedTicks.set(this.#deciding, this.#decidingTicks);
+    this.#deciding = clientOrderId;
+    this.#decidingTicks = ticks;
+    const result = next();
+    if (this.#deciding === clientOrderId) {
+      this.#decidedTicks.set(clientOrderId, ticks);
+      this.#deciding = null;
+    }
+    return result;
+  }
+
+  #decidedAt(clientOrderId: string): number | null {
+    return this.#deciding === clientOrderId ? this.#decidingTicks : (this.#decidedTicks.get(clientOrderId) ?? null);
+  }
+
+  #forgetDecided(clientOrderId: string): void {
+    if (this.#deciding === clientOrderId) this.#deciding = null;
+    else if (this.#decidedTicks.size > 0) this.#decidedTicks.delete(clientOrderId);
+  }
+
   /** Looks at a fill as the ledger has just booked it. */
   #filled(order: Order, fill: Fill): void {
     this.#moved = true;
-    const { clientOrderId, pricing, role, effect } = order.identity;
-    const { triggerTicks, state } = order.progress;
-    const { type } = pricing;
-    const intendedTicks = isConditional(type) ? triggerTicks : (this.#decidedTicks.get(clientOrderId) ?? null);
-    this.fills.push({ fill, type, role, effect, intendedTicks });
-    if (state === 'filled') this.#decidedTicks.delete(clientOrderId);
+    const { clientOrderId, pricing } = order.identity;
+    const intendedTicks = isConditional(pricing.type) ? order.progress.triggerTicks : this.#decidedAt(clientOrderId);
+    this.#fills.push(fill, order, intendedTicks);
+    if (!this.#traded.includes(fill.facts.instrument)) this.#traded.push(fill.facts.instrument);
     const opening = this.#openingOf(fill);
     if (opening === 'new') this.#notesOn(order).entry = order;
     else if (opening === 'turned') this.#notesOn(order).turning = order;

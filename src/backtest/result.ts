@@ -3,7 +3,7 @@ import type { Candles } from '../domain/market.ts';
 import type { Position } from '../domain/position.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { EquityCurve } from './equity-curve.ts';
-import type { RecordedFill } from './recorder.ts';
+import type { RecordedFill } from './recorded-fills.ts';
 import { type BacktestJson, toBacktestJson } from './result-json.ts';
 import type { Assumption, RunRecord } from './run-record.ts';
 import { type BacktestStatistics, statisticsOf } from './statistics/statistics.ts';

@@ -5,7 +5,8 @@ import type { Money } from '../domain/money.ts';
 import type { Position } from '../domain/position.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { EquityCurve } from './equity-curve.ts';
-import type { OrderTally, RecordedFill, RecordedTrade } from './recorder.ts';
+import type { RecordedFill } from './recorded-fills.ts';
+import type { OrderTally, RecordedTrade } from './recorder.ts';
 
 /** Something that a result depends on and that its reader should know. */
 export interface Assumption {

@@ -3,6 +3,7 @@ import { type Exact, exactProduct, narrow } from './exact.ts';
 import { makeOrder, type Order, type OrderProgress } from './order.ts';
 import type { OrderEvent } from './order-event.ts';
 import { LIFECYCLE, nextState } from './order-lifecycle.ts';
+import { ProgressDraft } from './order-progress.ts';
 
 /**
  * The order after an event, or the same order when the event is old news.
@@ -25,64 +26,73 @@ export function applyOrderEvent(order: Order, event: OrderEvent): Order {
 
 function progressAfter(order: Order, event: OrderEvent): OrderProgress {
   const before = order.progress;
-  const updatedAt = Math.max(before.updatedAt, event.at);
+  const after = new ProgressDraft(before);
+  if (event.at > before.updatedAt) after.updatedAt = event.at;
   switch (event.type) {
     case 'order.filled': {
-      const { fill } = event;
-      const filledLots = before.filledLots + fill.facts.lots;
+      const { facts } = event.fill;
+      const filledLots = before.filledLots + facts.lots;
       invariant(filledLots <= before.lots, 'An order filled more than was ordered.', {
         clientOrderId: order.clientOrderId,
       });
-      return {
-        ...before,
-        state: nextState(before.state, event.type, filledLots === before.lots),
-        venueOrderId: before.venueOrderId ?? fill.venueOrderId,
-        filledLots,
-        filledCost: sum(before.filledCost, exactProduct(fill.facts.lots, fill.facts.ticks)),
-        feeMoney: before.feeMoney + fill.facts.feeMoney,
-        firstFillAt: before.firstFillAt ?? event.at,
-        acknowledgedAt: before.acknowledgedAt ?? event.at,
-        updatedAt,
-      };
+      after.state = nextState(before.state, event.type, filledLots === before.lots);
+      after.venueOrderId ??= facts.venueOrderId;
+      after.filledLots = filledLots;
+      after.filledCost = sum(before.filledCost, exactProduct(facts.lots, facts.ticks));
+      after.feeMoney = before.feeMoney + facts.feeMoney;
+      after.firstFillAt ??= event.at;
+      after.acknowledgedAt ??= event.at;
+      break;
     }
     case 'order.amended':
-      return {
-        ...before,
-        state: nextState(before.state, event.type, event.lots <= before.filledLots),
-        lots: Math.max(event.lots, before.filledLots),
-        limitTicks: event.limitTicks,
-        triggerTicks: event.triggerTicks,
-        updatedAt,
-      };
+      after.state = nextState(before.state, event.type, event.lots <= before.filledLots);
+      after.lots = Math.max(event.lots, before.filledLots);
+      after.limitTicks = event.limitTicks;
+      after.triggerTicks = event.triggerTicks;
+      break;
     case 'order.submitted':
-      return { ...before, state: 'submitted', submittedAt: event.at, attempts: before.attempts + 1, updatedAt };
+      after.state = 'submitted';
+      after.submittedAt = event.at;
+      after.attempts = before.attempts + 1;
+      break;
     case 'order.acknowledged':
     case 'order.armed':
-      return {
-        ...before,
-        state: nextState(before.state, event.type, false),
-        venueOrderId: event.venueOrderId,
-        acknowledgedAt: event.at,
-        updatedAt,
-      };
+      after.state = nextState(before.state, event.type, false);
+      after.venueOrderId = event.venueOrderId;
+      after.acknowledgedAt = event.at;
+      break;
     case 'order.triggered':
-      return { ...before, state: 'working', triggeredAt: event.at, updatedAt };
+      after.state = 'working';
+      after.triggeredAt = event.at;
+      break;
     case 'order.unresolved':
-      return { ...before, state: 'unresolved', unresolvedCause: event.cause, updatedAt };
+      after.state = 'unresolved';
+      after.unresolvedCause = event.cause;
+      break;
     case 'order.canceled':
-      return { ...before, state: 'canceled', cancelReason: event.reason, updatedAt };
+      after.state = 'canceled';
+      after.cancelReason = event.reason;
+      break;
     case 'order.expired':
-      return { ...before, state: 'expired', updatedAt };
+      after.state = 'expired';
+      break;
     case 'order.rejected':
-      return { ...before, state: 'rejected', rejection: event.rejection, updatedAt };
+      after.state = 'rejected';
+      after.rejection = event.rejection;
+      break;
     case 'order.denied':
-      return { ...before, state: 'denied', denial: event.denial, updatedAt };
+      after.state = 'denied';
+      after.denial = event.denial;
+      break;
     case 'order.not_placed':
-      return { ...before, state: 'not_placed', denial: event.denial ?? before.denial, updatedAt };
+      after.state = 'not_placed';
+      after.denial = event.denial ?? before.denial;
+      break;
     case 'order.amend_rejected':
     case 'order.cancel_rejected':
-      return { ...before, updatedAt };
+      break;
   }
+  return after;
 }
 
 function sum(a: Exact, b: Exact): Exact {

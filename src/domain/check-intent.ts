@@ -39,6 +39,9 @@ export interface IntentView {
   readonly orderTypes: readonly OrderPricing['type'][];
 }
 
+/** What of it the rules need that are not the instrument's alone. */
+type Moment = Omit<IntentView, 'orderTypes'>;
+
 /**
  * Puts an intent on the instrument's integers.
  *
@@ -81,8 +84,17 @@ export function checkIntent(
   instrument: Instrument,
   view: IntentView,
 ): Denial | null {
+  return checkShape(intent, measured, instrument, view.orderTypes) ?? checkMoment(intent, measured, instrument, view);
+}
+
+/** The rules of {@link checkIntent} that depend on the moment: validity, position and prices. */
+export function checkMoment(
+  intent: OrderIntent,
+  measured: MeasuredIntent,
+  instrument: Instrument,
+  view: Moment,
+): Denial | null {
   return (
-    checkShape(intent, measured, instrument, view.orderTypes) ??
     checkValidity(intent, view) ??
     checkMarketValue(intent, measured, instrument, view) ??
     checkReduceOnly(intent, measured, instrument, view) ??
@@ -137,7 +149,7 @@ function checkInstrument(
   return null;
 }
 
-function checkValidity(intent: OrderIntent, view: IntentView): Denial | null {
+function checkValidity(intent: OrderIntent, view: Moment): Denial | null {
   if (intent.clientOrderId !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(intent.clientOrderId)) {
     return deny('invalid_client_order_id', 'A client order id is 1 to 32 letters or digits.', {
       clientOrderId: intent.clientOrderId,
@@ -196,7 +208,7 @@ function checkMarketValue(
   intent: OrderIntent,
   measured: MeasuredIntent,
   instrument: Instrument,
-  view: IntentView,
+  view: Moment,
 ): Denial | null {
   const { lots, pricing } = measured;
   if (takesLiquidity(pricing) && instrument.maxMarketValue !== null && view.lastTicks !== null) {
@@ -220,7 +232,7 @@ function checkReduceOnly(
   intent: OrderIntent,
   measured: MeasuredIntent,
   instrument: Instrument,
-  view: IntentView,
+  view: Moment,
 ): Denial | null {
   if (measured.effect !== 'reduce_only') return null;
   const held = view.positionLots;
@@ -248,7 +260,7 @@ function checkPrices(
   intent: OrderIntent,
   measured: MeasuredIntent,
   instrument: Instrument,
-  view: IntentView,
+  view: Moment,
 ): Denial | null {
   const { pricing, limitTicks, triggerTicks, side } = measured;
   if ((limitTicks !== null && limitTicks <= 0) || (triggerTicks !== null && triggerTicks <= 0)) {
@@ -297,7 +309,7 @@ function checkProtection(
   protection: Protection,
   measured: MeasuredIntent,
   instrument: Instrument,
-  view: IntentView,
+  view: Moment,
 ): Denial | null {
   if (measured.effect === 'reduce_only') {
     return deny('protection_on_reduce_only', 'An order that reduces opens nothing that could be protected.', {});

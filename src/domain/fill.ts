@@ -34,9 +34,6 @@ export interface FillFacts {
 /** One execution of an order: immutable; decimals are made when they are read. */
 export class Fill {
   readonly facts: FillFacts;
-  #price: Decimal | undefined;
-  #quantity: Decimal | undefined;
-  #fee: Decimal | undefined;
 
   constructor(facts: FillFacts) {
     this.facts = facts;
@@ -63,18 +60,15 @@ export class Fill {
   }
   /** In base units, positive. */
   get quantity(): Decimal {
-    this.#quantity ??= this.facts.instrument.quantityOf(this.facts.lots);
-    return this.#quantity;
+    return this.facts.instrument.quantityOf(this.facts.lots);
   }
   /** In quote currency per base unit. */
   get price(): Decimal {
-    this.#price ??= this.facts.instrument.priceOf(this.facts.ticks);
-    return this.#price;
+    return this.facts.instrument.priceOf(this.facts.ticks);
   }
   /** In {@link feeCurrency}: positive is paid, negative is a rebate. */
   get fee(): Decimal {
-    this.#fee ??= fromMoney(this.facts.feeMoney);
-    return this.#fee;
+    return fromMoney(this.facts.feeMoney);
   }
   get feeCurrency(): string {
     return this.facts.feeCurrency;

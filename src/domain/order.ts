@@ -66,14 +66,19 @@ export interface OrderProgress {
   readonly unresolvedCause: BrokerError | null;
 }
 
+/** The decimals of an order that someone has read. Of most orders nobody reads any. */
+interface ReadDecimals {
+  quantity: Decimal | undefined;
+  filled: Decimal | undefined;
+  average: Decimal | undefined;
+  fee: Decimal | undefined;
+}
+
 /** One order: immutable; decimals are made when they are read. */
 export class OrderValue {
   readonly identity: OrderIdentity;
   readonly progress: OrderProgress;
-  #quantity: Decimal | undefined;
-  #filled: Decimal | undefined;
-  #average: Decimal | undefined;
-  #fee: Decimal | undefined;
+  #decimals: ReadDecimals | undefined;
 
   constructor(identity: OrderIdentity, progress: OrderProgress) {
     this.identity = identity;
@@ -125,12 +130,14 @@ export class OrderValue {
   }
   /** In base units, after rounding down to the lot. */
   get quantity(): Decimal {
-    this.#quantity ??= this.identity.instrument.quantityOf(this.progress.lots);
-    return this.#quantity;
+    const read = this.#read();
+    read.quantity ??= this.identity.instrument.quantityOf(this.progress.lots);
+    return read.quantity;
   }
   get filledQuantity(): Decimal {
-    this.#filled ??= this.identity.instrument.quantityOf(this.progress.filledLots);
-    return this.#filled;
+    const read = this.#read();
+    read.filled ??= this.identity.instrument.quantityOf(this.progress.filledLots);
+    return read.filled;
   }
   get remainingQuantity(): Decimal {
     return this.identity.instrument.quantityOf(this.progress.lots - this.progress.filledLots);
@@ -138,8 +145,9 @@ export class OrderValue {
   /** Mean price of the fills, in quote currency per base unit; `null` before the first. */
   get averagePrice(): Decimal | null {
     if (this.progress.filledLots === 0) return null;
-    this.#average ??= this.identity.instrument.averagePrice(this.progress.filledCost, this.progress.filledLots);
-    return this.#average;
+    const read = this.#read();
+    read.average ??= this.identity.instrument.averagePrice(this.progress.filledCost, this.progress.filledLots);
+    return read.average;
   }
   /** The limit on the tick, or `null` for orders without one. */
   get limitPrice(): Decimal | null {
@@ -150,8 +158,9 @@ export class OrderValue {
   }
   /** Fees so far, in {@link feeCurrency}; positive is paid. */
   get fee(): Decimal {
-    this.#fee ??= fromMoney(this.progress.feeMoney);
-    return this.#fee;
+    const read = this.#read();
+    read.fee ??= fromMoney(this.progress.feeMoney);
+    return read.fee;
   }
   /** Settlement currency of a swap; for spot the currency received. */
   get feeCurrency(): string {
@@ -207,6 +216,11 @@ export class OrderValue {
       createdAt: this.createdAt,
       updatedAt: this.updatedAt,
     };
+  }
+
+  #read(): ReadDecimals {
+    this.#decimals ??= { quantity: undefined, filled: undefined, average: undefined, fee: undefined };
+    return this.#decimals;
   }
 }
 

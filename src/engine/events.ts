@@ -17,23 +17,43 @@ type Listener = (event: BrokerEvent) => unknown;
  * rejects breaks nothing: it becomes a `listener.failed` of its own.
  */
 export class BrokerEvents {
+  /** How many listen to each type; costly events are only made where someone does, and counted with {@link skip} else. */
+  readonly hears: Readonly<Record<BrokerEventType, number>>;
+  readonly #hears: Record<BrokerEventType, number> = {
+    'order.updated': 0,
+    'order.filled': 0,
+    'position.opened': 0,
+    'position.changed': 0,
+    'position.closed': 0,
+    'position.drifted': 0,
+    'protection.changed': 0,
+    'ledger.entry': 0,
+    'trading.paused': 0,
+    'trading.resumed': 0,
+    'connection.changed': 0,
+    'listener.failed': 0,
+  };
   readonly #emitter = new EventEmitter();
   readonly #queue: BrokerEvent[] = [];
   #sequence = 0;
   #telling = false;
 
+  constructor() {
+    this.hears = this.#hears;
+  }
+
   on<T extends BrokerEventType>(type: T, listener: (event: BrokerEventOf<T>) => void): Unsubscribe {
     // One wrapper per subscription: the same function may listen twice, and each failure is caught on its own.
     const guarded: Listener = (event) => this.#call(listener as Listener, event);
     this.#emitter.on(type, guarded);
+    this.#hears[type] += 1;
+    let isOn = true;
     return () => {
+      if (!isOn) return;
+      isOn = false;
+      this.#hears[type] -= 1;
       this.#emitter.off(type, guarded);
     };
-  }
-
-  /** Whether anyone listens; costly events are only made then, and counted with {@link skip} otherwise. */
-  heard(type: BrokerEventType): boolean {
-    return this.#emitter.listenerCount(type) > 0;
   }
 
   /** Counts an event that nobody hears. */
@@ -43,7 +63,7 @@ export class BrokerEvents {
 
   emit(news: BrokerNews, at: number): void {
     const sequence = ++this.#sequence;
-    if (!this.heard(news.type)) return;
+    if (this.#hears[news.type] === 0) return;
     // The news become the event: copying every one of them would cost more than telling it.
     const stamped: BrokerNews & { sequence?: number; at?: number } = news;
     stamped.sequence = sequence;

@@ -5,9 +5,13 @@ import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { VenueEvent } from '../ports/venue.ts';
 import { BoundedHistory } from './bounded-history.ts';
-import type { PositionChange } from './position-book.ts';
+import type { OrderRecord } from './order-record.ts';
+import type { FillOrigin, PositionChange } from './position-book.ts';
 import type { Session } from './session.ts';
 import { tellPosition } from './tell-position.ts';
+
+/** Whose fill it is where the order is not known. */
+const NOBODY: FillOrigin = { role: null, decisionId: null };
 
 export type OrderWatcher = (order: Order, change: PositionChange | null) => void;
 
@@ -89,8 +93,16 @@ export class Intake {
   /** Applies an event to its order; the order as it then stands, or `undefined` when it is not ours. */
   order(told: OrderEvent): Order | undefined {
     const event = told.type === 'order.canceled' ? this.#ended(told) : told;
-    const { registry, ledger, settlement, ring, events, logger } = this.#session;
-    const record = registry.record(event.clientOrderId);
+    return this.#take(this.#session.registry.record(event.clientOrderId), event);
+  }
+
+  /** {@link order} for an open order whose record is at hand. */
+  orderOf(record: OrderRecord, event: OrderEvent): void {
+    this.#take(record, event);
+  }
+
+  #take(record: OrderRecord | undefined, event: OrderEvent): Order | undefined {
+    const { registry, ledger, settlement, ring, events } = this.#session;
     const fill = event.type === 'order.filled' ? event.fill : null;
     if (fill !== null && !registry.addFill(fill)) return record?.order;
     if (record === undefined) {
@@ -99,19 +111,20 @@ export class Intake {
     }
     const before = record.order;
     const change = fill === null ? null : this.#book(fill, before);
-    // A replay's opening price is hidden until something of ours trades at it: from then on it is the last price.
-    if (fill !== null && this.#session.isInstant) ledger.prices.of(fill.facts.instrument).lastTicks = fill.facts.ticks;
     const after = this.#applied(before, event);
     if (after === before && fill === null) {
-      logger.debug('An event was old news.', { order: before.clientOrderId, event: event.type, state: before.state });
+      this.#oldNews(before, event);
       return before;
     }
     registry.update(record, after);
     ledger.ordersChanged();
     ring.observe(after, event);
-    if (events.heard('order.updated')) events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
+    if (events.hears['order.updated'] > 0) events.emit({ type: 'order.updated', order: after, cause: event }, event.at);
     else events.skip();
-    if (fill !== null) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
+    if (fill !== null) {
+      if (events.hears['order.filled'] > 0) events.emit({ type: 'order.filled', order: after, fill }, fill.at);
+      else events.skip();
+    }
     // The position is told with its protection, so that is looked at first.
     this.#watch(after, change);
     if (change !== null) this.#tellPosition(change, event.at);
@@ -124,6 +137,10 @@ export class Intake {
     const { clientOrderId, at, reason } = event;
     if (reason !== 'requested' || !this.#session.expiring.has(clientOrderId)) return event;
     return { type: 'order.expired', clientOrderId, at };
+  }
+
+  #oldNews({ clientOrderId, state }: Order, { type }: OrderEvent): void {
+    this.#session.logger.debug('An event was old news.', { order: clientOrderId, event: type, state });
   }
 
   /** Tells of a refusal that does not change the order, because the order has ended. */
@@ -212,10 +229,11 @@ export class Intake {
     if (fill.at > this.#heardUntil) this.#heardUntil = fill.at;
     this.#enter(fill.at);
     this.#isTickDue = true;
-    return this.#session.ledger.applyFill(fill, {
-      role: order?.role ?? null,
-      decisionId: order?.decisionId ?? null,
-    });
+    const { ledger, isInstant } = this.#session;
+    const change = ledger.applyFill(fill, order?.identity ?? NOBODY);
+    // A replay's opening price is hidden until something of ours trades at it: from then on it is the last price.
+    if (isInstant && order !== null) ledger.prices.of(fill.facts.instrument).lastTicks = fill.facts.ticks;
+    return change;
   }
 
   #applied(order: Order, event: OrderEvent): Order {
@@ -245,7 +263,10 @@ export class Intake {
 
   #tellPosition(change: PositionChange, at: number): void {
     const { events } = this.#session;
-    if (change.closed !== null) events.emit({ type: 'position.closed', closed: change.closed }, at);
+    if (change.closed !== null) {
+      if (events.hears['position.closed'] > 0) events.emit({ type: 'position.closed', closed: change.closed }, at);
+      else events.skip();
+    }
     if (change.after === 0) return;
     const type = change.opened ? 'position.opened' : 'position.changed';
     tellPosition(this.#session, type, change.instrument, change.marginMode, at);

@@ -1,69 +1,86 @@
 import type { Fill } from '../domain/fill.ts';
+import { FillLog } from '../domain/fill-log.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderRef } from '../domain/order-intent.ts';
 import { OrderError } from '../errors/index.ts';
-import { BoundedHistory } from './bounded-history.ts';
+import { OrderArchive } from './order-archive.ts';
 import { OrderRecord } from './order-record.ts';
 
 const NONE: readonly Order[] = [];
 
-/** Every order that we know, and every fill once. Ended orders and fills are kept up to a limit. */
+/**
+ * Every order that we know, and every fill once. Ended orders and fills are kept up to a limit.
+ *
+ * An order that has ended goes into the archive, in a ring of places; should it live again after all, its place stays
+ * behind, void, until its turn comes.
+ */
 export class OrderRegistry {
-  readonly #records = new Map<string, OrderRecord>();
+  readonly #limit: number;
+  /** An open order, or the place of an ended one. */
+  readonly #known = new Map<string, OrderRecord | number>();
   /** Those that are not terminal, oldest first. */
   readonly #open: OrderRecord[] = [];
   /** The same as orders, until one of them changes. */
   #openOrders: readonly Order[] | null = NONE;
-  readonly #ended: BoundedHistory<OrderRecord>;
-  readonly #fills: BoundedHistory<Fill>;
+  readonly #archive = new OrderArchive();
+  /** The next place, and how many are in use. */
+  #place = 0;
+  #places = 0;
+  readonly #fills: FillLog;
   /** By instrument: that is how far the ids of fills are unique. */
   readonly #fillIds = new Map<InstrumentId, Set<string>>();
   #forgottenUntil = Number.NEGATIVE_INFINITY;
 
   constructor(historyLimit: number) {
-    this.#ended = new BoundedHistory(historyLimit);
-    this.#fills = new BoundedHistory(historyLimit);
+    this.#limit = Math.max(1, historyLimit);
+    this.#fills = new FillLog(historyLimit);
   }
 
   /** @throws {OrderError} `order/duplicate_id`. */
   add(order: Order): OrderRecord {
     const record = new OrderRecord(order);
     const { clientOrderId } = record;
-    if (this.#records.has(clientOrderId)) {
+    if (this.#known.has(clientOrderId)) {
       throw new OrderError(`The client order id ${clientOrderId} has been used before.`, {
         code: 'order/duplicate_id',
         details: { clientOrderId },
       });
     }
-    this.#records.set(clientOrderId, record);
-    this.#placed(record);
+    if (record.isOpen) this.#opened(record);
+    else this.#ended(record);
     return record;
   }
 
   /** Keeps an order as it now stands. */
   update(record: OrderRecord, order: Order): void {
-    const wasOpen = record.isOpen;
     record.order = order;
-    if (wasOpen !== record.isOpen) {
-      if (wasOpen) this.#open.splice(this.#open.indexOf(record), 1);
-      this.#placed(record);
-    } else if (wasOpen) this.#openOrders = null;
+    const { isListed, isOpen } = record;
+    if (isListed && isOpen) this.#openOrders = null;
+    else if (isListed) {
+      this.#open.splice(this.#open.indexOf(record), 1);
+      this.#openOrders = null;
+      record.isListed = false;
+      this.#ended(record);
+    } else if (isOpen) this.#opened(record);
+    else this.#restate(record);
   }
 
   /** Keeps an order as it now stands, known or not. */
   put(order: Order): void {
-    const record = this.#records.get(order.clientOrderId);
+    const record = this.record(order.clientOrderId);
     if (record === undefined) this.add(order);
     else this.update(record, order);
   }
 
   record(clientOrderId: string): OrderRecord | undefined {
-    return this.#records.get(clientOrderId);
+    const known = this.#known.get(clientOrderId);
+    return typeof known === 'number' ? new OrderRecord(this.#archive.at(known)) : known;
   }
 
   find(clientOrderId: string): Order | undefined {
-    return this.#records.get(clientOrderId)?.order;
+    const known = this.#known.get(clientOrderId);
+    return typeof known === 'number' ? this.#archive.at(known) : known?.order;
   }
 
   /** @throws {OrderError} `order/unknown_order`. */
@@ -86,10 +103,16 @@ export class OrderRegistry {
 
   /** Ended orders, newest first. */
   ended(query: { readonly instrument?: InstrumentId; readonly limit?: number }): Order[] {
-    const { instrument, limit } = query;
-    return this.#ended
-      .newest(limit, ({ order, isOpen }) => !isOpen && (instrument === undefined || order.instrument === instrument))
-      .map(({ order }) => order);
+    const { instrument, limit = this.#places } = query;
+    const found: Order[] = [];
+    for (let back = 1; back <= this.#places && found.length < limit; back++) {
+      const place = (this.#place - back + this.#limit) % this.#limit;
+      if (!this.#isInUse(place)) continue;
+      if (instrument === undefined || this.#archive.instrument(place).id === instrument) {
+        found.push(this.#archive.at(place));
+      }
+    }
+    return found;
   }
 
   /** Keeps a fill; `false` for one that was heard before. */
@@ -102,7 +125,8 @@ export class OrderRegistry {
     }
     if (ids.has(fillId)) return false;
     ids.add(fillId);
-    const forgotten = this.#fills.push(fill)?.facts;
+    const forgotten = this.#fills.oldest?.facts;
+    this.#fills.push(fill);
     if (forgotten !== undefined) {
       this.#fillIds.get(forgotten.instrument.id)?.delete(forgotten.fillId);
       this.#forgottenUntil = Math.max(this.#forgottenUntil, forgotten.at);
@@ -134,25 +158,43 @@ export class OrderRegistry {
     );
   }
 
-  /** Puts a record where it belongs: an ended order that the venue found after all lives again. */
-  #placed(record: OrderRecord): void {
+  /** An order is open: a new one, or an ended one that the venue found after all. */
+  #opened(record: OrderRecord): void {
+    this.#known.set(record.clientOrderId, record);
+    this.#open.push(record);
     this.#openOrders = null;
-    if (record.isOpen) this.#open.push(record);
-    else if (!record.isKept) {
-      record.isKept = true;
-      this.#forget(this.#ended.push(record));
-    }
+    record.isListed = true;
   }
 
-  #forget(record: OrderRecord | undefined): void {
-    if (record === undefined) return;
-    record.isKept = false;
-    if (!record.isOpen) this.#records.delete(record.clientOrderId);
+  #ended(record: OrderRecord): void {
+    const place = this.#place;
+    if (this.#places === this.#limit) {
+      if (this.#isInUse(place)) this.#known.delete(this.#archive.clientOrderId(place));
+    } else this.#places += 1;
+    this.#archive.put(place, record.order);
+    this.#known.set(record.clientOrderId, place);
+    this.#place = place + 1 === this.#limit ? 0 : place + 1;
+  }
+
+  /** Something more was heard of an order that has ended. */
+  #restate(record: OrderRecord): void {
+    const known = this.#known.get(record.clientOrderId);
+    if (typeof known === 'number') this.#archive.put(known, record.order);
+    else this.#ended(record);
+  }
+
+  /** Whether the order at a place is the one that is known under its id, and not void. */
+  #isInUse(place: number): boolean {
+    return this.#known.get(this.#archive.clientOrderId(place)) === place;
   }
 
   /** The venue's ids are asked for by people, not at every order: they need no index. */
   #findVenue(venueOrderId: string): Order | undefined {
-    for (const { order } of this.#records.values()) if (order.venueOrderId === venueOrderId) return order;
+    for (const { order } of this.#open) if (order.venueOrderId === venueOrderId) return order;
+    for (const known of this.#known.values()) {
+      if (typeof known === 'number' && this.#archive.venueOrderId(known) === venueOrderId)
+        return this.#archive.at(known);
+    }
     return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { measureIntent } from '../domain/check-intent.ts';
 import { toDecimal } from '../domain/decimal.ts';
 import { makeOrder, type Order } from '../domain/order.ts';
-import type { OrderIntent, OrderRole, Protection } from '../domain/order-intent.ts';
+import type { OrderEffect, OrderIntent, OrderRole, OrderType, Protection } from '../domain/order-intent.ts';
+import { pendingProgress } from '../domain/order-progress.ts';
 import { isPromise, type MaybePromise } from '../ports/maybe-promise.ts';
 import type { Desk } from './desk.ts';
 import { assertIntent } from './intent-shape.ts';
@@ -41,7 +42,7 @@ export function placeOrder(
     session.work.end();
     throw error;
   }
-  if (isPromise(sending)) return sending.then(() => record.order).finally(() => session.work.end());
+  if (isPromise(sending)) return sending.then(() => asItStands(session, record)).finally(() => session.work.end());
   session.work.end();
   return record.order;
 }
@@ -53,7 +54,12 @@ async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: 
   const sending = session.work.during(async () => sendOrder(desk, record));
   // Closing and reconciling wait for whoever waits for the order too.
   await session.work.during(() => settledWithin(sending, settled));
-  return record.order;
+  return asItStands(session, record);
+}
+
+/** An order that has ended may have been heard of again since, and then its record is not the one that is kept. */
+function asItStands({ registry }: Session, { clientOrderId, order }: OrderRecord): Order {
+  return registry.find(clientOrderId) ?? order;
 }
 
 /**
@@ -65,10 +71,11 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
   assertIntent(asked);
   const instrument = session.instrument(asked.instrument);
   const intent = asked.instrument === instrument.id ? asked : { ...asked, instrument: instrument.id };
-  const measured = measureIntent(intent, instrument);
-  if (intent.protection !== undefined) assertNumbers(intent.protection);
-  if (intent.pricing.type === 'trailing_stop') {
-    const { distance } = intent.pricing;
+  const { side, pricing, protection = null } = intent;
+  const { lots, limitTicks, triggerTicks, effect, marginMode } = measureIntent(intent, instrument);
+  if (protection !== null) assertNumbers(protection);
+  if (pricing.type === 'trailing_stop') {
+    const { distance } = pricing;
     toDecimal('fraction' in distance ? distance.fraction : distance.amount, 'trailing distance');
   }
   const at = session.now;
@@ -76,13 +83,13 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
     {
       clientOrderId: intent.clientOrderId ?? session.ids.next(),
       instrument,
-      side: intent.side,
-      pricing: intent.pricing,
-      effect: measured.effect,
-      marginMode: measured.marginMode,
-      role: origin.role ?? roleOf(intent),
+      side,
+      pricing,
+      effect,
+      marginMode,
+      role: origin.role ?? roleOf(effect, pricing.type),
       selfTradePrevention: intent.selfTradePrevention ?? 'cancel_maker',
-      protection: intent.protection ?? null,
+      protection,
       parentClientOrderId: origin.parentClientOrderId ?? null,
       followsPosition: origin.followsPosition ?? false,
       decisionId: intent.decisionId ?? null,
@@ -92,32 +99,13 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
       createdAt: at,
       intent,
     },
-    {
-      state: 'pending',
-      venueOrderId: null,
-      lots: measured.lots,
-      limitTicks: measured.limitTicks,
-      triggerTicks: measured.triggerTicks,
-      filledLots: 0,
-      filledCost: 0,
-      feeMoney: 0n,
-      submittedAt: null,
-      acknowledgedAt: null,
-      triggeredAt: null,
-      firstFillAt: null,
-      updatedAt: at,
-      attempts: 0,
-      denial: null,
-      rejection: null,
-      cancelReason: null,
-      unresolvedCause: null,
-    },
+    pendingProgress(at, lots, limitTicks, triggerTicks),
   );
 }
 
-function roleOf({ effect, pricing }: OrderIntent): OrderRole {
+function roleOf(effect: OrderEffect, type: OrderType): OrderRole {
   if (effect !== 'reduce_only') return 'entry';
-  switch (pricing.type) {
+  switch (type) {
     case 'stop_market':
     case 'stop_limit':
     case 'trailing_stop':

@@ -1,4 +1,4 @@
-import { checkIntent, checkShape, deny } from '../domain/check-intent.ts';
+import { checkMoment, checkShape, deny } from '../domain/check-intent.ts';
 import type { Denial, Rejection } from '../domain/denial.ts';
 import type { Order } from '../domain/order.ts';
 import { triggerOf } from '../domain/order-intent.ts';
@@ -116,7 +116,7 @@ function deliverNow(desk: Desk, record: OrderRecord, attempt: Attempt): RingResu
     order.identity.expiresAt ?? Number.POSITIVE_INFINITY,
     at + session.limits.commandTimeoutMs,
   );
-  intake.order({ type: 'order.submitted', clientOrderId, at });
+  intake.orderOf(record, { type: 'order.submitted', clientOrderId, at });
   const sent: Sent = { order: record.order, at, deadline };
   if (!session.isInstant) return deliverAndWait(desk, sent, attempt);
   const reply = submit(desk, sent);
@@ -228,10 +228,11 @@ export function shapeOf(session: Session, order: Order): Denial | null {
   );
 }
 
+/** What forbids the order at this moment, when nothing of {@link shapeOf} is wrong with it. */
 export function rulesOf(session: Session, order: Order): Denial | null {
   const { identity } = order;
   const { instrument, marginMode } = identity;
-  const { ledger, description } = session;
+  const { ledger } = session;
   // Coins that were deposited can be sold too, so for spot the cash counts and not the holding.
   const positionLots =
     instrument.type === 'swap'
@@ -241,12 +242,11 @@ export function rulesOf(session: Session, order: Order): Denial | null {
   const { pricing, side, effect } = identity;
   const triggerBy = triggerOf(pricing)?.by ?? 'last';
   const measured = { lots, limitTicks, triggerTicks, triggerBy, side, effect, marginMode, pricing };
-  return checkIntent(identity.intent, measured, instrument, {
+  return checkMoment(identity.intent, measured, instrument, {
     now: session.now,
     lastTicks: ledger.prices.lastTicks(instrument),
     marks: ledger.prices.marks(instrument),
     positionLots,
-    orderTypes: description.capabilities.orderTypes,
   });
 }
 

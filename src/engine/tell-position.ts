@@ -11,7 +11,7 @@ export function tellPosition(
   at: number,
 ): void {
   if (!ledger.book.isOpen(instrument, marginMode)) return;
-  if (!events.heard(type)) {
+  if (events.hears[type] === 0) {
     events.skip();
     return;
   }

@@ -2,6 +2,7 @@ import { triggersRising } from '../domain/check-intent.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Rejection } from '../domain/denial.ts';
 import type { Fill } from '../domain/fill.ts';
+import { FillLog } from '../domain/fill-log.ts';
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { MarginTiers } from '../domain/margin.ts';
@@ -66,7 +67,7 @@ function remember<T>(list: T[], entry: T): void {
 export class SimulatedVenue implements Venue {
   readonly market: MarketDataSource;
   readonly #options: SimulatedVenueOptions;
-  readonly #fills: Fill[] = [];
+  readonly #fills = new FillLog(REMEMBERED);
   readonly #entries: LedgerEntry[] = [];
   #exchange: Exchange | undefined;
   #saved: SavedExchange | undefined;
@@ -196,7 +197,8 @@ export class SimulatedVenue implements Venue {
   async fetchFills(query: FillQuery): Promise<readonly Fill[]> {
     this.#opened();
     const wanted = query.instrument;
-    return this.#fills.filter((fill) => fill.at >= query.since && (wanted === undefined || fill.instrument === wanted));
+    const isMeant = (fill: Fill) => fill.at >= query.since && (wanted === undefined || fill.instrument === wanted);
+    return this.#fills.newest(undefined, isMeant).reverse();
   }
 
   async fetchLedger(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
@@ -240,7 +242,7 @@ export class SimulatedVenue implements Venue {
   }
 
   #heard(event: AccountEvent, onEvent: (event: VenueEvent) => void): void {
-    if (event.type === 'order' && event.event.type === 'order.filled') remember(this.#fills, event.event.fill);
+    if (event.type === 'order' && event.event.type === 'order.filled') this.#fills.push(event.event.fill);
     else if (event.type === 'ledger') remember(this.#entries, event.entry);
     this.#saved?.changed();
     onEvent(event);

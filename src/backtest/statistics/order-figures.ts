@@ -1,4 +1,5 @@
-import type { OrderTally, RecordedFill } from '../recorder.ts';
+import type { RecordedFill } from '../recorded-fills.ts';
+import type { OrderTally } from '../recorder.ts';
 
 /** How many orders there were and how they ended; protective orders count like others. */
 export interface OrderFigures {

@@ -2,7 +2,7 @@ import { type Decimal, ZERO } from '../../domain/decimal.ts';
 import { exactProduct } from '../../domain/exact.ts';
 import type { Fill } from '../../domain/fill.ts';
 import { fromMoney, type Money, moneyEstimate } from '../../domain/money.ts';
-import type { RecordedFill } from '../recorder.ts';
+import type { RecordedFill } from '../recorded-fills.ts';
 
 /** What trading cost, in quote currency. */
 export interface TradingCosts {

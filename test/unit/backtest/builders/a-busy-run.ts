@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../../../src/backtest/decision-record.ts';
-import type { RecordedFill, RecordedTrade } from '../../../../src/backtest/recorder.ts';
+import type { RecordedFill } from '../../../../src/backtest/recorded-fills.ts';
+import type { RecordedTrade } from '../../../../src/backtest/recorder.ts';
 import type { BacktestResult } from '../../../../src/backtest/result.ts';
 import type { ClosedPosition } from '../../../../src/domain/account.ts';
 import { toDecimal } from '../../../../src/domain/decimal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordedFill } from '../../../../src/backtest/recorder.ts';
+import type { RecordedFill } from '../../../../src/backtest/recorded-fills.ts';
 import { tradingCosts } from '../../../../src/backtest/statistics/trading-costs.ts';
 import type { OrderPricing, Side } from '../../../../src/domain/order-intent.ts';
 import { aFill, anInstrument } from '../../../../src/testing/index.ts';
