@@ -107,10 +107,20 @@ async function enter({ broker }: StrategyContext, swap: Instrument, quantity: st
     pricing: { type: 'market' },
   });
   const ticks = Number(entry.progress.filledCost) / entry.progress.filledLots;
-  const exit = { instrument: swap.id, side: 'sell', quantity, effect: 'reduce_only' } as const;
-  await broker.placeOrder({ ...exit, pricing: { type: 'limit', price: swap.priceOf(targetOf(ticks)) } });
-  const trigger = { price: swap.priceOf(stopOf(ticks)) };
-  await broker.placeOrder({ ...exit, pricing: { type: 'stop_market', trigger } });
+  await broker.placeOrder({
+    instrument: swap.id,
+    side: 'sell',
+    quantity,
+    pricing: { type: 'limit', price: swap.priceOf(targetOf(ticks)) },
+    effect: 'reduce_only',
+  });
+  await broker.placeOrder({
+    instrument: swap.id,
+    side: 'sell',
+    quantity,
+    pricing: { type: 'stop_market', trigger: { price: swap.priceOf(stopOf(ticks)) } },
+    effect: 'reduce_only',
+  });
 }
 
 async function leave({ broker }: StrategyContext, swap: Instrument, quantity: string): Promise<void> {
@@ -119,8 +129,8 @@ async function leave({ broker }: StrategyContext, swap: Instrument, quantity: st
     instrument: swap.id,
     side: 'sell',
     quantity,
-    effect: 'reduce_only',
     pricing: { type: 'market' },
+    effect: 'reduce_only',
   });
 }
 
