@@ -32,5 +32,5 @@ async function mkdirUnlessThere(folder: string): Promise<void> {
 /** What stands there already may be the folder, made by another hand meanwhile. */
 async function keepFolder(folder: string, error: unknown): Promise<void> {
   const found = await stat(folder).catch(() => null);
-  if (found?.isDirectory() !== true) throw error;
+  return found?.isDirectory() === true ? undefined : Promise.reject(error);
 }
