@@ -154,8 +154,9 @@ export class ProtectionRecord {
   read(instrument: Instrument, marginMode: MarginMode, positionLots: number): PositionProtection {
     const request = this.request(instrument, marginMode);
     if (request === undefined && !this.#hasProtective(instrument, marginMode)) return NO_PROTECTION;
-    const stops = this.seen(instrument, marginMode, 'stop_loss');
-    const target = this.seen(instrument, marginMode, 'take_profit')[0];
+    const closing = positionLots > 0 ? 'sell' : 'buy';
+    const stops = this.seen(instrument, marginMode, 'stop_loss').filter(({ side }) => side === closing);
+    const target = this.seen(instrument, marginMode, 'take_profit').find(({ side }) => side === closing);
     const covered = this.coveredLots(instrument, marginMode, positionLots);
     return new SeenProtection({
       status: this.#status(request, covered, positionLots, stops.length),

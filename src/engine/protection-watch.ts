@@ -88,8 +88,9 @@ export class ProtectionWatch {
       const { identity } = order;
       if (identity.instrument !== instrument || identity.marginMode !== marginMode) continue;
       if (identity.role !== 'stop_loss' && identity.role !== 'take_profit') continue;
-      // What the venue attached goes with the position by itself; what we placed, we take away.
-      if (order.progress.attempts === 0) this.#setTimer();
+      // What the venue attached goes with the position by itself; what we placed, we take away. Of coins there is no
+      // position that it could go with: left alone it would sell others.
+      if (order.progress.attempts === 0 && instrument.type === 'swap') this.#setTimer();
       else ours.push(order);
     }
     if (ours.length > 0) session.detach('Canceling protection of a closed position', () => this.#cancelAll(ours));
@@ -173,7 +174,8 @@ export class ProtectionWatch {
     for (const order of session.registry.open()) {
       const { role, identity } = order;
       if (role !== 'stop_loss' && role !== 'take_profit') continue;
-      if (session.ledger.book.lots(identity.instrument, identity.marginMode) === 0) await this.#cancel(order);
+      const lots = session.ledger.book.lots(identity.instrument, identity.marginMode);
+      if (lots === 0 || isOfFormer(order, lots)) await this.#cancel(order);
     }
     for (const request of [...session.protection.requests()]) {
       if (request.waitingSince === null || this.#restoring.has(request)) continue;
@@ -279,4 +281,10 @@ export class ProtectionWatch {
     session.ledger.ordersChanged();
     tellPosition(session, 'protection.changed', instrument, marginMode, at);
   }
+}
+
+/** Protection of ours that faces the wrong way: its position was turned round, and with it the order would not close but open. */
+function isOfFormer({ identity, progress }: Order, lots: number): boolean {
+  const isOurs = progress.attempts > 0 || identity.parentClientOrderId !== null;
+  return isOurs && lots > 0 === (identity.side === 'buy');
 }

@@ -1,7 +1,7 @@
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { toInstrumentId } from '../domain/instrument.ts';
 import { MarginTiers } from '../domain/margin.ts';
-import { AuthenticationError, VenueError } from '../errors/index.ts';
+import { AuthenticationError, ConfigurationError, VenueError } from '../errors/index.ts';
 import type { FeeSchedule } from '../ports/venue.ts';
 import { type AccountMode, assertNetMode, readAccountMode } from './codec/account-mode.ts';
 import { readFees, readTiers } from './codec/account-reading.ts';
@@ -41,13 +41,24 @@ export async function openAccount(line: OkxLine, policy: PositionModePolicy): Pr
   return now;
 }
 
-/** The instruments to trade; without names every spot pair and linear swap. @throws {VenueError} `venue/unknown_instrument`. */
+/**
+ * The instruments to trade; without names every spot pair and linear swap.
+ *
+ * @throws {VenueError} `venue/unknown_instrument`. @throws {ConfigurationError} `config/unsupported` for swaps in spot mode.
+ */
 export async function openInstruments(
   line: OkxLine,
   mode: AccountMode,
   named: readonly InstrumentId[] | undefined,
 ): Promise<Listings> {
   const wanted = named === undefined ? null : new Set(named.map(toInstrumentId));
+  const swaps = [...(wanted ?? [])].filter((id) => id.endsWith('-SWAP'));
+  if (swaps.length > 0 && !mode.canSwap) {
+    throw new ConfigurationError(
+      `The OKX account is in spot mode, which has no swaps: ${swaps.join(', ')}. Choose futures mode in OKX’s trading settings, or configure spot instruments only.`,
+      { code: 'config/unsupported', details: { instruments: swaps, accountLevel: mode.level } },
+    );
+  }
   const types = (['SPOT', 'SWAP'] as const).filter(
     (type) =>
       (type === 'SPOT' || mode.canSwap) &&
@@ -60,7 +71,7 @@ export async function openInstruments(
   }
   const missing = [...(wanted ?? [])].filter((id) => !listings.has(id));
   if (missing.length > 0 || listings.size === 0) {
-    throw new VenueError(`OKX's demo trading does not list ${missing.join(', ')}, or this account cannot trade it.`, {
+    throw new VenueError(`OKX's demo trading does not list ${missing.join(', ')}, or brokerkit cannot trade it.`, {
       code: 'venue/unknown_instrument',
       details: { missing, accountLevel: mode.level },
     });

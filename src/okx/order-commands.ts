@@ -3,6 +3,7 @@ import type { OrderEvent } from '../domain/order-event.ts';
 import { type OrderAmendment, type PositionKey, positionKeyText } from '../domain/order-intent.ts';
 import type { VenueReply } from '../ports/venue.ts';
 import type { RequestPriority } from '../transport/request.ts';
+import { venueIdOf } from './client-order-ids.ts';
 import { leverageRequest } from './codec/account-reading.ts';
 import { amendRequest, cancelRequest, removeLegRequest } from './codec/change-request.ts';
 import { orderDifference } from './codec/compare-order.ts';
@@ -12,6 +13,7 @@ import {
   type PlaceRequest,
   placeRequest,
   type RequestBody,
+  impossible as unwritable,
 } from './codec/order-request.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { OkxDesk } from './okx-desk.ts';
@@ -183,6 +185,8 @@ export class OrderCommands {
   }
 
   #request(order: Order, size: ConditionSize = 'own'): PlaceRequest {
+    // Under such an id the order could never be looked up: it would be asked for by OKX's id.
+    if (venueIdOf(order.clientOrderId) !== null) return NAMED_LIKE_A_STRANGER;
     return placeRequest(order, this.#desk.listing(order.instrument), this.#desk.mode, size);
   }
 
@@ -275,6 +279,10 @@ function isChanged({ progress: before }: Order, { progress: now }: Order): boole
   return now.triggerTicks !== before.triggerTicks || (now !== before && now.filledLots === before.filledLots);
 }
 
+const NAMED_LIKE_A_STRANGER = unwritable(
+  'other',
+  'Ids such as okxorder1 or okxalgo1 stand for orders of another hand. Choose another client order id.',
+);
 const MISSING: VenueReply = { outcome: 'not_executed', retryAfterMs: 0 };
 
 function keyOf({ instrument, marginMode }: Order): PositionKey {

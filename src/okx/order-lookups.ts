@@ -61,7 +61,8 @@ export class OrderLookups {
       const isCondition = ours === undefined || isConditional(ours.type);
       const margin = (isCondition ? this.#margins.conditionMs : this.#margins.orderMs) + line.time.uncertaintyMs;
       const isOver = sent.expiresAt !== null && line.time.now() > sent.expiresAt + margin;
-      const found = ours === undefined ? await this.#search(ref, sent) : await this.#locate(ours, isOver);
+      const met = ours === undefined ? await this.#search(ref, sent) : await this.#locate(ours, isOver);
+      const found = met === null || (ours !== undefined && isFormer(met, ours)) ? null : met;
       const order = found === null ? null : this.#read(found, ours?.clientOrderId ?? idOf(ref));
       if (order === null) {
         const mayBeForgotten = line.time.now() - sent.at > FORGOTTEN_AFTER_MS && ours?.progress.acknowledgedAt != null;
@@ -162,6 +163,11 @@ export class OrderLookups {
     const legs = readAlgo(found.row, reading, ALGO);
     return legs.find((leg) => leg.clientOrderId === clientOrderId) ?? legs[0] ?? null;
   }
+}
+
+/** Whether what was found ended or began before ours was thought of: OKX takes an id again once its order has ended. */
+function isFormer({ row }: Found, { createdAt }: Order): boolean {
+  return Number(row.cTime) < createdAt - CLOCK_MARGIN_MS;
 }
 
 function idOf(ref: OrderRef): string {

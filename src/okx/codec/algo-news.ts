@@ -45,11 +45,13 @@ export class AlgoNews {
     if (listing === undefined || marginModeOf(row.instType, row.tdMode, this.#reading.mode) === null) return [];
     const before = this.#rows.get(row.algoId);
     if (before === undefined || algoTime(row) >= algoTime(before)) this.#rows.set(row.algoId, row);
-    const legs = legsOf(row, listing);
+    const legs = legsOf(row, listing, this.#reading);
     const told = legs.flatMap((leg) => this.#leg(row, leg, listing));
     if (before === undefined || algoTime(row) < algoTime(before)) return told;
     // A leg that was taken away while the other one stays.
-    const gone = legsOf(before, listing).filter((leg) => !legs.some((now) => now.clientOrderId === leg.clientOrderId));
+    const gone = legsOf(before, listing, this.#reading).filter(
+      (leg) => !legs.some((now) => now.clientOrderId === leg.clientOrderId),
+    );
     return [...told, ...gone.flatMap((leg) => this.#gone(leg, algoTime(row)))];
   }
 
@@ -117,7 +119,7 @@ export class AlgoNews {
   #end(row: AlgoRow, leg: AlgoLeg, told: Told): VenueEvent[] {
     const { clientOrderId } = leg;
     const at = algoTime(row);
-    const part = legSetOff(row);
+    const part = legSetOff(row, this.#reading);
     const isActing = part === leg.part || part === null;
     switch (row.state) {
       case 'live':

@@ -27,7 +27,7 @@ export function algoAlias(row: Pick<AlgoRow, 'algoClOrdId' | 'algoId'>): string 
 }
 
 /** Whether an algo order has a stop and a target: one goes with the other. */
-export function isTwoLegged(row: AlgoRow): boolean {
+function isTwoLegged(row: AlgoRow): boolean {
   const hasTarget = row.tpTriggerPx !== '' || row.linkedOrd.ordId !== '' || row.tpOrdKind === 'limit';
   return row.slTriggerPx !== '' && hasTarget;
 }
@@ -39,22 +39,30 @@ export function legAlias(alias: string, part: 'stop' | 'target'): string {
   return parts === null ? `${alias}${letter}` : `${parts[1]}${letter}${parts[2]}`;
 }
 
-/** Whether a name says that there are, or were, a stop and a target: one of them may be gone. */
-function isOfPair(alias: string): boolean {
-  return /^.+P\d*$/.test(alias);
+/**
+ * Whether an algo order is a stop and a target in one, or was: one of them may be gone.
+ *
+ * What is left of a pair still has the pair's name. An id that only happens to end like one names an order of its own.
+ */
+export function isPair(row: AlgoRow, reading: Pick<Reading, 'known'>): boolean {
+  if (isTwoLegged(row)) return true;
+  const alias = algoAlias(row);
+  if (!/^.+P\d*$/.test(alias) || reading.known(alias) !== undefined) return false;
+  if (row.ordType === 'oco' || parentOf(alias, reading) !== null) return true;
+  return (['stop', 'target'] as const).some((part) => reading.known(legAlias(alias, part)) !== undefined);
 }
 
 /** Which leg an algo order set off; `null` where its row does not tell. */
-export function legSetOff(row: AlgoRow): AlgoLeg['part'] | null {
+export function legSetOff(row: AlgoRow, reading: Pick<Reading, 'known'>): AlgoLeg['part'] | null {
   if (!isTwoLegged(row)) {
-    if (!isOfPair(algoAlias(row))) return 'whole';
+    if (!isPair(row, reading)) return 'whole';
     return row.slTriggerPx === '' ? 'target' : 'stop';
   }
   return row.actualSide === 'tp' ? 'target' : row.actualSide === 'sl' ? 'stop' : null;
 }
 
 /** The orders that an algo order is to us; none of a kind that we do not know, such as an iceberg. */
-export function legsOf(row: AlgoRow, listing: Listing): readonly AlgoLeg[] {
+export function legsOf(row: AlgoRow, listing: Listing, reading: Pick<Reading, 'known'>): readonly AlgoLeg[] {
   const alias = algoAlias(row);
   const ticks = (price: string): number | null => (price === '' ? null : nearestTicks(listing, price));
   const priced = (kind: 'stop' | 'target', trigger: string, by: string, price: string) => {
@@ -69,7 +77,7 @@ export function legsOf(row: AlgoRow, listing: Listing): readonly AlgoLeg[] {
   switch (row.ordType) {
     case 'conditional':
     case 'oco': {
-      const both = isTwoLegged(row) || isOfPair(alias);
+      const both = isPair(row, reading);
       const legs: AlgoLeg[] = [];
       if (row.slTriggerPx !== '') {
         const stop = priced('stop', row.slTriggerPx, row.slTriggerPxType, row.slOrdPx);
@@ -105,7 +113,7 @@ export function legsOf(row: AlgoRow, listing: Listing): readonly AlgoLeg[] {
 export function readAlgo(row: AlgoRow, reading: Reading, endpoint: string): Order[] {
   const listing = reading.listings.get(row.instId);
   if (listing === undefined || marginModeOf(row.instType, row.tdMode, reading.mode) === null) return [];
-  return legsOf(row, listing).flatMap((leg) => {
+  return legsOf(row, listing, reading).flatMap((leg) => {
     const order = legOrder(row, leg, listing, reading, endpoint);
     return order === null ? [] : [order];
   });
@@ -125,7 +133,7 @@ export function legOrder(
   const identity = known?.identity ?? legIdentity(row, leg, lots, listing, reading);
   if (identity === null) return null;
   const createdAt = Number(row.cTime);
-  const state = legState(row, leg);
+  const state = legState(row, leg, reading);
   return makeOrder(identity, {
     state,
     venueOrderId: row.algoId,
@@ -172,7 +180,7 @@ export function algoLots(row: AlgoRow, listing: Listing, reading: Reading, endpo
   return new Decimal(row.closeFraction || '1').mul(held).floor().toNumber();
 }
 
-function legState(row: AlgoRow, leg: AlgoLeg): OrderState {
+function legState(row: AlgoRow, leg: AlgoLeg, reading: Reading): OrderState {
   switch (row.state) {
     case 'live':
     case 'pause':
@@ -181,12 +189,12 @@ function legState(row: AlgoRow, leg: AlgoLeg): OrderState {
       return 'canceled';
     case 'effective':
     case 'partially_effective': {
-      const part = legSetOff(row);
+      const part = legSetOff(row, reading);
       return part === leg.part || part === null ? 'working' : 'canceled';
     }
     case 'order_failed':
     case 'partially_failed': {
-      const part = legSetOff(row);
+      const part = legSetOff(row, reading);
       return part === leg.part || part === null ? 'rejected' : 'canceled';
     }
   }
@@ -242,7 +250,7 @@ function legIdentity(
 }
 
 /** The entry whose protection this is, by the name that we gave it. */
-export function parentOf(alias: string, reading: Reading): string | null {
+export function parentOf(alias: string, reading: Pick<Reading, 'known'>): string | null {
   const parent = /^(.+)[PST]\d*$/.exec(alias)?.[1];
   return parent !== undefined && reading.known(parent) !== undefined ? parent : null;
 }

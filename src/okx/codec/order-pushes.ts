@@ -211,7 +211,7 @@ export class OrderPushes {
     const algo = this.#algos.row(row.algoId);
     const listing = this.#reading.listings.get(row.instId);
     if (algo === undefined || listing === undefined) return null;
-    const leg = legsOf(algo, listing).find((candidate) => candidate.clientOrderId === clientOrderId);
+    const leg = legsOf(algo, listing, this.#reading).find((candidate) => candidate.clientOrderId === clientOrderId);
     const waiting: AlgoRow = { ...algo, state: 'live' };
     return leg === undefined ? null : legOrder(waiting, leg, listing, this.#reading, CHANNEL);
   }

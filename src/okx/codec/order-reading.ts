@@ -10,11 +10,11 @@ import type {
   TimeInForce,
 } from '../../domain/order-intent.ts';
 import type { OrderState } from '../../domain/order-lifecycle.ts';
-import { foreignId, readClientOrderId } from '../client-order-ids.ts';
+import { foreignId } from '../client-order-ids.ts';
 import type { AlgoRow } from '../wire/algo-row.ts';
 import type { OrderRow } from '../wire/order-row.ts';
 import { marginModeOf } from './account-mode.ts';
-import { algoAlias, isTwoLegged, legAlias, legSetOff, parentOf } from './algo-reading.ts';
+import { algoAlias, isPair, legAlias, legSetOff, parentOf } from './algo-reading.ts';
 import { cancelReasonOf } from './cancel-reason.ts';
 import { type Listing, lotsOf, nearestTicks, wholeLotsOf } from './listing.ts';
 import { moneyOf } from './numbers.ts';
@@ -41,13 +41,14 @@ export function clientIdOfRow(row: OrderRow, algo: AlgoRow | undefined, reading:
     return row.isTpLimit && row.algoClOrdId !== '' ? row.algoClOrdId : foreignId('order', row.ordId);
   }
   if (algo === undefined) {
-    const isOne = row.algoClOrdId !== '' && readClientOrderId(row.algoClOrdId)?.role !== 'protection';
-    return isOne && row.algoId !== '' && reading.known(row.algoClOrdId) !== undefined ? row.algoClOrdId : null;
+    // The name of a stop and target in one is no order's.
+    const isOne = row.algoClOrdId !== '' && reading.known(row.algoClOrdId) !== undefined;
+    return isOne && row.algoId !== '' ? row.algoClOrdId : null;
   }
   const alias = algoAlias(algo);
-  if (!isTwoLegged(algo)) return alias;
+  if (!isPair(algo, reading)) return alias;
   if (row.algoId === '') return legAlias(alias, 'target');
-  const part = legSetOff(algo);
+  const part = legSetOff(algo, reading);
   return part === null || part === 'whole' ? null : legAlias(alias, part);
 }
 

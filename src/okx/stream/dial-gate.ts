@@ -5,7 +5,7 @@ const DIALS = 3;
 const WINDOW_MS = 1_000;
 
 /**
- * Spaces out the dials of all connections of a process: OKX takes three a second from one address.
+ * Spaces out the dials of all connections that share it: OKX takes three a second from one address.
  *
  * @see docs/rate-limits.md#dials
  */

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createBroker } from '../../../src/index.ts';
+import type { BaseBroker } from '../../../src/ports/broker.ts';
+import { MockOkx } from '../../../src/testing/mock-okx/mock-okx.ts';
+
+const SWAP = 'BTC-USDT-SWAP';
+const SPOT = 'BTC-USDT';
+const HOUR_MS = 3_600_000;
+
+let mock: MockOkx;
+let brokers: BaseBroker[];
+
+beforeEach(async () => {
+  mock = await MockOkx.start({ prices: { [SWAP]: '50000', [SPOT]: '50000' } });
+  brokers = [];
+});
+afterEach(async () => {
+  for (const broker of brokers) await broker.close();
+  await mock.close();
+});
+
+async function connected(options: { readonly instruments: string[] } = { instruments: [SWAP] }): Promise<BaseBroker> {
+  const broker = createBroker({
+    kind: 'okx_demo',
+    ...mock.credentials,
+    endpoints: { rest: mock.restUrl, ws: mock.wsUrl },
+    ...options,
+    commandTimeoutMs: 500,
+    protectionTimeoutMs: 200,
+  });
+  brokers.push(broker);
+  await broker.connect();
+  return broker;
+}
+
+const long = { instrument: SWAP, side: 'buy', quantity: '0.02', pricing: { type: 'market' } } as const;
+const stop = {
+  instrument: SWAP,
+  side: 'sell',
+  quantity: '0.02',
+  effect: 'reduce_only',
+  pricing: { type: 'stop_market', trigger: { price: '48000' } },
+} as const;
+
+const idsOf = async (broker: BaseBroker): Promise<string[]> =>
+  (await broker.getOpenOrders()).map(({ clientOrderId }) => clientOrderId);
+
+describe('client order ids that look like something else', () => {
+  it.each(['STOP', 'xyzP27'])('keeps one order under the id %s, which ends as a pair’s does', async (id) => {
+    const broker = await connected();
+    await broker.placeOrder(long);
+    await broker.placeOrder({ ...stop, clientOrderId: id });
+    expect(await broker.reconcile()).toEqual([]);
+    expect(await idsOf(broker)).toEqual([id]);
+    mock.market.setPrice(SWAP, '47000');
+    await vi.waitFor(async () => expect(await broker.getPositions()).toEqual([]));
+    expect(await broker.getOrder({ clientOrderId: id })).toMatchObject({ state: 'filled' });
+    expect(await idsOf(broker)).toEqual([]);
+  });
+
+  it('keeps the stop’s name when the target of a pair was canceled and the stop is set off', async () => {
+    const broker = await connected();
+    const entry = await broker.placeOrder({
+      ...long,
+      protection: { stopLoss: { trigger: { price: '48000' } }, takeProfit: { trigger: { price: '55000' } } },
+    });
+    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(2));
+    const target = `${entry.clientOrderId}T`;
+    await broker.cancelOrder({ clientOrderId: target });
+    mock.market.setPrice(SWAP, '47000');
+    await vi.waitFor(async () => expect(await broker.getPositions()).toEqual([]));
+    const ended = (await broker.getOrderHistory()).map(({ clientOrderId, state }) => [clientOrderId, state]);
+    expect(ended).toContainEqual([`${entry.clientOrderId}S`, 'filled']);
+    expect(await idsOf(broker)).toEqual([]);
+  });
+
+  it.each(['okxorder77', 'okxalgo77S'])('does not send an order under %s, which could not be looked up', async (id) => {
+    const broker = await connected();
+    const order = await broker.placeOrder({ ...long, clientOrderId: id });
+    expect(order.state).toBe('rejected');
+    expect(mock.exchange.executions()).toBe(0);
+  });
+
+  it('does not take an order of an hour ago for one whose answer was lost: its id was used again', async () => {
+    const clientOrderId = 'usedAgain';
+    expect(await (await connected()).placeOrder({ ...long, clientOrderId })).toMatchObject({ state: 'filled' });
+    mock.clock.advance(HOUR_MS);
+    const later = await connected();
+    const fault = mock.faults.failNext('place', 'reset', { when: 'before_execution' });
+    const order = await later.placeOrder({ ...long, clientOrderId });
+    expect(fault.fired).toBe(1);
+    expect(order.state).toBe('not_placed');
+    expect(mock.exchange.position({ instrument: SWAP, marginMode: 'cross' }).toFixed()).toBe('0.02');
+  });
+});
+
+describe('a position that is turned round', () => {
+  it('leaves no stop of the former one behind, and asks none for the new one', async () => {
+    const broker = await connected();
+    await broker.placeOrder({ ...long, protection: { stopLoss: { trigger: { price: '48000' } } } });
+    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(1));
+    await broker.placeOrder({ ...long, side: 'sell', quantity: '0.05' });
+    const [position] = await broker.getPositions();
+    expect(position).toMatchObject({ side: 'short', protection: { status: 'none_requested' } });
+    await vi.waitFor(async () => expect(await idsOf(broker)).toEqual([]), { timeout: 3_000 });
+  });
+});
+
+describe('coins', () => {
+  it('are not sold by the stop of a position that was closed, though nothing but us takes it away', async () => {
+    const broker = await connected({ instruments: [SPOT] });
+    await broker.placeOrder({ ...long, instrument: SPOT, protection: { stopLoss: { trigger: { price: '48000' } } } });
+    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(1));
+    await broker.closePosition({ instrument: SPOT, marginMode: 'cash' });
+    await vi.waitFor(async () => expect(await idsOf(broker)).toEqual([]));
+    expect(mock.requests.filter(({ path }) => path === '/api/v5/trade/cancel-algos')).toHaveLength(1);
+  });
+});
+
+it('says what a spot account lacks for swaps', async () => {
+  await mock.close();
+  mock = await MockOkx.start({ accountLevel: '1' });
+  await expect(connected()).rejects.toMatchObject({
+    code: 'config/unsupported',
+    message: expect.stringContaining('futures mode'),
+  });
+});
