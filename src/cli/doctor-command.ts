@@ -1,4 +1,4 @@
-import { fromEnv } from '../config.ts';
+import { fromEnv, OKX_REGIONS, type OkxDemoBrokerConfig } from '../config.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import { doctor } from '../okx/doctor/doctor.ts';
 import { reportText } from '../okx/doctor/finding.ts';
@@ -8,6 +8,7 @@ const HELP = `brokerkit doctor
 Examines what OKX demo trading needs: keys, region, clock, permissions, account, instruments, streams. Nothing is traded.
 Reads TRADING_BROKER=okx_demo, OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY and OKX_DEMO_PASSPHRASE.
 
+  --region NAME         where the account lives: global (default), eea or us
   --rest URL --ws URL   examine a mock on this machine in place of OKX`;
 
 /** `brokerkit doctor`: the exit code is 0 when everything is in order. */
@@ -23,19 +24,18 @@ export async function doctorCommand(argv: readonly string[]): Promise<void> {
       details: { path: 'TRADING_BROKER' },
     });
   }
-  const endpoints = endpointsOf(argv);
-  const report = await doctor(endpoints === null ? config : { ...config, endpoints });
+  const report = await doctor({ ...config, ...optionsOf(argv) });
   process.stdout.write(`${reportText(report)}\n`);
   if (!report.healthy) process.exitCode = 1;
 }
 
-function endpointsOf(argv: readonly string[]): { readonly rest: string; readonly ws: string } | null {
+function optionsOf(argv: readonly string[]): Pick<OkxDemoBrokerConfig, 'region' | 'endpoints'> {
   const words = [...argv];
   const given: Record<string, string> = {};
   while (words.length > 0) {
     const flag = words.shift();
     const value = words.shift();
-    if ((flag !== '--rest' && flag !== '--ws') || value === undefined) {
+    if ((flag !== '--rest' && flag !== '--ws' && flag !== '--region') || value === undefined) {
       throw new ConfigurationError(`The doctor does not know ${JSON.stringify(flag)}. See brokerkit doctor --help.`, {
         code: 'config/invalid',
         details: { path: 'command' },
@@ -43,12 +43,20 @@ function endpointsOf(argv: readonly string[]): { readonly rest: string; readonly
     }
     given[flag.slice(2)] = value;
   }
-  if (given.rest === undefined && given.ws === undefined) return null;
+  const region = OKX_REGIONS.find((name) => name === given.region);
+  if (given.region !== undefined && region === undefined) {
+    throw new ConfigurationError(`--region is ${OKX_REGIONS.join(', ')}, not ${JSON.stringify(given.region)}.`, {
+      code: 'config/invalid',
+      details: { path: 'region' },
+    });
+  }
+  const where = region === undefined ? {} : { region };
+  if (given.rest === undefined && given.ws === undefined) return where;
   if (given.rest === undefined || given.ws === undefined) {
     throw new ConfigurationError('A mock has two addresses: give --rest and --ws.', {
       code: 'config/invalid',
       details: { path: 'command' },
     });
   }
-  return { rest: given.rest, ws: given.ws };
+  return { ...where, endpoints: { rest: given.rest, ws: given.ws } };
 }

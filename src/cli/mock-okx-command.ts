@@ -20,7 +20,12 @@ export async function mockOkxCommand(argv: readonly string[]): Promise<void> {
     ...(Object.keys(balances).length === 0 ? {} : { balances }),
     ...(args.instruments === null ? {} : { instruments: await readJson(args.instruments) }),
   });
-  for (const [instId, price] of Object.entries(prices)) mock.market.setPrice(instId, price);
+  try {
+    for (const [instId, price] of Object.entries(prices)) mock.market.setPrice(instId, price);
+  } catch (error) {
+    await mock.close();
+    throw error;
+  }
   if (args.walkMs > 0) walkPrices(mock, { everyMs: args.walkMs, seed });
   injectFaults(mock, args);
   const stop = (): void => {

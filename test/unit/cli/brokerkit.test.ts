@@ -89,6 +89,14 @@ describe('brokerkit mock-okx', { timeout: 120_000 }, () => {
   });
 });
 
+describe('brokerkit mock-okx with a price of nothing that it lists', { timeout: 120_000 }, () => {
+  it('says so and ends', async () => {
+    const { code, errors } = await ended(brokerkit('mock-okx', '--price', 'NOPE-USDT=1'));
+    expect(code).toBe(2);
+    expect(errors).toContain('no price for NOPE-USDT');
+  });
+});
+
 describe('brokerkit', { timeout: 120_000 }, () => {
   it('does not know other commands', async () => {
     expect(await ended(brokerkit('moon'))).toEqual({
@@ -120,6 +128,19 @@ describe('brokerkit doctor', { timeout: 120_000 }, () => {
     const { code, text } = await examined();
     expect(text).toMatch(/✓ private stream[\s\S]*Ready to trade on OKX demo\./);
     expect(code).toBe(0);
+  });
+
+  it('knows the regions of OKX and no others', async () => {
+    const env = {
+      TRADING_BROKER: 'okx_demo',
+      OKX_DEMO_API_KEY: 'k',
+      OKX_DEMO_SECRET_KEY: 's',
+      OKX_DEMO_PASSPHRASE: 'p',
+    };
+    expect(await ended(brokerkitWith(env, 'doctor', '--region', 'mars'))).toEqual({
+      code: 2,
+      errors: 'config/invalid: --region is global, eea, us, not "mars".\n',
+    });
   });
 
   it('says what to do about a wrong passphrase, with exit code 1', async () => {
