@@ -34,7 +34,8 @@ export class ExchangeState {
   readonly queueAheadLots: number;
   readonly defaultLeverage: number;
   priceListener: PriceListener | null = null;
-  now: number;
+  /** A number from the start: a field that was `undefined` once has its doubles boxed, one box for each change. */
+  now = Number.NaN;
   /** Executions so far; numbers them. */
   fills = 0;
   /** Ledger entries so far. */

@@ -1,4 +1,4 @@
-import { type OrderRows, ROW, rowOf } from './order-rows.ts';
+import { NO_INTEGERS, type OrderRows, ROW, rowOf } from './order-rows.ts';
 import { NO_SLOT, type OrderSlots } from './order-slots.ts';
 
 /**
@@ -11,8 +11,8 @@ export class OrderIds {
   readonly #slots: OrderSlots;
   /** First slot of each chain; a power of two of them. */
   #heads: Int32Array = new Int32Array(0);
-  #next!: Int32Array;
-  #hash!: Int32Array;
+  #next: Int32Array = NO_INTEGERS;
+  #hash: Int32Array = NO_INTEGERS;
   /** By row. */
   readonly #id: (string | null)[] = [];
 

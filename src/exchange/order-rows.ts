@@ -2,6 +2,10 @@
 export const ROW = 16;
 const ROW_BITS = 4;
 
+/** Columns before there are any rows: a field that is never anything but a column is read without a look at what it is. */
+export const NO_DOUBLES: Float64Array = new Float64Array(0);
+export const NO_INTEGERS: Int32Array = new Int32Array(0);
+
 /** Where the columns stand in a row of doubles: the upper half is for what few orders have. */
 const DOUBLES = {
   ticks: 0,

@@ -1,5 +1,5 @@
 import { invariant } from '../errors/index.ts';
-import { OrderRows, ROW } from './order-rows.ts';
+import { NO_DOUBLES, NO_INTEGERS, OrderRows, ROW } from './order-rows.ts';
 
 /** The slot that stands for "no order". Real slots come after it. */
 export const NO_SLOT = 0;
@@ -25,19 +25,19 @@ const FIRST_ROWS = 256;
 export class OrderSlots {
   readonly rows: OrderRows;
   /** {@link BID} or {@link ASK}. */
-  side!: Int32Array;
+  side: Int32Array = NO_INTEGERS;
   /** Price in ticks, an integer of at least 1. */
-  ticks!: Float64Array;
+  ticks: Float64Array = NO_DOUBLES;
   /** What is left of the order, in lots. */
-  lots!: Float64Array;
+  lots: Float64Array = NO_DOUBLES;
   /** Account number, or {@link EXTERNAL}. */
-  owner!: Int32Array;
+  owner: Int32Array = NO_INTEGERS;
   /** The slot behind this one at the same price, or {@link NO_SLOT}. Written by the book only. */
-  next!: Int32Array;
+  next: Int32Array = NO_INTEGERS;
   /** The slot before this one at the same price, or {@link NO_SLOT}. Written by the book only. */
-  prev!: Int32Array;
+  prev: Int32Array = NO_INTEGERS;
   /** The book's number of the price level, 0 while the order does not rest. Written by the book only. */
-  level!: Int32Array;
+  level: Int32Array = NO_INTEGERS;
 
   #top = ROW;
   #free = NO_SLOT;

@@ -3,7 +3,7 @@ import { type Exact, exactProduct } from '../domain/exact.ts';
 import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { OrderIds } from './order-ids.ts';
-import { type OrderRows, ROW, rowOf } from './order-rows.ts';
+import { NO_DOUBLES, NO_INTEGERS, type OrderRows, ROW, rowOf } from './order-rows.ts';
 import { ASK, BID, NO_SLOT, type OrderSlots } from './order-slots.ts';
 import { BINDS, CONDITIONAL, FOLLOWS, GROUPED, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
 import type { ProtectionGroup } from './protection-group.ts';
@@ -20,34 +20,34 @@ const RING = 2 ** 16;
 export class OrderTable {
   readonly slots: OrderSlots;
   readonly ids: OrderIds;
-  state!: Int32Array;
-  reason!: Int32Array;
+  state: Int32Array = NO_INTEGERS;
+  reason: Int32Array = NO_INTEGERS;
   /** Bits of what is asked of a command most often, beside the command itself: {@link BINDS} and the others. */
-  traits!: Int32Array;
+  traits: Int32Array = NO_INTEGERS;
   /** Ordered, in lots. */
-  total!: Float64Array;
-  filled!: Float64Array;
+  total: Float64Array = NO_DOUBLES;
+  filled: Float64Array = NO_DOUBLES;
   /** NaN where there is none. For a trailing stop the trigger as it stands. */
-  trigger!: Float64Array;
+  trigger: Float64Array = NO_DOUBLES;
   /** Best price seen by a trailing stop, NaN before it is active. */
-  best!: Float64Array;
+  best: Float64Array = NO_DOUBLES;
   /** Lots of others that trade first, where no book says it. */
-  queueAhead!: Float64Array;
+  queueAhead: Float64Array = NO_DOUBLES;
   /** Opened by fills and not covered by protection yet. */
-  unprotected!: Float64Array;
+  unprotected: Float64Array = NO_DOUBLES;
   /** Rises with every order; the venue's order id. */
-  sequence!: Float64Array;
-  createdAt!: Float64Array;
-  updatedAt!: Float64Array;
+  sequence: Float64Array = NO_DOUBLES;
+  createdAt: Float64Array = NO_DOUBLES;
+  updatedAt: Float64Array = NO_DOUBLES;
   /** NaN before. */
-  triggeredAt!: Float64Array;
-  firstFillAt!: Float64Array;
+  triggeredAt: Float64Array = NO_DOUBLES;
+  firstFillAt: Float64Array = NO_DOUBLES;
   readonly rejections = new Map<number, Rejection>();
 
-  #cost!: Float64Array;
-  #feeParts!: Float64Array;
+  #cost: Float64Array = NO_DOUBLES;
+  #feeParts: Float64Array = NO_DOUBLES;
   /** By the number of the exposure: a number is written faster than a reference, and a collector need not see it. */
-  #exposure!: Int32Array;
+  #exposure: Int32Array = NO_INTEGERS;
   readonly #exposures: readonly Exposure[];
   /** By row. */
   readonly #commands: (OrderCommand | null)[] = [];

@@ -1,4 +1,4 @@
-import { grown } from './order-rows.ts';
+import { grown, NO_DOUBLES, NO_INTEGERS } from './order-rows.ts';
 
 /** The level that stands for "no level". Real levels come after it. */
 export const NO_LEVEL = 0;
@@ -14,13 +14,13 @@ const ROW = 2;
  * greater key, and one piece of code serves both. {@link NO_LEVEL} has the key −∞ and an empty queue.
  */
 export class PriceLevels {
-  key!: Float64Array;
+  key: Float64Array = NO_DOUBLES;
   /** All lots that rest here. */
-  lots!: Float64Array;
+  lots: Float64Array = NO_DOUBLES;
   /** First slot of the queue. */
-  head!: Int32Array;
+  head: Int32Array = NO_INTEGERS;
   /** Last slot of the queue. */
-  tail!: Int32Array;
+  tail: Int32Array = NO_INTEGERS;
 
   #doubles = new Float64Array(FIRST_CAPACITY * ROW);
   #integers = new Int32Array(FIRST_CAPACITY * ROW);

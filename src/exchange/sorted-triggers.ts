@@ -8,7 +8,7 @@ export class SortedTriggers {
   /** 1: acts when the price rises to it, −1: when it falls to it. */
   readonly #sign: 1 | -1;
   /** Trigger price that acts next; ∞ or −∞ when there is none. */
-  nextPrice: number;
+  nextPrice = Number.NaN;
 
   constructor(direction: 'rising' | 'falling') {
     this.#sign = direction === 'rising' ? 1 : -1;
