@@ -14,16 +14,21 @@ export class Call {
   failure: unknown;
   /** Told each time that the request leaves. */
   onSend: (() => void) | null = null;
-  readonly #controller = new AbortController();
   #reason: BrokerError | null = null;
   #abandon: ((reason: BrokerError) => void) | null = null;
   #deadline: CancelTimer | null = null;
+  /** Made for whoever asks for the signal: most calls find their tokens free and end by themselves. */
+  #controller: AbortController | null = null;
 
   constructor(request: Request<unknown>) {
     this.request = request;
   }
 
   get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#reason !== null) this.#controller.abort(this.#reason);
+    }
     return this.#controller.signal;
   }
 
@@ -56,7 +61,7 @@ export class Call {
     this.#reason ??= reason;
     // First, so that the caller hears the reason, not what an attempt says of being aborted.
     this.#abandon?.(reason);
-    this.#controller.abort(reason);
+    this.#controller?.abort(reason);
   }
 
   end(): void {

@@ -143,7 +143,9 @@ export class RequestRing {
     if (this.#closing !== null) throw closedError(request, call.attempts);
     const taken = takeTokens(this.#tokens, request.quotas, {
       priority: request.priority,
-      signal: call.signal,
+      get signal() {
+        return call.signal;
+      },
       longestMs,
     });
     const holds = taken instanceof Promise ? await this.#turn(call, taken) : taken;
@@ -153,7 +155,7 @@ export class RequestRing {
     }
     call.sending();
     try {
-      const answer = await call.step(request.attempt(call.signal));
+      const answer = await call.step(request.attempt(call));
       holds.giveBack('answered');
       return answer;
     } catch (error) {

@@ -5,6 +5,11 @@ export const REQUEST_PRIORITIES = ['cancel', 'close', 'reduce', 'open', 'read'] 
 /** One of {@link REQUEST_PRIORITIES}. */
 export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
 
+/** Something under way that can be given up. */
+export interface Abortable {
+  readonly signal: AbortSignal;
+}
+
 interface RequestFacts<T> {
   /** What errors and metrics call it; never a secret, and one of few. */
   readonly name: string;
@@ -15,9 +20,9 @@ interface RequestFacts<T> {
   readonly deadlineMs: number;
   /**
    * Sends the request once and reads the whole answer. Rejects with what {@link FailureClassifier} understands; aborts
-   * when the signal does.
+   * when the signal does, which is made when it is asked for.
    */
-  readonly attempt: (signal: AbortSignal) => Promise<T>;
+  readonly attempt: (call: Abortable) => Promise<T>;
 }
 
 /** A request that changes something at the venue. It is sent at most once. */

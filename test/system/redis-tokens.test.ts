@@ -54,7 +54,7 @@ function aCall(priority: RequestPriority = 'open', deadlineMs = 30_000): Command
     quotas: [{ quota: QUOTA }],
     priority,
     deadlineMs,
-    attempt: async (signal) => (await fetch(`${venue.url}/here`, { signal })).json(),
+    attempt: async ({ signal }) => (await fetch(`${venue.url}/here`, { signal })).json(),
   };
 }
 

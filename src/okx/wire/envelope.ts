@@ -18,10 +18,18 @@ const envelope = z.object({
 
 /** The envelope of a body, or `null` where the body is none. A body without a list of data has an empty one. */
 export function envelopeOf(body: unknown): Envelope | null {
+  if (isPlain(body)) return body;
   const result = envelope.safeParse(body);
   if (!result.success) return null;
   const { code, msg, data } = result.data;
   return { code, msg, data: Array.isArray(data) ? data : [] };
+}
+
+/** Whether a body has the usual form: one look at three fields, where every answer is looked at several times. */
+function isPlain(body: unknown): body is Envelope {
+  if (typeof body !== 'object' || body === null) return false;
+  const { code, msg, data } = body as { readonly code?: unknown; readonly msg?: unknown; readonly data?: unknown };
+  return typeof code === 'string' && code !== '' && typeof msg === 'string' && Array.isArray(data);
 }
 
 /** As {@link envelopeOf}. @throws {VenueError} `venue/malformed_response` for a body that is no envelope. */

@@ -1,5 +1,5 @@
 import type { Quota } from '../../../../src/transport/quota.ts';
-import type { CommandRequest, ReadRequest } from '../../../../src/transport/request.ts';
+import type { Abortable, CommandRequest, ReadRequest } from '../../../../src/transport/request.ts';
 
 export function aQuota(facts: Partial<Quota> = {}): Quota {
   return { id: 'trade/order', limit: 3, windowMs: 2000, ...facts };
@@ -8,7 +8,7 @@ export function aQuota(facts: Partial<Quota> = {}): Quota {
 type Facts<R> = Partial<Omit<R, 'attempt' | 'kind'>> & { readonly quota?: Quota };
 
 export function aCommand<T>(
-  attempt: (signal: AbortSignal) => Promise<T>,
+  attempt: (call: Abortable) => Promise<T>,
   { quota = aQuota(), ...facts }: Facts<CommandRequest<T>> = {},
 ): CommandRequest<T> {
   return {
@@ -23,7 +23,7 @@ export function aCommand<T>(
 }
 
 export function aRead<T>(
-  attempt: (signal: AbortSignal) => Promise<T>,
+  attempt: (call: Abortable) => Promise<T>,
   { quota = aQuota({ id: 'account/positions' }), ...facts }: Facts<ReadRequest<T>> = {},
 ): ReadRequest<T> {
   return {

@@ -1,8 +1,9 @@
 import { ConnectivityError } from '../../../../src/errors/index.ts';
+import type { Abortable } from '../../../../src/transport/request.ts';
 
 /** An answer that the test gives when it wants to. */
 export interface Answering<T> {
-  readonly attempt: (signal: AbortSignal) => Promise<T>;
+  readonly attempt: (call: Abortable) => Promise<T>;
   /** One entry per attempt that was made. */
   readonly sent: readonly AbortSignal[];
   answer(value: T): void;
@@ -15,7 +16,7 @@ export function anAnswering<T = string>(): Answering<T> {
   const open: { resolve(value: T): void; reject(error: unknown): void }[] = [];
   return {
     sent,
-    attempt: (signal) => {
+    attempt: ({ signal }) => {
       sent.push(signal);
       return new Promise((resolve, reject) => open.push({ resolve, reject }));
     },
