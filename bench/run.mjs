@@ -20,7 +20,7 @@ const { build } = await import('tsup');
 await build({
   config: false,
   silent: true,
-  entry: { main: here('main.ts'), child: here('harness/child.ts') },
+  entry: { main: here('main.ts'), child: here('harness/child.ts'), 'okx-server': here('okx/server.ts') },
   outDir: here('.build'),
   tsconfig: here('tsconfig.json'),
   format: ['esm'],

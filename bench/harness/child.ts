@@ -12,8 +12,10 @@ async function main([suiteName = '', contestant = '', size = '', start = '']: re
   const { peakBytes } = first;
   // A forced collection drops shapes that nothing has at the moment, and all code that was compiled for them with them;
   // an ordinary one keeps both. Before the second run it would put back what the first one was for.
-  const { name, milliseconds, trial } = start === 'warm' ? await run(suite, contestant, Number(size), turn) : first;
-  const measurement: Measurement = { name, milliseconds, peakBytes, result: trial.result() };
+  const timed = start === 'warm' ? await run(suite, contestant, Number(size), turn) : first;
+  const { name, milliseconds, cpuMilliseconds, trial } = timed;
+  const measured = { milliseconds, peakBytes, p95Ms: null, ...trial.figures?.() };
+  const measurement: Measurement = { name, cpuMilliseconds, ...measured, result: trial.result() };
   process.send?.(measurement, () => process.exit(0));
 }
 
@@ -32,8 +34,11 @@ async function run(suite: Suite, contestant: string, size: number, rest: () => P
   const { name, trial } = await suite.enter(contestant, size);
   kept.push(trial);
   await rest();
+  const before = process.cpuUsage();
   const milliseconds = await clocked(trial);
-  return { name, trial, milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
+  const { user, system } = process.cpuUsage(before);
+  const cpuMilliseconds = (user + system) / 1000;
+  return { name, trial, milliseconds, cpuMilliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
 /** Leaves the preparation's garbage behind, for every contestant alike. */

@@ -17,4 +17,16 @@ export interface Trial<Result> {
   run(): void | Promise<void>;
   /** What the run came to, in a form that all contestants share. Not measured; must survive JSON. */
   result(): Result;
+  /** What the run measured of itself, in place of what the harness does or besides. */
+  figures?(): Figures;
+}
+
+/** Figures that only a contestant can take. */
+export interface Figures {
+  /** Of another process than the contestant's own, where that one is measured. */
+  readonly milliseconds?: number;
+  readonly cpuMilliseconds?: number;
+  readonly peakBytes?: number;
+  /** The time within which 95 of 100 tasks ended, ms. */
+  readonly p95Ms?: number;
 }

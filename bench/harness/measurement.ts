@@ -2,6 +2,9 @@
 export interface Measurement {
   readonly name: string;
   readonly milliseconds: number;
+  /** Processor time of the run in the contestant's process, all its threads. */
+  readonly cpuMilliseconds: number;
+  readonly p95Ms: number | null;
   /** Highest resident set of the process until the end of its first run, everything in it included. */
   readonly peakBytes: number;
   readonly result: unknown;

@@ -8,6 +8,9 @@ export interface Standing {
   readonly name: string;
   readonly milliseconds: readonly number[];
   readonly medianMs: number;
+  readonly medianCpuMs: number;
+  /** `null` where the contestants take no such figure. */
+  readonly medianP95Ms: number | null;
   readonly medianPeakBytes: number;
 }
 
@@ -39,6 +42,12 @@ function standing(contestant: string, measurements: readonly Measurement[]): Sta
     name: measurements[0]?.name ?? contestant,
     milliseconds,
     medianMs: median(milliseconds),
+    medianCpuMs: median(measurements.map((one) => one.cpuMilliseconds)),
+    medianP95Ms: medianOrNull(measurements.flatMap((one) => (one.p95Ms === null ? [] : [one.p95Ms]))),
     medianPeakBytes: median(measurements.map((one) => one.peakBytes)),
   };
+}
+
+function medianOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : median(values);
 }

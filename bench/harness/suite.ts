@@ -1,15 +1,25 @@
 import type { Contestant, Trial } from './contestant.ts';
 
-/** A ratio that brokerkit promises. */
-export interface Claim {
+/** What brokerkit promises: a ratio to another contestant, or a time. */
+export type Claim = RatioClaim | TimeClaim;
+
+interface RatioClaim {
   readonly text: string;
   readonly contestant: string;
   readonly against: string;
   /**
    * `speed`: how many times faster, a higher figure is better.
-   * `time` and `memory`: share of the other's, a lower figure is better.
+   * `time`, `cpu` (processor time) and `memory`: share of the other's, a lower figure is better.
    */
-  readonly measure: 'speed' | 'time' | 'memory';
+  readonly measure: 'speed' | 'time' | 'cpu' | 'memory';
+  readonly target: number;
+}
+
+interface TimeClaim {
+  readonly text: string;
+  readonly contestant: string;
+  readonly measure: 'p95';
+  /** At most so many ms. */
   readonly target: number;
 }
 

@@ -6,5 +6,11 @@ export const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   book: async () => (await import('../book/suite.ts')).suite,
   position: async () => (await import('../position/suite.ts')).suite,
   limiter: async () => (await import('../limiter/suite.ts')).suite,
+  'okx-place': async () => (await import('../okx/place-suite.ts')).suite,
+  'okx-positions': async () => (await import('../okx/positions-suite.ts')).suite,
+  'okx-burst': async () => (await import('../okx/burst-suite.ts')).suite,
+  'okx-tickers': async () => (await import('../okx/tickers-suite.ts')).fast,
+  'okx-paced': async () => (await import('../okx/tickers-suite.ts')).paced,
+  'okx-start': async () => (await import('../okx/start-suite.ts')).suite,
   import: async () => (await import('../import/suite.ts')).suite,
 };

@@ -3,11 +3,17 @@ import type { Claim, Suite } from './suite.ts';
 
 /** The figures and the promises of a suite as text. */
 export function report(suite: Suite, standings: readonly Standing[]): string {
+  const hasP95 = standings.some((one) => one.medianP95Ms !== null);
+  const hasCpu = suite.claims.some(({ measure }) => measure === 'cpu');
+  const cell = (isThere: boolean, text: string): string[] => (isThere ? [text] : []);
   const figures = standings.map((one) => [
     one.name,
     time(one.medianMs),
     `${time(Math.min(...one.milliseconds))} – ${time(Math.max(...one.milliseconds))}`,
     suite.size > 1 ? `${((one.medianMs * 1e6) / suite.size).toFixed(1)} ns` : '',
+    ...cell(hasCpu, time(one.medianCpuMs)),
+    ...cell(hasCpu, `${((one.medianCpuMs * 1e3) / suite.size).toFixed(1)} µs`),
+    ...cell(hasP95, one.medianP95Ms === null ? '' : time(one.medianP95Ms)),
     `${(one.medianPeakBytes / 1e6).toFixed(0)} MB`,
   ]);
   const promises = suite.claims.map((claim) => promise(claim, standings));
@@ -15,7 +21,19 @@ export function report(suite: Suite, standings: readonly Standing[]): string {
   return [
     suite.title,
     '',
-    grid([['', 'median', 'min – max', perStep, 'peak memory'], ...figures]),
+    grid([
+      [
+        '',
+        'median',
+        'min – max',
+        perStep,
+        ...cell(hasCpu, 'CPU'),
+        ...cell(hasCpu, `CPU ${perStep}`),
+        ...cell(hasP95, 'p95'),
+        'peak memory',
+      ],
+      ...figures,
+    ]),
     '',
     grid([['', 'measured', 'target', 'met'], ...promises]),
     ...(suite.notes.length > 0 ? ['', ...suite.notes.map((note) => `  ${note}`)] : []),
@@ -23,6 +41,7 @@ export function report(suite: Suite, standings: readonly Standing[]): string {
 }
 
 function promise(claim: Claim, standings: readonly Standing[]): string[] {
+  if (claim.measure === 'p95') return timePromise(claim, standings);
   const target = `${claim.measure === 'speed' ? 'at least' : 'at most'} ${claim.target}×`;
   const own = standings.find((one) => one.contestant === claim.contestant);
   const other = standings.find((one) => one.contestant === claim.against);
@@ -32,12 +51,21 @@ function promise(claim: Claim, standings: readonly Standing[]): string[] {
   return [claim.text, `${ratio.toFixed(2)}×`, target, met ? 'yes' : 'NO'];
 }
 
-function ratioOf(measure: Claim['measure'], own: Standing, other: Standing): number {
+function timePromise(claim: Extract<Claim, { measure: 'p95' }>, standings: readonly Standing[]): string[] {
+  const target = `at most ${time(claim.target)}`;
+  const own = standings.find((one) => one.contestant === claim.contestant)?.medianP95Ms ?? null;
+  if (own === null) return [claim.text, 'not measured', target, '–'];
+  return [claim.text, time(own), target, own <= claim.target ? 'yes' : 'NO'];
+}
+
+function ratioOf(measure: Exclude<Claim['measure'], 'p95'>, own: Standing, other: Standing): number {
   switch (measure) {
     case 'speed':
       return other.medianMs / own.medianMs;
     case 'time':
       return own.medianMs / other.medianMs;
+    case 'cpu':
+      return own.medianCpuMs / other.medianCpuMs;
     case 'memory':
       return own.medianPeakBytes / other.medianPeakBytes;
   }
