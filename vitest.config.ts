@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**', 'test/package/**', '**/node_modules/**'],
+    exclude: ['test/system/**', 'test/package/**', 'test/live/**', '**/node_modules/**'],
     setupFiles: ['test/setup/properties.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,
