@@ -1,6 +1,5 @@
 import type { Contestant } from '../harness/contestant.ts';
 import { Mismatch } from '../harness/mismatch.ts';
-import { SWAP } from '../harness/swap.ts';
 import { ACCOUNTS, accountOf } from './accounts.ts';
 import { LeanExchange } from './lean-exchange.ts';
 import { BUY, LIMIT, MARKET } from './operation.ts';
@@ -12,7 +11,6 @@ export const contestant: Contestant<BookStream, BookResult> = {
   name: 'floor: nothing but this',
   prepare({ count, kind, side, price, quantity, target, ids }) {
     const exchange = new LeanExchange({
-      instrument: SWAP,
       accounts: ACCOUNTS,
       middle: price.find((ticks) => ticks > 0) ?? 0,
       limit: Number.MAX_SAFE_INTEGER,
