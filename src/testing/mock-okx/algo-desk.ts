@@ -2,6 +2,7 @@ import type { MarginMode, OrderType } from '../../domain/order-intent.ts';
 import type { AccountEvent } from '../../exchange/exchange-results.ts';
 import type { OrderCommand } from '../../exchange/order-command.ts';
 import { readAlgo } from './algo-request.ts';
+import type { LegTerms } from './algo-terms.ts';
 import { DeskAlgo, type LegName } from './desk-algo.ts';
 import type { DeskOrder } from './desk-order.ts';
 import type { ItemResult } from './envelope.ts';
@@ -190,6 +191,7 @@ export class AlgoDesk implements OrderWatcher {
         cxlOnClosePos: false,
         isWhole: false,
         trail: null,
+        attached: [],
         lever,
         cTime: this.#desk.parts.clock.now(),
       },
@@ -291,26 +293,27 @@ export class AlgoDesk implements OrderWatcher {
 
   /** A trigger order waits for its price from the side on which the price is. */
   #isStop(algo: DeskAlgo): boolean {
-    const last = this.#desk.parts.exchange.lastTicks(algo.terms.listed.instrument) ?? 0;
-    const rising = (algo.trigger?.triggerTicks ?? 0) > last;
+    const { trigger } = algo;
+    const rising = trigger !== null && trigger.triggerTicks > (this.#watched(algo, trigger) ?? 0);
     return rising === (algo.terms.side === 'buy');
   }
 
   #isReached(algo: DeskAlgo, name: LegName): boolean {
     const leg = algo.leg(name);
     if (leg === null || name === 'trigger') return false;
-    const { exchange } = this.#desk.parts;
-    const { instrument } = algo.terms.listed;
-    const marks = exchange.marks(instrument);
-    const price =
-      leg.triggerBy === 'last'
-        ? exchange.lastTicks(instrument)
-        : marks === null
-          ? null
-          : marks / instrument.marksPerTick;
+    const price = this.#watched(algo, leg);
     if (price === null) return false;
     const rising = (name === 'sl') === (algo.terms.side === 'buy');
     return rising ? price >= leg.triggerTicks : price <= leg.triggerTicks;
+  }
+
+  /** The price that a leg waits for, in ticks. */
+  #watched({ terms }: DeskAlgo, { triggerBy }: LegTerms): number | null {
+    const { exchange } = this.#desk.parts;
+    const { instrument } = terms.listed;
+    if (triggerBy === 'last') return exchange.lastTicks(instrument);
+    const marks = exchange.marks(instrument);
+    return marks === null ? null : marks / instrument.marksPerTick;
   }
 
   /** The trigger was reached before the leg could wait for it. */
@@ -374,6 +377,7 @@ export class AlgoDesk implements OrderWatcher {
         attached: [],
       },
       {
+        attached: terms.attached,
         ordId,
         coreId: sent.coreId,
         source: SOURCES[name],

@@ -3,7 +3,7 @@ import type { MarginMode } from '../../domain/order-intent.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { TrailCommand } from '../../exchange/order-command.ts';
 import type { LegTerms } from './algo-terms.ts';
-import { readLeg, readTicks, readTriggerSource } from './attached-request.ts';
+import { checkAttached, readAttached, readLeg, readTicks, readTriggerSource } from './attached-request.ts';
 import { ALGO_TYPES, DeskAlgo, type DeskAlgoTerms, type TrailTerms } from './desk-algo.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 import { isRefusal, type Refusal, refuse } from './okx-codes.ts';
@@ -51,6 +51,12 @@ export function readAlgo(item: WireRow, context: RequestContext, now: number): D
   if (isRefusal(legs)) return legs;
   const wrong = checkTriggers({ listed, side, ...legs }, context.exchange);
   if (wrong !== null) return wrong;
+  const { trigger } = legs;
+  const attached = trigger === null ? [] : readAttached(item, listed, context.ids);
+  if (isRefusal(attached)) return attached;
+  const ticks = trigger?.limitTicks ?? trigger?.triggerTicks ?? null;
+  const misplaced = checkAttached(attached, { listed, side, ticks }, context.exchange);
+  if (misplaced !== null) return misplaced;
   const terms: DeskAlgoTerms = {
     algoId: context.ids.draw(),
     algoClOrdId,
@@ -64,6 +70,7 @@ export function readAlgo(item: WireRow, context: RequestContext, now: number): D
     cxlOnClosePos: isSet(item, 'cxlOnClosePos'),
     isWhole,
     trail: legs.trail,
+    attached,
     lever: listed.isSwap ? leverOf(listed, tdMode, context) : '',
     cTime: now,
   };

@@ -1,6 +1,6 @@
 import type { MarginMode, Side } from '../../domain/order-intent.ts';
 import type { TrailCommand } from '../../exchange/order-command.ts';
-import type { LegTerms } from './algo-terms.ts';
+import type { AttachedTerms, LegTerms } from './algo-terms.ts';
 import type { DeskOrder } from './desk-order.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 
@@ -35,6 +35,8 @@ export interface DeskAlgoTerms {
   /** All of the position, whatever its size is then. */
   readonly isWhole: boolean;
   readonly trail: TrailTerms | null;
+  /** What the order that a trigger sends brings along. */
+  readonly attached: readonly AttachedTerms[];
   readonly lever: string;
   readonly cTime: number;
 }

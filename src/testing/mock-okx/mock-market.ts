@@ -24,6 +24,7 @@ export interface QuotedInstrument {
   readonly settlements: FundingSettlement[];
   /** As a fraction; what the next settlement pays. */
   fundingRate: string;
+  /** Where the market stands; trades of the account do not move it. */
   ticks: number;
   /** Counts the changes of the book, for `seqId`. */
   bookChanges: number;
@@ -194,7 +195,6 @@ export class MockMarket implements MockMarketControl {
     this.#trades += 1;
     const trade = { tradeId: `${this.#trades}`, ticks, lots, side, at: this.#clock.now() };
     quoted.history.add(trade);
-    quoted.ticks = ticks;
     const { listed } = quoted;
     this.#news.tell({
       type: 'trade',
