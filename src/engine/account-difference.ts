@@ -30,7 +30,7 @@ export function differences(session: Session, theirs: VenueAccount): Difference[
 
 /** On which positions and cash an account of ours and the venue's differ. `isExact`: to the last unit. */
 export function accountDifferences(ours: AccountState, isExact: boolean, theirs: VenueAccount): Difference[] {
-  return [...positionDifferences(ours, theirs), ...cashDifferences(ours, isExact, theirs)];
+  return [...positionDifferences(ours, isExact, theirs), ...cashDifferences(ours, isExact, theirs)];
 }
 
 function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Difference> {
@@ -60,7 +60,7 @@ function* orderDifferences(session: Session, theirs: VenueAccount): Generator<Di
   }
 }
 
-function* positionDifferences(account: AccountState, theirs: VenueAccount): Generator<Difference> {
+function* positionDifferences(account: AccountState, isExact: boolean, theirs: VenueAccount): Generator<Difference> {
   const seen = new Set<string>();
   for (const row of theirs.positions.rows) {
     // Spot is money: it is compared as cash.
@@ -71,7 +71,8 @@ function* positionDifferences(account: AccountState, theirs: VenueAccount): Gene
     const state = account.position(instrument, marginMode);
     const cost = costOf(row);
     const sameCost = row.cost === null || BigInt(row.cost) === BigInt(state.cost);
-    if (state.lots !== row.lots || !sameCost || state.margin !== row.isolatedMargin) {
+    const sameMargin = apart(state.margin, row.isolatedMargin) <= (isExact ? 0n : marginTolerance(row.isolatedMargin));
+    if (state.lots !== row.lots || !sameCost || !sameMargin) {
       const ours = describePosition(instrument, state.lots, state.cost, state.margin);
       const told = describePosition(instrument, row.lots, cost, row.isolatedMargin);
       yield { kind: 'position', row, cost, drift: drift('position', subject, ours, told) };
@@ -104,12 +105,11 @@ function* positionDifferences(account: AccountState, theirs: VenueAccount): Gene
 }
 
 function* cashDifferences(account: AccountState, isExact: boolean, theirs: VenueAccount): Generator<Difference> {
-  const tolerance = isExact ? 0n : PRINTED;
   const seen = new Set<string>();
   const compare = function* (row: VenueBalance): Generator<Difference> {
     const ours = account.cash(row.currency);
-    const apart = ours > row.cash ? ours - row.cash : row.cash - ours;
-    if (apart > tolerance)
+    const tolerance = isExact ? 0n : PRINTED + roundedMargins(theirs, row.currency);
+    if (apart(ours, row.cash) > tolerance)
       yield { kind: 'cash', row, drift: drift('cash', row.currency, money(ours), money(row.cash)) };
   };
   for (const row of theirs.balances.rows) {
@@ -119,6 +119,25 @@ function* cashDifferences(account: AccountState, isExact: boolean, theirs: Venue
   for (const currency of account.currencies()) {
     if (!seen.has(currency)) yield* compare({ currency, cash: 0n, free: 0n });
   }
+}
+
+/** Each fill's margin is rounded by the venue in its own way: a millionth part is no disagreement. */
+function marginTolerance(margin: Money): Money {
+  const part = apart(margin, 0n) / 1_000_000n;
+  return part > PRINTED ? part : PRINTED;
+}
+
+/** What is put behind an isolated position is taken from cash, with the same rounding. */
+function roundedMargins({ positions }: VenueAccount, currency: string): Money {
+  let sum = 0n;
+  for (const { instrument, marginMode, isolatedMargin } of positions.rows) {
+    if (marginMode === 'isolated' && instrument.settleCurrency === currency) sum += marginTolerance(isolatedMargin);
+  }
+  return sum;
+}
+
+function apart(a: Money, b: Money): Money {
+  return a > b ? a - b : b - a;
 }
 
 /** Cost of a position; from the average price, down to a unit, where the venue states no cost. */

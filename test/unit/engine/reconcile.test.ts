@@ -57,6 +57,17 @@ describe('reconciling', () => {
     expect((await broker.getPositions())[0]?.quantity.toFixed()).toBe('0.01');
   });
 
+  it.each([
+    ['a millionth part', MONEY_ONE / 10_000n, []],
+    ['more than that', MONEY_ONE / 1_000n, ['position', 'cash']],
+  ] as const)('compares an isolated margin as venues round it: off by %s', async (_what, off, expected) => {
+    const { broker, venue } = await connected();
+    await broker.placeOrder(anIntent({ marginMode: 'isolated' }));
+    venue.account.position(venue.swap, 'isolated').margin += off;
+    const drifts = await broker.reconcile();
+    expect(drifts.map(({ classification }) => classification)).toEqual(expected);
+  });
+
   it('gets to know an order of another hand', async () => {
     const { broker, venue } = await connected();
     const order = await broker.placeOrder(RESTING);
