@@ -48,6 +48,8 @@ export class OkxSocket {
   #stopDial: CancelTimer | null = null;
   #stopStable: CancelTimer | null = null;
   #state: 'idle' | 'open' | 'closed' = 'idle';
+  /** Whether the connection is being replaced. */
+  #isMoving = false;
 
   constructor(options: OkxSocketOptions, listener: SocketListener) {
     this.#options = options;
@@ -116,7 +118,7 @@ export class OkxSocket {
         this.#listener.onRefused(arg, error);
       },
       onLost: (reason, error) => {
-        if (this.#successor === connection) this.#successor = null;
+        if (this.#successor === connection) this.#succeedLater(reason);
         else if (isCurrent()) this.#lost(reason, error);
       },
     });
@@ -125,6 +127,7 @@ export class OkxSocket {
 
   #lost(reason: LossReason, error: BrokerError): void {
     this.#current = null;
+    this.#isMoving = false;
     this.#stopStable?.();
     this.#stopDial?.();
     if (this.#state !== 'open') return;
@@ -143,9 +146,22 @@ export class OkxSocket {
   }
 
   #replace(): void {
-    if (this.#successor !== null) return;
+    if (this.#isMoving) return;
+    this.#isMoving = true;
     this.#options.logger.info('OKX upgrades its service; the WebSocket moves.', { socket: this.#options.name });
-    const delay = this.#options.dialGate.enter(0);
+    this.#dialSuccessorIn(0);
+  }
+
+  /** The successor did not come about; the connection that is there goes on until another one does. */
+  #succeedLater(reason: LossReason): void {
+    this.#successor = null;
+    if (this.#state !== 'open') return;
+    this.#options.logger.warn('The WebSocket could not move yet.', { socket: this.#options.name, reason });
+    this.#dialSuccessorIn(FIRST_DELAY_MS);
+  }
+
+  #dialSuccessorIn(delayMs: number): void {
+    const delay = this.#options.dialGate.enter(delayMs);
     this.#stopDial = this.#options.clock.schedule(delay, () => {
       this.#successor = this.#dial();
     });
@@ -155,5 +171,6 @@ export class OkxSocket {
     this.#current?.close();
     this.#current = connection;
     this.#successor = null;
+    this.#isMoving = false;
   }
 }
