@@ -32,7 +32,7 @@ export class AccountWatch {
   /** `refresh` reads an order and tells what is new of it. */
   constructor(desk: OkxDesk, refresh: (order: Order) => Promise<unknown>) {
     this.#desk = desk;
-    this.#sizes = new ProtectionSizes(desk, { lotsOf: (...position) => Math.abs(this.lots(...position)), refresh });
+    this.#sizes = new ProtectionSizes(desk, { lotsOf: (...position) => this.lots(...position), refresh });
   }
 
   /** Signed lots of a position, as last heard. */

@@ -10,7 +10,7 @@ const MOST_ATTEMPTS = 5;
 
 /** What it takes to know how large protection may be, and is. */
 export interface ProtectionSurroundings {
-  /** The size of a position as it is known now, in lots without a sign. */
+  /** The size of a position as it is known now, in signed lots. */
   readonly lotsOf: (instrument: Instrument, marginMode: MarginMode) => number;
   /** Reads an order and tells what is new of it. */
   readonly refresh: (order: Order) => Promise<unknown>;
@@ -52,14 +52,15 @@ export class ProtectionSizes {
 
   #isTooLarge(order: Order, lots: number): boolean {
     const { orders } = this.#desk;
-    const { clientOrderId, parentClientOrderId, role, type, state, progress } = order;
+    const { clientOrderId, parentClientOrderId, role, side, type, state, progress } = order;
     if (role !== 'stop_loss' && role !== 'take_profit') return false;
     // What somebody placed by hand is theirs; a trailing stop cannot be changed.
     if (parentClientOrderId === null && progress.attempts === 0) return false;
     if (state !== 'armed' || type === 'trailing_stop' || orders.isWhole(clientOrderId)) return false;
     // As long as its entry fills, the position is on its way to that size.
     if (parentClientOrderId !== null && orders.get(parentClientOrderId)?.isTerminal === false) return false;
-    return progress.lots > lots;
+    // What closed a position that has turned round since is not this one's.
+    return lots > 0 === (side === 'sell') && progress.lots > Math.abs(lots);
   }
 
   async #shrink(order: Order, algoId: string, attempt: number): Promise<void> {
@@ -78,7 +79,7 @@ export class ProtectionSizes {
     const outcome = await trade.amendAlgo({
       instId: instrument.id,
       algoId,
-      newSz: sizeText(this.#desk.listing(instrument.id), lots),
+      newSz: sizeText(this.#desk.listing(instrument.id), Math.abs(lots)),
       reqId: `z${this.#requests}`,
     });
     if (outcome.outcome === 'refused') {

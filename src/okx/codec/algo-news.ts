@@ -102,7 +102,8 @@ export class AlgoNews {
       events.push(of({ type: 'order.armed', clientOrderId, at: Number(row.cTime), venueOrderId: row.algoId }));
     }
     const next: Told = { ...told, armed: true };
-    if (at > told.newest) {
+    // Of two rows of one millisecond the one that comes later: an entry may fill several times in it.
+    if (at >= told.newest) {
       next.newest = at;
       const differs = lots !== told.lots || limitTicks !== told.limitTicks || triggerTicks !== told.triggerTicks;
       // Once it was set off, the order that it became has size and price.

@@ -21,10 +21,14 @@ const REASONS: Readonly<Record<string, CancelReason>> = {
   '33': 'venue',
 };
 
+const PRICE_LIMIT = '15';
+
 /** Why an order left the book. Where OKX only says "the system" or nothing, the order's type tells. */
 export function cancelReasonOf({ cancelSource, ordType }: Pick<OrderRow, 'cancelSource' | 'ordType'>): CancelReason {
   const said = REASONS[cancelSource];
-  if (said !== undefined) return said;
+  // A market order ends at the edge of the price limits when nobody trades within them.
+  const isAtEdge = cancelSource === PRICE_LIMIT && (ordType === 'market' || ordType === 'optimal_limit_ioc');
+  if (said !== undefined && !isAtEdge) return said;
   switch (ordType) {
     case 'market':
     case 'optimal_limit_ioc':
