@@ -1,8 +1,12 @@
-import { describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { createBroker } from '../../src/create-broker.ts';
+import { loadOkx } from '../../src/okx/session/load-okx.ts';
 import { type ContractSetup, countingIds, describeBroker, FaultyVenue } from '../../src/testing/index.ts';
 import { MockOkx } from '../../src/testing/mock-okx/mock-okx.ts';
 import { aMoment, RacingClock } from './racing-clock.ts';
+
+/** What the first connection would load otherwise, within the time of one case. */
+beforeAll(loadOkx, 60_000);
 
 /** The public broker over OKX's protocol on a mock exchange, with all controls. */
 async function onMock(): Promise<ContractSetup> {
