@@ -2,21 +2,26 @@ import type { EquityPoint } from '../domain/drawdown.ts';
 import { tenTo } from '../domain/exact.ts';
 import { MONEY_DECIMALS, type Money } from '../domain/money.ts';
 
-const FIRST_CAPACITY = 1024;
+/** Points in one piece of a column, a power of two: a column that grows as a whole is twice in memory while it does. */
+const PIECE_BITS = 14;
+const PIECE = 1 << PIECE_BITS;
 /** Equity is kept to this many digits: exact in a double up to 90 million of the currency. */
 const DECIMALS = 8;
 const SCALE = 10 ** DECIMALS;
 const GRAIN: Money = tenTo(MONEY_DECIMALS - DECIMALS);
 
 /**
- * Equity over time, a point wherever it changed, in two columns of doubles.
+ * Equity over time, a point wherever it changed, in two columns of doubles, piece by piece.
  *
  * A million bars of which most pass without a position cost a few points, not a million objects.
  */
 export class EquityCurve {
-  #at = new Float64Array(FIRST_CAPACITY);
-  #equity = new Float64Array(FIRST_CAPACITY);
+  /** The piece that is being filled. */
+  #at = new Float64Array(PIECE);
+  #equity = new Float64Array(PIECE);
+  readonly #pieces = [{ at: this.#at, equity: this.#equity }];
   #length = 0;
+  #lastAt = Number.NaN;
   /** Instants from which on another sum had been transferred in; the first is that of the start. */
   readonly #transfers: { readonly at: number; readonly total: Money }[] = [];
 
@@ -26,12 +31,16 @@ export class EquityCurve {
 
   /** Epoch ms of a point. */
   at(index: number): number {
-    return index < this.#length ? (this.#at[index] ?? Number.NaN) : Number.NaN;
+    return index < this.#length
+      ? (this.#pieces[index >> PIECE_BITS]?.at[index & (PIECE - 1)] ?? Number.NaN)
+      : Number.NaN;
   }
 
   /** Equity at a point, for charts and ratios. */
   equityAt(index: number): number {
-    return index < this.#length ? (this.#equity[index] ?? Number.NaN) : Number.NaN;
+    return index < this.#length
+      ? (this.#pieces[index >> PIECE_BITS]?.equity[index & (PIECE - 1)] ?? Number.NaN)
+      : Number.NaN;
   }
 
   /** Equity at an instant, that of the point before it. The first point where there is none before. */
@@ -40,7 +49,7 @@ export class EquityCurve {
     let high = this.#length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#at[middle] ?? 0) <= at) low = middle;
+      if (this.at(middle) <= at) low = middle;
       else high = middle - 1;
     }
     return this.equityAt(low);
@@ -48,14 +57,15 @@ export class EquityCurve {
 
   /** The equity of an instant; the last word on it counts. */
   record(at: number, equity: number): void {
-    const last = this.#length - 1;
-    if (last >= 0 && this.#at[last] === at) {
-      this.#equity[last] = equity;
+    if (at === this.#lastAt) {
+      this.#equity[(this.#length - 1) & (PIECE - 1)] = equity;
       return;
     }
-    if (this.#length === this.#at.length) this.#grow();
-    this.#at[this.#length] = at;
-    this.#equity[this.#length] = equity;
+    const place = this.#length & (PIECE - 1);
+    if (place === 0 && this.#length > 0) this.#beginPiece();
+    this.#at[place] = at;
+    this.#equity[place] = equity;
+    this.#lastAt = at;
     this.#length += 1;
   }
 
@@ -75,7 +85,7 @@ export class EquityCurve {
     let next = 1;
     let transferred: Money = 0n;
     for (let index = 0; index < this.#length; index++) {
-      const at = this.#at[index] as number;
+      const at = this.at(index);
       for (
         let change = this.#transfers[next];
         change !== undefined && change.at <= at;
@@ -84,16 +94,13 @@ export class EquityCurve {
         transferred = change.total - first;
         next += 1;
       }
-      yield { at, equity: BigInt(Math.round((this.#equity[index] as number) * SCALE)) * GRAIN, transferred };
+      yield { at, equity: BigInt(Math.round(this.equityAt(index) * SCALE)) * GRAIN, transferred };
     }
   }
 
-  #grow(): void {
-    const at = new Float64Array(this.#at.length * 2);
-    const equity = new Float64Array(this.#at.length * 2);
-    at.set(this.#at);
-    equity.set(this.#equity);
-    this.#at = at;
-    this.#equity = equity;
+  #beginPiece(): void {
+    this.#at = new Float64Array(PIECE);
+    this.#equity = new Float64Array(PIECE);
+    this.#pieces.push({ at: this.#at, equity: this.#equity });
   }
 }
