@@ -21,6 +21,8 @@ export class ProtectionWatch {
   /** Stops that were placed because the entry's own was not seen. */
   readonly #substitutes = new Set<string>();
   readonly #restoring = new Set<ProtectionRequest>();
+  /** Orders of positions that are gone, by our ids. */
+  readonly #leftOver: string[] = [];
   #isTimerSet = false;
 
   constructor(desk: Desk) {
@@ -83,7 +85,6 @@ export class ProtectionWatch {
     const { instrument, marginMode } = identity;
     const { session } = this.#desk;
     session.protection.drop(instrument, marginMode);
-    const ours: Order[] = [];
     for (const order of session.registry.open()) {
       const { identity } = order;
       if (identity.instrument !== instrument || identity.marginMode !== marginMode) continue;
@@ -91,9 +92,8 @@ export class ProtectionWatch {
       // What the venue attached goes with the position by itself; what we placed, we take away. Of coins there is no
       // position that it could go with: left alone it would sell others.
       if (order.progress.attempts === 0 && instrument.type === 'swap') this.#setTimer();
-      else ours.push(order);
+      else this.#cancelSoon(order.identity.clientOrderId);
     }
-    if (ours.length > 0) session.detach('Canceling protection of a closed position', () => this.#cancelAll(ours));
   }
 
   #positionChanged(order: Order, change: PositionChange): void {
@@ -258,14 +258,26 @@ export class ProtectionWatch {
     }
   }
 
-  async #cancelAll(orders: readonly Order[]): Promise<void> {
-    // The venue may be about to tell that they are gone.
-    await undefined;
-    const { session } = this.#desk;
-    const left = orders.filter(({ clientOrderId }) => session.registry.find(clientOrderId)?.isTerminal === false);
-    if (left.length === 0) return;
-    await Promise.all(left.map((order) => cancelOrder(this.#desk, order, session.limits.settleTimeoutMs)));
+  /** Cancels an order of a position that is gone, unless the venue, which may be about to tell it, has done so. */
+  #cancelSoon(clientOrderId: string): void {
+    this.#leftOver.push(clientOrderId);
+    if (this.#leftOver.length > 1) return;
+    // Work like any other: closing waits for it.
+    this.#desk.session.work.begin();
+    void Promise.resolve().then(this.#cancelLeftOver);
   }
+
+  readonly #cancelLeftOver = (): void => {
+    const { session } = this.#desk;
+    for (const clientOrderId of this.#leftOver.splice(0)) {
+      const order = session.registry.findOpen(clientOrderId);
+      if (order === undefined) continue;
+      session.detach('Canceling protection of a closed position', async () => {
+        await cancelOrder(this.#desk, order, session.limits.settleTimeoutMs);
+      });
+    }
+    session.work.end();
+  };
 
   async #cancel(order: Order): Promise<void> {
     const { session } = this.#desk;
