@@ -1,7 +1,9 @@
+import { emptyList } from '../domain/empty-list.ts';
 import type { Fill } from '../domain/fill.ts';
 import { FillLog } from '../domain/fill-log.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEffect, OrderRole, OrderType } from '../domain/order-intent.ts';
+import { GrowingColumn } from '../market/growing-column.ts';
 
 /** A fill, and what of its order the figures need; whole orders would fill the memory of a long run. */
 export interface RecordedFill {
@@ -21,10 +23,10 @@ type FillOrder = Pick<RecordedFill, 'type' | 'role' | 'effect'>;
 /** Every fill of a run in columns; a long one has tens of thousands, and they are read at its end if at all. */
 export class RecordedFills {
   readonly #fills = new FillLog();
-  readonly #orders: FillOrder[] = [];
-  readonly #kinds: FillOrder[] = [];
+  readonly #orders: FillOrder[] = emptyList();
+  readonly #kinds: FillOrder[] = emptyList();
   /** NaN where nothing was intended. */
-  readonly #intended: number[] = [];
+  readonly #intended = new GrowingColumn();
   #read: readonly RecordedFill[] = [];
 
   push(fill: Fill, { identity: { pricing, role, effect } }: Order, intendedTicks: number | null): void {
@@ -36,8 +38,9 @@ export class RecordedFills {
   /** Oldest first; made when they are first asked for. */
   all(): readonly RecordedFill[] {
     if (this.#read.length !== this.#fills.length) {
+      const column = this.#intended.floats();
       this.#read = this.#orders.map((order, index) => {
-        const intended = this.#intended[index] ?? Number.NaN;
+        const intended = column[index] ?? Number.NaN;
         return { fill: this.#fills.at(index), ...order, intendedTicks: Number.isNaN(intended) ? null : intended };
       });
     }

@@ -1,12 +1,13 @@
 import type { ClosedPosition } from '../domain/account.ts';
 import { type Decimal, type DecimalInput, toDecimal } from '../domain/decimal.ts';
+import { emptyList } from '../domain/empty-list.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import { isConditional, type MarginMode, type PositionKey, type Protection } from '../domain/order-intent.ts';
-import { isTerminal, type OrderState } from '../domain/order-lifecycle.ts';
+import { isTerminal, type OrderState, type TerminalState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
 import { EquityCurve } from './equity-curve.ts';
@@ -47,17 +48,24 @@ interface Notes {
 export class Recorder implements OrderInterceptor {
   readonly name = 'backtest-recorder';
   readonly curve = new EquityCurve();
-  readonly trades: RecordedTrade[] = [];
+  readonly trades: RecordedTrade[] = emptyList();
   /** Set while a decision to close is carried out. */
   closingDecisionId: string | null = null;
   readonly #lastTicks: LastTicks;
-  readonly #ended: Partial<Record<OrderState, number>> = {};
+  readonly #ended: Record<TerminalState, number> = {
+    filled: 0,
+    canceled: 0,
+    expired: 0,
+    rejected: 0,
+    denied: 0,
+    not_placed: 0,
+  };
   readonly #fills = new RecordedFills();
-  readonly #traded: Instrument[] = [];
+  readonly #traded: Instrument[] = emptyList();
   readonly #decidedTicks = new Map<string, number>();
   /** The market order that is on its way in, and the last price that was known then: most fill before it is out again. */
   #deciding: string | null = null;
-  #decidingTicks = 0;
+  #decidingTicks = Number.NaN;
   readonly #notes = new Map<InstrumentId, Map<MarginMode, Notes>>();
   #ledger: LedgerView | null = null;
   #moved = true;
@@ -91,7 +99,7 @@ export class Recorder implements OrderInterceptor {
     const { state } = order.progress;
     // A change that comes too late is refused to an order that has been counted.
     if (!isTerminal(state) || event.type === 'order.amend_rejected' || event.type === 'order.cancel_rejected') return;
-    this.#ended[state] = (this.#ended[state] ?? 0) + 1;
+    this.#ended[state] += 1;
     this.#forgetDecided(order.identity.clientOrderId);
   }
 
@@ -129,7 +137,7 @@ export class Recorder implements OrderInterceptor {
   }
 
   get ended(): OrderTally {
-    return this.#ended;
+    return Object.fromEntries(Object.entries(this.#ended).filter(([, count]) => count > 0));
   }
 
   /** Equity in the account currency now, exactly. */

@@ -1,9 +1,12 @@
+import { emptyList } from './empty-list.ts';
 import type { Instrument, InstrumentId } from './instrument.ts';
 import { type Money, moneyEstimate } from './money.ts';
 import { feeCurrencyOf } from './order.ts';
 import type { MarginMode, Side } from './order-intent.ts';
 import { PositionState } from './position-state.ts';
 import { SpotHolding, spotValue } from './spot-holding.ts';
+
+const NO_POSITIONS: readonly PositionState[] = emptyList();
 
 /** The integers of one execution, as the exchange books it and the ledger hears it. */
 export interface Execution {
@@ -29,7 +32,7 @@ export class AccountState {
   readonly #isolated = new Map<InstrumentId, PositionState>();
   readonly #bySettlement = new Map<string, PositionState[]>();
   readonly #deposits = new Map<string, Money>();
-  #currencies: readonly string[] = [];
+  #currencies: readonly string[] = emptyList();
   #listedDeposits = 0;
   #listedSettlements = 0;
   readonly #holdings = new Map<InstrumentId, SpotHolding>();
@@ -77,7 +80,7 @@ export class AccountState {
 
   /** Positions that settle in a currency, flat ones included. */
   settlingIn(currency: string): readonly PositionState[] {
-    return this.#bySettlement.get(currency) ?? [];
+    return this.#bySettlement.get(currency) ?? NO_POSITIONS;
   }
 
   /** Every currency that has ever been touched. */

@@ -1,9 +1,13 @@
+import { emptyList } from './empty-list.ts';
 import { Fill, type FillFacts } from './fill.ts';
+import type { Instrument } from './instrument.ts';
 import type { Money } from './money.ts';
 
 /** What many fills have in common. */
 type FillKind = Pick<FillFacts, 'instrument' | 'marginMode' | 'side' | 'feeCurrency' | 'liquidity' | 'cause'>;
 
+/** Far more than memory holds, and small enough to be compared as an integer. */
+const NO_LIMIT = 2 ** 31 - 1;
 const FIRST_CAPACITY = 256;
 /** The doubles of a row. */
 const LOTS = 0;
@@ -18,17 +22,17 @@ const DOUBLES = 3;
  */
 export class FillLog {
   readonly #limit: number;
-  readonly #kinds: FillKind[] = [];
-  readonly #fillIds: string[] = [];
-  readonly #clientOrderIds: string[] = [];
-  readonly #venueOrderIds: string[] = [];
-  readonly #fees: Money[] = [];
+  readonly #kinds: FillKind[] = emptyList();
+  readonly #fillIds: string[] = emptyList();
+  readonly #clientOrderIds: string[] = emptyList();
+  readonly #venueOrderIds: string[] = emptyList();
+  readonly #fees: Money[] = emptyList();
   #kindOf = new Uint16Array(FIRST_CAPACITY);
   #doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);
   #next = 0;
   #length = 0;
 
-  constructor(limit: number = Number.POSITIVE_INFINITY) {
+  constructor(limit: number = NO_LIMIT) {
     this.#limit = Math.max(1, limit);
   }
 
@@ -36,7 +40,7 @@ export class FillLog {
     return this.#length;
   }
 
-  /** Adds the newest. Once the limit is reached, {@link oldest} is forgotten for it. */
+  /** Adds the newest; a log that {@link isFull} forgets the oldest for it. */
   push({ facts }: Fill): void {
     const slot = this.#next;
     if (slot === this.#kindOf.length) this.#grow();
@@ -53,9 +57,20 @@ export class FillLog {
     if (this.#length < this.#limit) this.#length += 1;
   }
 
-  /** The fill that the next one pushes out; `undefined` while there is room. */
-  get oldest(): Fill | undefined {
-    return this.#length < this.#limit ? undefined : this.#read(this.#next);
+  /** Whether the next fill pushes out the oldest. */
+  get isFull(): boolean {
+    return this.#length === this.#limit;
+  }
+
+  /** The oldest, which a log that {@link isFull} forgets next. */
+  get oldestId(): string {
+    return this.#fillIds[this.#slotOf(0)]!;
+  }
+  get oldestInstrument(): Instrument {
+    return this.#kinds[this.#kindOf[this.#slotOf(0)]!]!.instrument;
+  }
+  get oldestAt(): number {
+    return this.#doubles[this.#slotOf(0) * DOUBLES + AT]!;
   }
 
   /** From the oldest that is kept, at 0, to the newest. */

@@ -76,7 +76,7 @@ export class Instrument {
 
   readonly #plainLot: PlainStep | null;
   readonly #plainTick: PlainStep | null;
-  #quantityRead: string | null = null;
+  #quantityRead = '0';
   #lotsRead = 0;
 
   /** @internal Limits in lots. */

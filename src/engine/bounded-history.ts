@@ -1,6 +1,8 @@
+import { emptyList } from '../domain/empty-list.ts';
+
 /** The newest `limit` things of a kind; what is older is forgotten, one for one. */
 export class BoundedHistory<T> {
-  readonly #slots: T[] = [];
+  readonly #slots: T[] = emptyList();
   readonly #limit: number;
   #next = 0;
 

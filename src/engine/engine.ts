@@ -1,3 +1,4 @@
+import type { Order } from '../domain/order.ts';
 import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { Drift } from '../ports/broker.ts';
 import type { CancelTimer } from '../ports/clock.ts';
@@ -5,8 +6,9 @@ import type { VenueEvent } from '../ports/venue.ts';
 import type { Desk } from './desk.ts';
 import type { BrokerEvents } from './events.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
-import { Intake } from './intake.ts';
+import { Intake, type OrderWatcher } from './intake.ts';
 import { LastKnownAccount } from './last-known-account.ts';
+import type { PositionChange } from './position-book.ts';
 import { ProtectionWatch } from './protection-watch.ts';
 import { adoptAccount, reconcile } from './reconcile.ts';
 import { readFormerOrders, recoverLater, recoverOrders } from './recover-orders.ts';
@@ -15,11 +17,12 @@ import { Session } from './session.ts';
 import type { VenueBrokerOptions } from './venue-broker-options.ts';
 
 /** An engine at work: the session of one open venue with those who act on it. */
-export class Engine implements Desk {
+export class Engine implements Desk, OrderWatcher {
   readonly session: Session;
   readonly intake: Intake;
   readonly protection: ProtectionWatch;
   readonly #lastKnown: LastKnownAccount | null;
+  readonly #expiry: ExpiryWatch;
   #reconciledAt = Number.NEGATIVE_INFINITY;
   #reconciling: Promise<readonly Drift[]> | null = null;
   #nextReconciling: CancelTimer = () => {};
@@ -29,11 +32,14 @@ export class Engine implements Desk {
     this.#lastKnown =
       lastKnown === undefined ? null : new LastKnownAccount(session, lastKnown, () => this.intake.heardUntil);
     this.protection = new ProtectionWatch(this);
-    const expiry = new ExpiryWatch(this);
-    this.intake = new Intake(session, (order, change) => {
-      this.protection.heard(order, change);
-      if (order.identity.expiresAt !== null) expiry.heard(order);
-    });
+    this.#expiry = new ExpiryWatch(this);
+    this.intake = new Intake(session, this);
+  }
+
+  /** Told of every order that changed, and of what its fill did to the position. */
+  heard(order: Order, change: PositionChange | null): void {
+    this.protection.heard(order, change);
+    if (order.identity.expiresAt !== null) this.#expiry.heard(order);
   }
 
   /** Opens the venue, takes the account over as it stands there, and lets the interceptors begin. */

@@ -13,7 +13,10 @@ import { tellPosition } from './tell-position.ts';
 /** Whose fill it is where the order is not known. */
 const NOBODY: FillOrigin = { role: null, decisionId: null };
 
-export type OrderWatcher = (order: Order, change: PositionChange | null) => void;
+/** Told of every order that changed, and of what its fill did to the position. */
+export interface OrderWatcher {
+  heard(order: Order, change: PositionChange | null): void;
+}
 
 /** The one way in: whatever is heard of orders, money and prices goes through here into registry, ledger and events. */
 export class Intake {
@@ -28,7 +31,6 @@ export class Intake {
   #heardUntil = Number.NEGATIVE_INFINITY;
   readonly #watch: OrderWatcher;
 
-  /** `watch` is told of every order that changed, and of what its fill did to the position. */
   constructor(session: Session, watch: OrderWatcher) {
     this.#session = session;
     this.#watch = watch;
@@ -126,7 +128,7 @@ export class Intake {
       else events.skip();
     }
     // The position is told with its protection, so that is looked at first.
-    this.#watch(after, change);
+    this.#watch.heard(after, change);
     if (change !== null) this.#tellPosition(change, event.at);
     settlement.heard(after);
     return after;
@@ -158,7 +160,7 @@ export class Intake {
     const cause = appearance(order);
     ring.observe(order, cause);
     events.emit({ type: 'order.updated', order, cause }, cause.at);
-    this.#watch(order, this.#standing(order));
+    this.#watch.heard(order, this.#standing(order));
   }
 
   /** Puts an order where it stands by fills whose money is booked already. */
@@ -168,7 +170,7 @@ export class Intake {
     ledger.ordersChanged();
     ring.observe(order, cause);
     events.emit({ type: 'order.updated', order, cause }, cause.at);
-    this.#watch(order, this.#standing(order));
+    this.#watch.heard(order, this.#standing(order));
     settlement.heard(order);
   }
 

@@ -1,5 +1,6 @@
 import { AccountState } from '../domain/account-state.ts';
 import type { ClosedPositionValue } from '../domain/closed-position.ts';
+import { emptyList } from '../domain/empty-list.ts';
 import type { Exact } from '../domain/exact.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
@@ -23,17 +24,17 @@ import { PriceBoard } from './price-board.ts';
 import type { RoundTrip } from './round-trip.ts';
 import { Valuation } from './valuation.ts';
 
-const NO_POSITIONS: readonly Position[] = [];
+const NO_POSITIONS: readonly Position[] = emptyList();
 
 /** What the ledger asks of its surroundings. */
 export interface LedgerSurroundings {
   readonly clock: Clock;
   readonly venue: VenueDescription;
   readonly historyLimit: number;
-  readonly orders: () => Iterable<Order>;
+  readonly orders: { open(): Iterable<Order> };
   /** Movements of money after an instant, as the venue tells them. */
   readonly entriesSince: (at: number) => Promise<readonly LedgerEntry[]>;
-  readonly protection: (instrument: Instrument, marginMode: MarginMode, lots: number) => PositionProtection;
+  readonly protection: { read(instrument: Instrument, marginMode: MarginMode, lots: number): PositionProtection };
 }
 
 /** Our shadow of the account: cash, positions, prices, and how it has done. The venue is the truth; see the reconciler. */
@@ -79,7 +80,7 @@ export class Ledger implements LedgerView {
   }
 
   openOrders(): Iterable<Order> {
-    return this.#around.orders();
+    return this.#around.orders.open();
   }
 
   equity(): Money {
@@ -136,6 +137,7 @@ export class Ledger implements LedgerView {
     price.lastTicks = lastTicks;
     price.marks = marks;
     if (!price.matters && !this.#valuation.isStale) return;
+    this.#valuation.moved();
     this.#moved = true;
     this.#positions = null;
   }
@@ -269,7 +271,7 @@ export class Ledger implements LedgerView {
     const marks = this.prices.marks(instrument);
     const totals = trip.since(this.book.totals(state));
     const lots = this.book.lots(instrument, trip.marginMode);
-    const protection = this.#around.protection(instrument, trip.marginMode, lots);
+    const protection = this.#around.protection.read(instrument, trip.marginMode, lots);
     if (state instanceof SpotHolding) {
       return new Position(new HoldingFacts(state, trip, { marks, totals, protection }));
     }

@@ -1,5 +1,6 @@
 import type { DecimalInput } from '../domain/decimal.ts';
 import type { CancelReason } from '../domain/denial.ts';
+import { emptyList } from '../domain/empty-list.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import { makeOrder, type Order, type OrderIdentity, type OrderProgress } from '../domain/order.ts';
@@ -67,15 +68,15 @@ const MOST_KINDS = 256;
  * An order that does not fit the columns is kept as it is.
  */
 export class OrderArchive {
-  readonly #kinds: OrderKind[] = [];
-  readonly #ids: string[] = [];
-  readonly #venueIds: (string | null)[] = [];
+  readonly #kinds: OrderKind[] = emptyList();
+  readonly #ids: string[] = emptyList();
+  readonly #venueIds: (string | null)[] = emptyList();
   /** As it was asked for; `null` where that is just what the lots say. */
-  readonly #quantities: (DecimalInput | null)[] = [];
+  readonly #quantities: (DecimalInput | null)[] = emptyList();
   /** As it was asked for; `null` where that is just what the ticks say, or there is none. */
-  readonly #prices: (DecimalInput | null)[] = [];
-  readonly #fees: Money[] = [];
-  readonly #rare: (Rare | null)[] = [];
+  readonly #prices: (DecimalInput | null)[] = emptyList();
+  readonly #fees: Money[] = emptyList();
+  readonly #rare: (Rare | null)[] = emptyList();
   readonly #whole = new Map<number, Order>();
   #kindOf = new Uint16Array(FIRST_CAPACITY);
   #doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);

@@ -1,13 +1,14 @@
+import { emptyList } from '../domain/empty-list.ts';
 import type { Fill } from '../domain/fill.ts';
 import { FillLog } from '../domain/fill-log.ts';
-import type { InstrumentId } from '../domain/instrument.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderRef } from '../domain/order-intent.ts';
 import { OrderError } from '../errors/index.ts';
 import { OrderArchive } from './order-archive.ts';
 import { OrderRecord } from './order-record.ts';
 
-const NONE: readonly Order[] = [];
+const NONE: readonly Order[] = emptyList();
 
 /**
  * Every order that we know, and every fill once. Ended orders and fills are kept up to a limit.
@@ -20,7 +21,7 @@ export class OrderRegistry {
   /** An open order, or the place of an ended one. */
   readonly #known = new Map<string, OrderRecord | number>();
   /** Those that are not terminal, oldest first. */
-  readonly #open: OrderRecord[] = [];
+  readonly #open: OrderRecord[] = emptyList();
   /** The same as orders, until one of them changes. */
   #openOrders: readonly Order[] | null = NONE;
   readonly #archive = new OrderArchive();
@@ -32,7 +33,8 @@ export class OrderRegistry {
   readonly #fillIds = new Map<InstrumentId, Set<string>>();
   #forgottenUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(historyLimit: number) {
+  constructor(historyLimit: number, instruments: readonly Instrument[]) {
+    for (const { id } of instruments) this.#fillIds.set(id, new Set());
     this.#limit = Math.max(1, historyLimit);
     this.#fills = new FillLog(historyLimit);
   }
@@ -83,6 +85,12 @@ export class OrderRegistry {
     return typeof known === 'number' ? this.#archive.at(known) : known?.order;
   }
 
+  /** The order, if it is known and has not ended. */
+  findOpen(clientOrderId: string): Order | undefined {
+    const known = this.#known.get(clientOrderId);
+    return typeof known === 'number' ? undefined : known?.order;
+  }
+
   /** @throws {OrderError} `order/unknown_order`. */
   get(ref: OrderRef): Order {
     const order = 'clientOrderId' in ref ? this.find(ref.clientOrderId) : this.#findVenue(ref.venueOrderId);
@@ -125,12 +133,12 @@ export class OrderRegistry {
     }
     if (ids.has(fillId)) return false;
     ids.add(fillId);
-    const forgotten = this.#fills.oldest?.facts;
-    this.#fills.push(fill);
-    if (forgotten !== undefined) {
-      this.#fillIds.get(forgotten.instrument.id)?.delete(forgotten.fillId);
-      this.#forgottenUntil = Math.max(this.#forgottenUntil, forgotten.at);
+    const fills = this.#fills;
+    if (fills.isFull) {
+      this.#fillIds.get(fills.oldestInstrument.id)?.delete(fills.oldestId);
+      this.#forgottenUntil = Math.max(this.#forgottenUntil, fills.oldestAt);
     }
+    fills.push(fill);
     return true;
   }
 

@@ -13,6 +13,8 @@ export interface TripTotals {
   readonly funding: Money;
 }
 
+const NO_DECISIONS: readonly string[] = [];
+
 /** One position from flat to flat: what it was bought and sold for, and what the totals were when it began. */
 export class RoundTrip {
   readonly instrument: Instrument;
@@ -21,7 +23,7 @@ export class RoundTrip {
   readonly openedAt: number;
   readonly start: TripTotals;
   updatedAt: number;
-  decisionIds: readonly string[] = [];
+  decisionIds: readonly string[] = NO_DECISIONS;
   #maxLots = 0;
   #entryLots = 0;
   #entryCost: Exact = 0;

@@ -56,7 +56,7 @@ export class Session {
     this.events = events;
     this.isInstant = description.capabilities.settlement === 'instant';
     this.limits = engineLimits(options, this.isInstant);
-    this.registry = new OrderRegistry(this.limits.historyLimit);
+    this.registry = new OrderRegistry(this.limits.historyLimit, description.instruments);
     this.protection = new ProtectionRecord({
       registry: this.registry,
       clock: this.clock,
@@ -67,9 +67,9 @@ export class Session {
       clock: this.clock,
       venue: description,
       historyLimit: this.limits.historyLimit,
-      orders: () => this.registry.open(),
+      orders: this.registry,
       entriesSince: (since) => this.venue.fetchLedger({ since }),
-      protection: (instrument, marginMode, lots) => this.protection.read(instrument, marginMode, lots),
+      protection: this.protection,
     });
     this.ring = new OrderRing(options.interceptors ?? [], this.logger);
   }

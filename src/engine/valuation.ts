@@ -1,4 +1,5 @@
 import type { AccountState } from '../domain/account-state.ts';
+import { emptyList } from '../domain/empty-list.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type Money, moneyEstimate } from '../domain/money.ts';
 import type { PositionState } from '../domain/position-state.ts';
@@ -29,10 +30,12 @@ export class Valuation {
   readonly #currency: string;
   readonly #instruments: readonly Instrument[];
   #stale = true;
+  /** The estimate of {@link equityEstimate}; NaN where prices have moved since. */
+  #estimate = Number.NaN;
   #cash: Money = 0n;
   #cashEstimate = 0;
-  #positions: ValuedPosition[] = [];
-  #coins: ValuedCoin[] = [];
+  readonly #positions: ValuedPosition[] = emptyList();
+  readonly #coins: ValuedCoin[] = emptyList();
 
   constructor(account: AccountState, prices: PriceBoard, currency: string, instruments: readonly Instrument[]) {
     this.#account = account;
@@ -41,9 +44,15 @@ export class Valuation {
     this.#instruments = instruments;
   }
 
-  /** To be called after every change of cash or positions; prices need no call. */
+  /** To be called after every change of cash or positions. */
   invalidate(): void {
     this.#stale = true;
+    this.#estimate = Number.NaN;
+  }
+
+  /** To be called after every price that matters. */
+  moved(): void {
+    this.#estimate = Number.NaN;
   }
 
   /** Whether it is not known which prices matter. */
@@ -63,7 +72,13 @@ export class Valuation {
     return equity;
   }
 
+  /** Asked for several times an instant, so it is kept until something moves. */
   equityEstimate(): number {
+    if (Number.isNaN(this.#estimate)) this.#estimate = this.#estimated();
+    return this.#estimate;
+  }
+
+  #estimated(): number {
     if (this.#stale) this.#rebuild();
     let equity = this.#cashEstimate;
     for (const { state, price, rate } of this.#positions) {
@@ -85,8 +100,8 @@ export class Valuation {
   #rebuild(): void {
     this.#stale = false;
     for (const price of this.#prices.all()) price.matters = false;
-    this.#positions = [];
-    this.#coins = [];
+    this.#positions.length = 0;
+    this.#coins.length = 0;
     this.#cash = 0n;
     for (const currency of this.#account.currencies()) {
       let cash = this.#account.cash(currency);

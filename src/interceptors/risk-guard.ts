@@ -72,7 +72,8 @@ export class RiskGuard implements OrderInterceptor {
   readonly #key: string;
   readonly #logger: Logger;
   readonly #onBreach: (breach: RiskBreach) => void;
-  /** Orders that passed and that the ledger still shows as pending. */
+  /** Orders that passed and that the ledger still shows as pending: the newest, which rarely stays so, and the others. */
+  #newestPassed: string | null = null;
   readonly #passed = new Set<string>();
   /** Amendments on their way: the order counts as if they had been made. */
   readonly #amending = new Map<string, { readonly totalLots: number; readonly ticks: number | null }>();
@@ -161,7 +162,8 @@ export class RiskGuard implements OrderInterceptor {
     if (denial !== null && this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) {
       return denial;
     }
-    this.#passed.add(order.clientOrderId);
+    if (this.#newestPassed !== null) this.#passed.add(this.#newestPassed);
+    this.#newestPassed = order.clientOrderId;
     return next();
   }
 
@@ -199,7 +201,10 @@ export class RiskGuard implements OrderInterceptor {
 
   observe(order: Order, event: OrderEvent): void {
     // From now on the ledger shows the order as sent, or it has ended.
-    if (this.#passed.size > 0 && order.progress.state !== 'pending') this.#passed.delete(order.clientOrderId);
+    if (order.progress.state !== 'pending') {
+      if (this.#newestPassed === order.clientOrderId) this.#newestPassed = null;
+      else if (this.#passed.size > 0) this.#passed.delete(order.clientOrderId);
+    }
     if (this.#amending.size === 0) return;
     if (order.isTerminal || event.type === 'order.amended' || event.type === 'order.amend_rejected') {
       this.#amending.delete(order.clientOrderId);
@@ -253,10 +258,14 @@ export class RiskGuard implements OrderInterceptor {
     };
   }
 
+  #hasPassed(clientOrderId: string): boolean {
+    return this.#newestPassed === clientOrderId || this.#passed.has(clientOrderId);
+  }
+
   *#othersOnTheWay(ledger: LedgerView, clientOrderId: string): Iterable<ExposingOrder> {
     for (const order of ledger.openOrders()) {
       if (order.clientOrderId === clientOrderId) continue;
-      if (order.state === 'pending' && !this.#passed.has(order.clientOrderId)) continue;
+      if (order.state === 'pending' && !this.#hasPassed(order.clientOrderId)) continue;
       yield exposureOf(order, this.#amending.get(order.clientOrderId) ?? null);
     }
   }

@@ -12,7 +12,7 @@ import type { MarketDriver } from '../ports/market-driver.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import type { Venue } from '../ports/venue.ts';
 import { builtInTiers } from './built-in-tiers.ts';
-import { seededIds } from './seeded-ids.ts';
+import { SeededIds } from './seeded-ids.ts';
 import { SimulatedVenue } from './simulated-venue.ts';
 
 /** What a broker is given besides its configuration; everything but the market has a default. */
@@ -43,7 +43,7 @@ export class SimulatedBroker extends VenueBroker {
       kind: 'simulated',
       venue: dependencies.decorateVenue?.(venue) ?? venue,
       interceptors: standardRing(settings, dependencies, config.risk !== undefined),
-      ids: dependencies.ids ?? (dependencies.stateStore === undefined ? seededIds(settings.seed) : randomIds()),
+      ids: dependencies.ids ?? (dependencies.stateStore === undefined ? new SeededIds(settings.seed) : randomIds()),
       settleTimeoutMs: settings.settleTimeoutMs,
       ...(dependencies.stateStore === undefined
         ? {}

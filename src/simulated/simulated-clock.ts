@@ -8,23 +8,23 @@ interface Timer {
 
 /** The clock of a simulated exchange: it stands still until the market moves it, and timers fire as it passes them. */
 export class SimulatedClock implements Clock {
-  readonly #now: () => number;
+  readonly #exchange: { readonly now: number };
   readonly #timers: Timer[] = [];
   /** Asked for at every bar, so it is kept rather than looked up. */
   #nextDue = Number.POSITIVE_INFINITY;
   #scheduled = 0;
 
-  /** `now` is the exchange's time. */
-  constructor(now: () => number) {
-    this.#now = now;
+  /** Shows the exchange's time. */
+  constructor(exchange: { readonly now: number }) {
+    this.#exchange = exchange;
   }
 
   now(): number {
-    return this.#now();
+    return this.#exchange.now;
   }
 
   schedule(delayMs: number, task: () => void): CancelTimer {
-    const timer: Timer = { at: this.#now() + Math.max(0, delayMs), order: this.#scheduled++, task };
+    const timer: Timer = { at: this.#exchange.now + Math.max(0, delayMs), order: this.#scheduled++, task };
     this.#timers.push(timer);
     this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
     this.#changed();
@@ -43,7 +43,7 @@ export class SimulatedClock implements Clock {
 
   /** Fires what is due at the present instant. */
   fire(): void {
-    while (this.#nextDue <= this.#now()) {
+    while (this.#nextDue <= this.#exchange.now) {
       const timer = this.#timers.shift();
       this.#changed();
       timer?.task();

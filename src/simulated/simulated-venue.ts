@@ -106,7 +106,7 @@ export class SimulatedVenue implements Venue {
       price.at = at;
       onEvent(price);
     });
-    const clock = new SimulatedClock(() => exchange.now);
+    const clock = new SimulatedClock(exchange);
     driver.attach(new TimedMarket(exchange, clock, livedUntil));
     return {
       name: 'simulated',

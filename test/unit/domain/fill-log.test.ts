@@ -27,8 +27,17 @@ describe('a log of fills', () => {
     expect([0, 1, 2].map((index) => log.at(index).fillId)).toEqual(['f2', 'f3', 'f4']);
   });
 
-  it('says which fill the next one pushes out', () => {
-    expect([logOf(2, 3).oldest?.fillId, logOf(4, 3).oldest?.fillId]).toEqual([undefined, 'f1']);
+  it.each([
+    ['is not full below its limit', 2, false],
+    ['is full at its limit', 3, true],
+    ['stays full beyond it', 4, true],
+  ])('%s', (_, count, isFull) => {
+    expect(logOf(count, 3).isFull).toBe(isFull);
+  });
+
+  it('knows the oldest, which it forgets next', () => {
+    const { oldestId, oldestInstrument, oldestAt } = logOf(4, 3);
+    expect([oldestId, oldestInstrument, oldestAt]).toEqual(['f1', aFill().facts.instrument, aFill().at]);
   });
 
   it('lists the newest first', () => {

@@ -65,9 +65,9 @@ export class LedgerWorld {
       clock: this.clock,
       venue: aVenueDescription(defaultLeverage),
       historyLimit,
-      orders: () => this.orders,
+      orders: { open: () => this.orders },
       entriesSince: async () => [],
-      protection: () => this.protection,
+      protection: { read: () => this.protection },
     });
     this.ledger.adoptCash('USDT', money(cash), true);
   }
