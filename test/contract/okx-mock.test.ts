@@ -6,7 +6,7 @@ import { MockOkx } from '../../src/testing/mock-okx/mock-okx.ts';
 import { aMoment, RacingClock } from './racing-clock.ts';
 
 /** What the first connection would load otherwise, within the time of one case. */
-beforeAll(loadOkx, 60_000);
+beforeAll(async () => void (await loadOkx()), 60_000);
 
 /** The public broker over OKX's protocol on a mock exchange, with all controls. */
 async function onMock(): Promise<ContractSetup> {

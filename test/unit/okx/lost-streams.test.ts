@@ -3,7 +3,7 @@ import { loadOkx } from '../../../src/okx/session/load-okx.ts';
 import { DemoBench, SWAP } from './demo-bench.ts';
 
 /** What the first connection would load otherwise, within the time of one test. */
-beforeAll(loadOkx, 60_000);
+beforeAll(async () => void (await loadOkx()), 60_000);
 
 let bench: DemoBench;
 afterEach(() => bench.close());
