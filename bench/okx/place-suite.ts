@@ -2,11 +2,11 @@ import { expectSame } from '../harness/mismatch.ts';
 import { defineSuite } from '../harness/suite.ts';
 import { BURST, type Placed } from './place.ts';
 
-const SIZE = 3 * BURST;
+const SIZE = 2 * BURST;
 
 export const suite = defineSuite<number, Placed>({
   name: 'okx-place',
-  title: 'OKX: 2,880 limit orders one after the other, answered by a fixed text on loopback',
+  title: 'OKX: 1,920 limit orders one after the other, answered by a fixed text on loopback',
   unit: 'order',
   size: SIZE,
   start: 'warm',
