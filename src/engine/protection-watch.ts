@@ -20,6 +20,8 @@ export class ProtectionWatch {
   readonly #desk: Desk;
   /** Stops that were placed because the entry's own was not seen. */
   readonly #substitutes = new Set<string>();
+  /** What was attached to a position that has ended: it goes, even where another position has begun since. */
+  readonly #orphans = new Set<string>();
   readonly #restoring = new Set<ProtectionRequest>();
   /** Orders of positions that are gone, by our ids. */
   readonly #leftOver: string[] = [];
@@ -91,9 +93,19 @@ export class ProtectionWatch {
       if (identity.role !== 'stop_loss' && identity.role !== 'take_profit') continue;
       // What the venue attached goes with the position by itself; what we placed, we take away. Of coins there is no
       // position that it could go with: left alone it would sell others.
-      if (order.progress.attempts === 0 && instrument.type === 'swap') this.#setTimer();
-      else this.#cancelSoon(order.identity.clientOrderId);
+      if (order.progress.attempts > 0 || instrument.type !== 'swap') this.#cancelSoon(order.clientOrderId);
+      else {
+        if (this.#isOfEnded(order)) this.#orphans.add(order.clientOrderId);
+        this.#setTimer();
+      }
     }
+  }
+
+  /** Of an entry whose fill is still to be heard, it belongs to the next position. */
+  #isOfEnded({ identity }: Order): boolean {
+    const parent = identity.parentClientOrderId;
+    const entry = parent === null ? undefined : this.#desk.session.registry.find(parent);
+    return entry === undefined || entry.isTerminal;
   }
 
   #positionChanged(order: Order, change: PositionChange): void {
@@ -116,7 +128,10 @@ export class ProtectionWatch {
     for (const old of session.protection.takeSuperseded(order)) {
       session.detach('Canceling protection that was replaced', () => this.#cancel(old));
     }
-    if (order.isTerminal) this.#substitutes.delete(order.clientOrderId);
+    if (order.isTerminal) {
+      this.#substitutes.delete(order.clientOrderId);
+      this.#orphans.delete(order.clientOrderId);
+    }
     const lots = session.ledger.book.lots(instrument, marginMode);
     if (lots === 0) {
       if (!order.isTerminal && order.state !== 'pending') this.#setTimer();
@@ -175,7 +190,8 @@ export class ProtectionWatch {
       const { role, identity } = order;
       if (role !== 'stop_loss' && role !== 'take_profit') continue;
       const lots = session.ledger.book.lots(identity.instrument, identity.marginMode);
-      if (lots === 0 || isOfFormer(order, lots)) await this.#cancel(order);
+      const isLeftOver = this.#orphans.has(order.clientOrderId) || isOfFormer(order, lots);
+      if (lots === 0 || isLeftOver) await this.#cancel(order);
     }
     for (const request of [...session.protection.requests()]) {
       if (request.waitingSince === null || this.#restoring.has(request)) continue;

@@ -22,6 +22,28 @@ async function naked(scripts: readonly Script[] = []) {
   return context;
 }
 
+describe('a stop that was attached to a position which has ended', () => {
+  it('goes, though another position has begun meanwhile', async () => {
+    const { broker, venue } = await connected();
+    await broker.placeOrder(PROTECTED);
+    await broker.closePosition(KEY);
+    await broker.placeOrder(anIntent());
+    await venue.clock.advanceAsync(3_000);
+    expect((await broker.getOrder({ clientOrderId: 'entryS' })).state).toBe('canceled');
+    expect(await protectionOf(broker)).toMatchObject({ status: 'none_requested' });
+  });
+
+  it('stays where the next position asked for one', async () => {
+    const { broker, venue } = await connected();
+    await broker.placeOrder(PROTECTED);
+    await broker.closePosition(KEY);
+    await broker.placeOrder({ ...PROTECTED, clientOrderId: 'next' });
+    await venue.clock.advanceAsync(3_000);
+    expect((await broker.getOrder({ clientOrderId: 'nextS' })).state).toBe('armed');
+    expect(await protectionOf(broker)).toMatchObject({ status: 'verified' });
+  });
+});
+
 describe('an entry that asks for a stop', () => {
   it('is verified when its stop is seen', async () => {
     const { broker } = await connected();
