@@ -102,6 +102,8 @@ export interface OkxDemoBrokerConfig {
   readonly protectionTimeoutMs?: number;
   /** How often our view is compared with OKX's, ms. Default 60000. */
   readonly reconcileEveryMs?: number;
+  /** How many ended orders, fills and closed positions are remembered, each. Default 10000. */
+  readonly historyLimit?: number;
   /** After how long without a sign of life a WebSocket is given up, ms. Default 9000. */
   readonly silenceMs?: number;
   /** Length of the bars of `getCandles`, ms. Default one minute. */
@@ -258,6 +260,7 @@ const okxDemo = z.strictObject({
   commandTimeoutMs: milliseconds.default(5_000),
   protectionTimeoutMs: milliseconds.default(3_000),
   reconcileEveryMs: milliseconds.default(60_000),
+  historyLimit: z.int().positive().default(10_000),
   silenceMs: milliseconds.default(9_000),
   candleIntervalMs: milliseconds.default(60_000),
 });
@@ -360,9 +363,7 @@ function kindNamed(value: string): string {
 
 function knownKind(kind: unknown, variable?: string): keyof typeof SCHEMAS {
   const where = variable ?? 'kind';
-  const built = Object.keys(SCHEMAS)
-    .map((name) => `"${name}"`)
-    .join(' or ');
+  const built = `"${Object.keys(SCHEMAS).join('" or "')}"`;
   if (typeof kind === 'string' && Object.hasOwn(SCHEMAS, kind)) return kind as keyof typeof SCHEMAS;
   if (BROKER_KINDS.some((known) => known === kind)) {
     throw new ConfigurationError(

@@ -4,9 +4,6 @@ import type { OrderEvent } from '../domain/order-event.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import { Recent } from './codec/recent.ts';
 
-/** Orders that have ended and are remembered. */
-const REMEMBERED = 20_000;
-
 interface Waiter {
   readonly holds: (order: Order) => boolean;
   readonly resolve: () => void;
@@ -15,10 +12,17 @@ interface Waiter {
 /** The orders that we sent or told of, as they stand by what we told: what rows of OKX are read against. */
 export class KnownOrders {
   readonly #open = new Map<string, Order>();
-  readonly #ended = new Recent<Order>(REMEMBERED);
+  readonly #ended: Recent<Order>;
   readonly #waiters = new Map<string, Set<Waiter>>();
-  readonly #cancels = new Recent<true>(REMEMBERED);
-  readonly #whole = new Recent<true>(REMEMBERED);
+  readonly #cancels: Recent<true>;
+  readonly #whole: Recent<true>;
+
+  /** `remembered`: how many that have ended. */
+  constructor(remembered: number) {
+    this.#ended = new Recent(remembered);
+    this.#cancels = new Recent(remembered);
+    this.#whole = new Recent(remembered);
+  }
 
   get(clientOrderId: string): Order | undefined {
     return this.#open.get(clientOrderId) ?? this.#ended.get(clientOrderId);

@@ -69,6 +69,7 @@ export class OKXDemoBroker extends VenueBroker {
       commandTimeoutMs: settings.commandTimeoutMs,
       protectionTimeoutMs: settings.protectionTimeoutMs,
       reconcileEveryMs: settings.reconcileEveryMs,
+      historyLimit: settings.historyLimit,
       ...(dependencies.stateStore === undefined
         ? {}
         : { lastKnown: { store: dependencies.stateStore, key: `${settings.portfolioId}.account` } }),
@@ -110,6 +111,7 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
     instruments: settings.instruments,
     positionMode: settings.positionMode === 'refuse' ? 'require_net' : 'switch_to_net',
     silenceMs: settings.silenceMs,
+    historyLimit: settings.historyLimit,
     dialGate: new DialGate(clock),
     dial: (url) => {
       invariant(connect !== null, 'A WebSocket was dialed before the session was open.');

@@ -49,6 +49,8 @@ export interface OkxVenueOptions {
   /** How often clocks are compared, ms. Default 300000. */
   readonly compareClocksEveryMs?: number;
   readonly lookupMargins?: LookupMargins;
+  /** How many ended orders the engine remembers; twice as many are remembered here, against repetition. Default 10000. */
+  readonly historyLimit?: number;
 }
 
 /** The options with their defaults. */
@@ -65,6 +67,7 @@ export function withDefaults(options: OkxVenueOptions): OkxVenueSettings {
     openMs: 20_000,
     compareClocksEveryMs: 300_000,
     lookupMargins: { orderMs: 1_000, conditionMs: 10_000 },
+    historyLimit: 10_000,
     ...options,
   };
 }

@@ -26,8 +26,8 @@ import { PriceFeed } from './price-feed.ts';
 import type { OkxSession } from './session/okx-session.ts';
 import type { Push } from './stream/channel.ts';
 
-/** Executions that are remembered against repetition. */
-const REMEMBERED = 50_000;
+/** For each order that is remembered, executions that are remembered against repetition. */
+const FILLS_OF_ORDER = 2.5;
 const INSTRUMENTS_IN_REQUEST = 20;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
@@ -42,7 +42,7 @@ export class OpenOkx {
   tiers: (instrument: Instrument) => MarginTiers = unread;
   readonly #settings: OkxVenueSettings;
   readonly #onEvent: (event: VenueEvent) => void;
-  readonly #fills = new Recent<true>(REMEMBERED);
+  readonly #fills: Recent<true>;
   readonly #timers = new Set<CancelTimer>();
   readonly #news: OrderNews;
   readonly #watch: AccountWatch;
@@ -66,7 +66,9 @@ export class OpenOkx {
     this.#onEvent = onEvent;
     const { line, logger, metrics, accountCurrency, lookupMargins } = settings;
     const { mode, listings, session } = parts;
-    const orders = new KnownOrders();
+    const remembered = 2 * settings.historyLimit;
+    this.#fills = new Recent<true>(FILLS_OF_ORDER * remembered);
+    const orders = new KnownOrders(remembered);
     const reading: Reading = {
       listings,
       mode,
@@ -75,7 +77,7 @@ export class OpenOkx {
       positionLots: (instrument, marginMode) => this.#watch.lots(instrument, marginMode),
       cancelRequested: (id) => orders.isCancelAsked(id),
     };
-    const pushes: OrderPushes = new OrderPushes(reading);
+    const pushes: OrderPushes = new OrderPushes(reading, remembered);
     this.desk = {
       line,
       mode,
@@ -90,7 +92,7 @@ export class OpenOkx {
       later: (delayMs, what, task) => this.#later(delayMs, what, task),
       listing: (instrument) => listingOf(listings, instrument),
     };
-    const origins: OrderOrigins = new OrderOrigins(this.desk);
+    const origins: OrderOrigins = new OrderOrigins(this.desk, remembered);
     this.#news = new OrderNews(this.desk, origins);
     this.#watch = new AccountWatch(this.desk, (order) => this.lookups.refresh(order));
     this.#prices = new PriceFeed(listings, (event) => this.#onEvent(event), settings.market);

@@ -13,15 +13,14 @@ export interface OrderOrigin {
   readonly marginMode: MarginMode;
 }
 
-const REMEMBERED = 20_000;
-
 /** Finds out which of our orders one of OKX's is, and asks for no order twice. */
 export class OrderOrigins {
   readonly #desk: OkxDesk;
-  readonly #met = new Recent<OrderOrigin>(REMEMBERED);
+  readonly #met: Recent<OrderOrigin>;
 
-  constructor(desk: OkxDesk) {
+  constructor(desk: OkxDesk, remembered: number) {
     this.#desk = desk;
+    this.#met = new Recent(remembered);
   }
 
   /** Our id of an order, where it was met. */

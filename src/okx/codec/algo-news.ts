@@ -11,7 +11,6 @@ import { instantOrNull } from './numbers.ts';
 import type { Reading } from './reading.ts';
 import { Recent } from './recent.ts';
 
-const REMEMBERED = 20_000;
 const CHANNEL = 'WebSocket orders-algo';
 
 /** What was told of one leg. */
@@ -28,11 +27,13 @@ interface Told {
 /** What is heard of algo orders, each thing told once. */
 export class AlgoNews {
   readonly #reading: Reading;
-  readonly #rows = new Recent<AlgoRow>(REMEMBERED);
-  readonly #told = new Recent<Told>(REMEMBERED);
+  readonly #rows: Recent<AlgoRow>;
+  readonly #told: Recent<Told>;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, remembered: number) {
     this.#reading = reading;
+    this.#rows = new Recent(remembered);
+    this.#told = new Recent(remembered);
   }
 
   /** The newest row of an algo order. */

@@ -44,7 +44,6 @@ interface Heard {
   hasEnded: boolean;
 }
 
-/** Orders, fills and requests that are remembered against repetition. */
 const REMEMBERED = 20_000;
 const CHANNEL = 'WebSocket orders';
 const NOTHING: PushNews = { events: [], needs: [] };
@@ -59,16 +58,23 @@ const NOTHING: PushNews = { events: [], needs: [] };
 export class OrderPushes {
   readonly #reading: Reading;
   readonly #algos: AlgoNews;
-  readonly #orders = new Recent<Heard>(REMEMBERED);
-  readonly #fills = new Recent<true>(REMEMBERED);
-  readonly #requests = new Recent<true>(REMEMBERED);
-  readonly #waiting = new Recent<OrderPushRow[]>(REMEMBERED);
-  readonly #children = new Recent<string>(REMEMBERED);
-  readonly #idByChild = new Recent<string>(REMEMBERED);
+  readonly #orders: Recent<Heard>;
+  readonly #fills: Recent<true>;
+  readonly #requests: Recent<true>;
+  readonly #waiting: Recent<OrderPushRow[]>;
+  readonly #children: Recent<string>;
+  readonly #idByChild: Recent<string>;
 
-  constructor(reading: Reading) {
+  /** `remembered`: how many orders, fills and requests are, against repetition. */
+  constructor(reading: Reading, remembered = REMEMBERED) {
+    this.#orders = new Recent(remembered);
+    this.#fills = new Recent(remembered);
+    this.#requests = new Recent(remembered);
+    this.#waiting = new Recent(remembered);
+    this.#children = new Recent(remembered);
+    this.#idByChild = new Recent(remembered);
     this.#reading = { ...reading, clientIdOf: (ordId) => reading.clientIdOf?.(ordId) ?? this.#idByChild.get(ordId) };
-    this.#algos = new AlgoNews(this.#reading);
+    this.#algos = new AlgoNews(this.#reading, remembered);
   }
 
   /** OKX's id of the order that an algo order of ours set off; `null` while it waits. */

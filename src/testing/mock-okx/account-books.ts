@@ -3,8 +3,6 @@ import type { WireRow } from './wire.ts';
 
 /** A canceled order that never filled can be looked up for two hours. */
 const PURGED_AFTER_MS = 2 * 3_600_000;
-/** Ended orders, fills and bills that are kept at most. */
-const KEPT = 20_000;
 
 /** One execution, as `trade/fills` lists it. */
 export interface FillRecord {
@@ -32,7 +30,13 @@ export class AccountBooks {
   readonly #open = new Set<DeskOrder>();
   readonly fills: FillRecord[] = [];
   readonly bills: BillRecord[] = [];
+  readonly #kept: number;
   #lastBill = 600_000_000_000;
+
+  /** `historyLimit`: ended orders, fills and bills that are kept at least. */
+  constructor(historyLimit: number) {
+    this.#kept = 2 * historyLimit;
+  }
 
   add(order: DeskOrder): void {
     const { ordId, coreId, clOrdId } = order.terms;
@@ -55,9 +59,9 @@ export class AccountBooks {
 
   ended(order: DeskOrder): void {
     this.#open.delete(order);
-    if (this.#orders.size <= KEPT) return;
+    if (this.#orders.size <= this.#kept) return;
     for (const old of this.#orders.values()) {
-      if (this.#orders.size <= KEPT) return;
+      if (this.#orders.size <= this.#kept) return;
       if (!old.isOpen) this.#forget(old);
     }
   }
@@ -93,11 +97,11 @@ export class AccountBooks {
   }
 
   addFill(fill: FillRecord): void {
-    keep(this.fills, fill);
+    keep(this.fills, fill, this.#kept);
   }
 
   addBill(bill: BillRecord): void {
-    keep(this.bills, bill);
+    keep(this.bills, bill, this.#kept);
   }
 
   #forget(order: DeskOrder): void {
@@ -112,7 +116,7 @@ function isPurged(order: DeskOrder, now: number): boolean {
   return order.state === 'canceled' && order.filledLots === 0 && now - order.uTime >= PURGED_AFTER_MS;
 }
 
-function keep<T>(list: T[], entry: T): void {
+function keep<T>(list: T[], entry: T, kept: number): void {
   list.push(entry);
-  if (list.length >= 2 * KEPT) list.splice(0, list.length - KEPT);
+  if (list.length >= 2 * kept) list.splice(0, list.length - kept);
 }

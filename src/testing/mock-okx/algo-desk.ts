@@ -13,8 +13,6 @@ import { RestingTargets } from './resting-targets.ts';
 import { algoRow } from './rows/algo-row.ts';
 import { textOf, type WireRow } from './wire.ts';
 
-/** Ended algo orders that are kept. */
-const KEPT = 10_000;
 /** What OKX calls the origin of an order that an algo order sent. */
 const SOURCES: Readonly<Record<LegName, string>> = { tp: '7', sl: '7', trigger: '6', trail: '25' };
 
@@ -23,12 +21,15 @@ export class AlgoDesk implements OrderWatcher {
   readonly #desk: OrderDesk;
   readonly #attachedProtection: 'each_fill' | 'completion';
   readonly #targets: RestingTargets;
+  /** Ended algo orders that are kept. */
+  readonly #kept: number;
   readonly #algos = new Map<string, DeskAlgo>();
   readonly #open = new Set<DeskAlgo>();
   /** Which leg of which algo order an order of the core is. */
   readonly #legs = new Map<string, { readonly algo: DeskAlgo; readonly name: LegName }>();
 
-  constructor(desk: OrderDesk, attachedProtection: 'each_fill' | 'completion') {
+  constructor(desk: OrderDesk, attachedProtection: 'each_fill' | 'completion', historyLimit: number) {
+    this.#kept = historyLimit;
     this.#desk = desk;
     this.#targets = new RestingTargets(desk);
     this.#attachedProtection = attachedProtection;
@@ -210,9 +211,9 @@ export class AlgoDesk implements OrderWatcher {
 
   #close(algo: DeskAlgo): void {
     this.#open.delete(algo);
-    if (this.#algos.size <= KEPT) return;
+    if (this.#algos.size <= this.#kept) return;
     for (const [algoId, old] of this.#algos) {
-      if (this.#algos.size <= KEPT) return;
+      if (this.#algos.size <= this.#kept) return;
       if (!old.isOpen) this.#algos.delete(algoId);
     }
   }

@@ -51,7 +51,9 @@ export class MockCore {
   readonly news = new MockNews();
   readonly faults = new MockFaults();
   readonly limits: RateLimits;
-  readonly books = new AccountBooks();
+  readonly books: AccountBooks;
+  /** What is remembered at least, of each kind. */
+  readonly historyLimit: number;
   readonly positions: PositionBook;
   readonly booking: FillBooking;
   readonly desk: OrderDesk;
@@ -79,6 +81,8 @@ export class MockCore {
       positionMode: options.positionMode ?? 'net_mode',
     };
     this.seed = options.seed ?? 1;
+    this.historyLimit = options.historyLimit ?? 10_000;
+    this.books = new AccountBooks(this.historyLimit);
     this.clock = new MockClock(options.clock ?? new SystemClock());
     this.priceBand = toDecimal(options.priceBand ?? '0.1', 'price band');
     this.fees = options.fees ?? (({ type }) => FEES[type] ?? { makerPpm: 0, takerPpm: 0 });
@@ -111,7 +115,7 @@ export class MockCore {
       },
       { exchange, board, clock, news },
     );
-    this.positions = new PositionBook(ids);
+    this.positions = new PositionBook(ids, this.historyLimit);
     const { positions, market } = this;
     this.booking = new FillBooking({ exchange, accountId: MOCK_ACCOUNT, books, positions, board, news, deposits });
     const { booking } = this;
@@ -128,7 +132,7 @@ export class MockCore {
       booking,
       accountId: MOCK_ACCOUNT,
     });
-    this.algos = new AlgoDesk(this.desk, options.attachedProtection ?? 'each_fill');
+    this.algos = new AlgoDesk(this.desk, options.attachedProtection ?? 'each_fill', this.historyLimit);
     this.trade = new TradeOperations({
       desk: this.desk,
       limits: this.limits,

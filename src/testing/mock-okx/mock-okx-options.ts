@@ -46,6 +46,8 @@ export interface MockOkxOptions {
   readonly priceBand?: DecimalInput;
   /** Minutes of candles before the start; default 1440. */
   readonly historyMinutes?: number;
+  /** Requests, happenings, ended orders, fills and bills that are remembered at least, each; default 10,000. */
+  readonly historyLimit?: number;
   /** When attached protection comes alive: with each fill of its order (default), or when the order is done. */
   readonly attachedProtection?: 'each_fill' | 'completion';
 }

@@ -100,7 +100,7 @@ export class MockOkx {
     return this.#core.limits;
   }
 
-  /** Every REST call so far, oldest first; the newest ten thousand are kept. */
+  /** Every REST call so far, oldest first; as many are kept as the history is to have. */
   get requests(): readonly RequestRecord[] {
     return this.#api.requests;
   }

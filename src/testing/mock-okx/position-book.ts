@@ -47,10 +47,13 @@ interface Shadow {
 export class PositionBook {
   readonly closed: ClosedPosition[] = [];
   readonly #ids: WireIds;
+  readonly #historyLimit: number;
   readonly #shadows = new Map<string, Shadow>();
 
-  constructor(ids: WireIds) {
+  /** `historyLimit`: closed positions that are kept at least. */
+  constructor(ids: WireIds, historyLimit: number) {
     this.#ids = ids;
+    this.#historyLimit = historyLimit;
   }
 
   /** Books a fill of a swap; returns what it realized, without its fee. */
@@ -74,6 +77,7 @@ export class PositionBook {
       life.tradeId = fill.fillId;
       if (shadow.state.lots === 0 || opening > 0) {
         this.closed.push({ listed, mgnMode: shadow.mgnMode, lever: how.lever, type: how.type, closedAt: at, life });
+        if (this.closed.length >= 2 * this.#historyLimit) this.closed.splice(0, this.#historyLimit);
         shadow.life = null;
       }
     }

@@ -19,9 +19,6 @@ export interface RawRequest {
   readonly ip: string;
 }
 
-/** Calls that are remembered. */
-const REMEMBERED = 10_000;
-
 /** The REST protocol without a socket: routes, signatures, limits. */
 export class RestApi {
   readonly requests: RequestRecord[] = [];
@@ -85,7 +82,8 @@ export class RestApi {
       fault: null,
     };
     this.requests.push(record);
-    if (this.requests.length >= 2 * REMEMBERED) this.requests.splice(0, this.requests.length - REMEMBERED);
+    const { historyLimit } = this.core;
+    if (this.requests.length >= 2 * historyLimit) this.requests.splice(0, this.requests.length - historyLimit);
     const request: RestRequest = {
       method: raw.method,
       path,

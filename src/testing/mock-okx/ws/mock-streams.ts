@@ -14,8 +14,6 @@ import type { StreamRequest } from './stream-request.ts';
 /** Connections that one address may open in any second. */
 const DIALS: MockQuota = { name: 'WebSocket connections', limit: 3, windowMs: 1_000, scope: 'ip' };
 const UPGRADE_MS = 60_000;
-/** Happenings that are remembered. */
-const REMEMBERED = 10_000;
 
 /** A socket that asks to become a WebSocket. */
 type DialingSocket = Parameters<WebSocketServer['handleUpgrade']>[1];
@@ -184,7 +182,8 @@ export class MockStreams implements MockStreamControl {
 
   #record(happening: StreamHappening): void {
     this.happenings.push(happening);
-    if (this.happenings.length >= 2 * REMEMBERED) this.happenings.splice(0, this.happenings.length - REMEMBERED);
+    const { historyLimit } = this.#core;
+    if (this.happenings.length >= 2 * historyLimit) this.happenings.splice(0, this.happenings.length - historyLimit);
     for (const watch of this.#waiting) watch(happening);
   }
 }

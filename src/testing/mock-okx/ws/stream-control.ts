@@ -36,7 +36,7 @@ export interface MockStreamControl {
   readonly faults: StreamFaultControl;
   /** The times and sizes it keeps to; each may be changed. */
   readonly pacing: StreamPacing;
-  /** What happened, oldest first; the newest ten thousand are kept. */
+  /** What happened, oldest first; as many are kept as the history is to have. */
   readonly happenings: readonly StreamHappening[];
   /** Those that are open now. */
   readonly connections: readonly MockConnection[];
