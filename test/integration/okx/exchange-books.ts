@@ -14,6 +14,7 @@ export interface BookedFill {
   readonly lots: number;
   readonly price: string;
   readonly fee: string;
+  readonly at: number;
 }
 
 /** What the exchange has in its books, whatever its answers say and its streams tell. */
@@ -52,7 +53,8 @@ export class ExchangeBooks {
 
   fills(): readonly BookedFill[] {
     const { books, board } = this.#core;
-    return books.fills.map(({ row, instId, ordId }) => ({
+    return books.fills.map(({ row, instId, ordId, at }) => ({
+      at,
       id: `${row.tradeId}`,
       ordId,
       lots: board.get(instId)?.lotsOf(new Decimal(`${row.fillSz}`)) ?? Number.NaN,

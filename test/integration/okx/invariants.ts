@@ -22,16 +22,20 @@ export function falseEnd(order: Order, books: ExchangeBooks): string | null {
   return `${order.clientOrderId} is said to be ${order.state} while it is ${state}`;
 }
 
-/** Everything in which what the broker knows differs from what is true; to be asked when all has come to rest. */
+/**
+ * Everything in which what the broker knows differs from what is true; to be asked when all has come to rest. What ended
+ * before `since` may have been forgotten.
+ */
 export async function differences(
   broker: BaseBroker,
   books: ExchangeBooks,
   known: Iterable<string>,
+  since = 0,
 ): Promise<readonly string[]> {
   return [
     ...placedTwice(books),
-    ...(await orderDifferences(broker, books, known)),
-    ...(await fillDifferences(broker, books)),
+    ...(await orderDifferences(broker, books, known, since)),
+    ...(await fillDifferences(broker, books, since)),
     ...(await accountDifferences(broker, books)),
   ];
 }
@@ -88,6 +92,7 @@ async function orderDifferences(
   broker: BaseBroker,
   books: ExchangeBooks,
   known: Iterable<string>,
+  since: number,
 ): Promise<readonly string[]> {
   const found: string[] = [];
   const ids = new Set(known);
@@ -102,8 +107,14 @@ async function orderDifferences(
       if (!isNever(ours)) found.push(`${clientOrderId} is ${ours.state}, and not there`);
     } else found.push(...stand(ours, theirs));
   }
-  for (const { terms } of books.orders()) {
-    if (terms.clOrdId !== '' && !ids.has(terms.clOrdId)) found.push(`${terms.clOrdId} was placed and is not known`);
+  for (const { terms, isOpen } of books.orders()) {
+    if (terms.cTime < since) continue;
+    if (terms.clOrdId === '' || ids.has(terms.clOrdId)) continue;
+    const isKnown = await broker.getOrder({ clientOrderId: terms.clOrdId }).then(
+      (order) => order.isTerminal !== isOpen,
+      () => false,
+    );
+    if (!isKnown) found.push(`${terms.clOrdId} was placed and is not known`);
   }
   return found;
 }
@@ -123,14 +134,15 @@ function* stand(ours: Order, theirs: DeskOrder): Generator<string> {
   }
 }
 
-async function fillDifferences(broker: BaseBroker, books: ExchangeBooks): Promise<readonly string[]> {
+async function fillDifferences(broker: BaseBroker, books: ExchangeBooks, since: number): Promise<readonly string[]> {
   const text = (id: string, lots: number, price: string, fee: string): string =>
     `fill ${id}: ${lots} at ${new Decimal(price).toFixed()} for ${new Decimal(fee).toFixed()}`;
-  const ours = (await broker.getFills({ limit: 100_000 })).map((fill: Fill) =>
-    text(fill.fillId, fill.facts.lots, fill.price.toFixed(), fill.fee.toFixed()),
-  );
+  const ours = (await broker.getFills({ limit: 100_000 }))
+    .filter(({ at }) => at >= since)
+    .map((fill: Fill) => text(fill.fillId, fill.facts.lots, fill.price.toFixed(), fill.fee.toFixed()));
   const theirs = books
     .fills()
+    .filter(({ at }) => at >= since)
     .map(({ id, lots, price, fee }) => text(id, lots, price, new Decimal(fee).neg().toFixed()));
   return setDifferences(ours, theirs);
 }

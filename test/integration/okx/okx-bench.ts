@@ -31,7 +31,7 @@ export class OkxBench {
   /** Called in every quiet moment while time passes. */
   look: () => void = () => {};
 
-  private constructor(mock: MockOkx, clock: IdleClock, tokens: TokensInSight) {
+  private constructor(mock: MockOkx, clock: IdleClock, tokens: TokensInSight, historyLimit: number) {
     this.mock = mock;
     this.clock = clock;
     this.books = new ExchangeBooks(mock);
@@ -42,6 +42,7 @@ export class OkxBench {
         endpoints: { rest: mock.restUrl, ws: mock.wsUrl },
         instruments: [SWAP],
         reconcileEveryMs: 20_000,
+        historyLimit,
         risk: { limits: { maxDailyLoss: '1000000', maxDrawdownFraction: '1' } },
       },
       {
@@ -65,13 +66,17 @@ export class OkxBench {
     });
   }
 
-  static async start(seed = 1): Promise<OkxBench> {
+  static async start({ seed = 1, historyLimit = 10_000 } = {}): Promise<OkxBench> {
     // What is loaded when it is first needed is loaded now: the clock does not wait for the disk.
     await Promise.all([loadOkx(), import('ws'), import('bottleneck')]);
     const clock = new IdleClock(() => tokens.underWay > 0);
     const tokens: TokensInSight = new TokensInSight(new LocalTokens(clock));
-    const mock = await MockOkx.start({ clock, seed, historyMinutes: 1, prices: { [SWAP]: '60000' } });
-    return new OkxBench(mock, clock, tokens);
+    const mock = await MockOkx.start({
+      ...{ clock, seed, historyLimit },
+      historyMinutes: 1,
+      prices: { [SWAP]: '60000' },
+    });
+    return new OkxBench(mock, clock, tokens, historyLimit);
   }
 
   async connect(): Promise<void> {
@@ -99,6 +104,11 @@ export class OkxBench {
 
   async advance(ms: number): Promise<void> {
     await this.until(() => false, ms);
+  }
+
+  /** Lets go of the orders that have ended and were compared. */
+  forgetEnded(): void {
+    for (const [id, order] of this.orders) if (order.isTerminal) this.orders.delete(id);
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,8 @@ export interface MatrixFault {
   readonly name: string;
   /** Why it cannot happen to a command at a moment; `null` where it can. */
   cannot?(cell: Cell): string | null;
+  /** Whether it keeps news back for good, so that only a comparison can find out. */
+  readonly hidesNews?: true;
   /** Sees to it that it happens; called right before the command is given. */
   arm(bench: OkxBench, cell: Cell): Fired;
 }

@@ -120,7 +120,7 @@ const account: readonly MatrixFault[] = [
 ];
 
 const pushes: readonly MatrixFault[] = [
-  { name: 'pushes lost', arm: atPushes({ kind: 'lose_push' }) },
+  { name: 'pushes lost', hidesNews: true, arm: atPushes({ kind: 'lose_push' }) },
   { name: 'pushes doubled', arm: atPushes({ kind: 'duplicate_push' }) },
   { name: 'pushes reordered', arm: atPushes({ kind: 'reorder_push' }) },
   { name: 'pushes late', arm: atPushes({ kind: 'delay_push', ms: 3_000 }) },
@@ -156,6 +156,7 @@ const streams: readonly MatrixFault[] = [
   { name: 'stale snapshot', arm: droppedWith({ kind: 'stale_snapshot', times: 4 }) },
   {
     name: 'stale reads after a drop',
+    hidesNews: true,
     arm: happening(({ mock }) => {
       mock.streams.faults.inject({ kind: 'drop' });
       const record = mock.faults.failNext('any_read', 'stale_snapshot', { times: 6 });

@@ -73,6 +73,12 @@ async function strike(bench: OkxBench, fault: MatrixFault, cell: Cell): Promise<
   problems.push(...(await differences(bench.broker, bench.books, bench.orders.keys())));
   problems.push(...(await protectionDifferences(bench.broker, bench.books)));
   problems.push(...exposure(bench, cell));
+  // A read-back begins with pushes that were lost.
+  if (cell.moment !== 'read_back' && fault.hidesNews !== true) {
+    problems.push(
+      ...bench.drifts.map(({ classification, subject }) => `only a comparison found: ${classification} ${subject}`),
+    );
+  }
   for (const counted of bench.counts.keys()) if (isWrong(counted)) problems.push(`counted: ${counted}`);
   for (const { quota } of mock.limits.violations) problems.push(`the limit ${quota} was exceeded`);
   return { fired: happened, problems, tookMs, drifts: bench.drifts.length };
