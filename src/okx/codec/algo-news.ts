@@ -5,7 +5,17 @@ import type { VenueEvent } from '../../ports/venue.ts';
 import { okxError } from '../error-table.ts';
 import type { AlgoRow } from '../wire/algo-row.ts';
 import { marginModeOf } from './account-mode.ts';
-import { type AlgoLeg, algoLots, algoTime, legOrder, legSetOff, legsOf } from './algo-reading.ts';
+import {
+  type AlgoLeg,
+  algoAlias,
+  algoLots,
+  algoTime,
+  isPair,
+  legAlias,
+  legOrder,
+  legSetOff,
+  legsOf,
+} from './algo-reading.ts';
 import type { Listing } from './listing.ts';
 import { instantOrNull } from './numbers.ts';
 import type { Reading } from './reading.ts';
@@ -48,12 +58,11 @@ export class AlgoNews {
     if (before === undefined || algoTime(row) >= algoTime(before)) this.#rows.set(row.algoId, row);
     const legs = legsOf(row, listing, this.#reading);
     const told = legs.flatMap((leg) => this.#leg(row, leg, listing));
-    if (before === undefined || algoTime(row) < algoTime(before)) return told;
-    // A leg that was taken away while the other one stays.
-    const gone = legsOf(before, listing, this.#reading).filter(
-      (leg) => !legs.some((now) => now.clientOrderId === leg.clientOrderId),
-    );
-    return [...told, ...gone.flatMap((leg) => this.#gone(leg, algoTime(row)))];
+    if (before !== undefined && algoTime(row) < algoTime(before)) return told;
+    // A leg that was taken away while the other one stays; after a restart it is known by its name alone.
+    const former = before === undefined ? this.#namesOf(row) : legsOf(before, listing, this.#reading).map(nameOf);
+    const gone = former.filter((id) => !legs.some(({ clientOrderId }) => clientOrderId === id));
+    return [...told, ...gone.flatMap((id) => this.#gone(id, algoTime(row)))];
   }
 
   /** The order that a condition set off is there. `condition` makes the condition where nobody has told of it. */
@@ -78,9 +87,17 @@ export class AlgoNews {
     return events;
   }
 
-  #gone({ clientOrderId }: AlgoLeg, at: number): VenueEvent[] {
-    const told = this.#told.get(clientOrderId);
-    return told === undefined || told.setOff ? [] : this.#canceled(clientOrderId, at, 'requested', told);
+  /** What the legs of a stop and target in one are called. */
+  #namesOf(row: AlgoRow): string[] {
+    return isPair(row, this.#reading) ? [legAlias(algoAlias(row), 'stop'), legAlias(algoAlias(row), 'target')] : [];
+  }
+
+  #gone(clientOrderId: string, at: number): VenueEvent[] {
+    const known = this.#reading.known(clientOrderId);
+    const told = this.#told.get(clientOrderId) ?? (known?.state === 'armed' ? startOf(known) : undefined);
+    if (told === undefined || told.setOff) return [];
+    this.#told.set(clientOrderId, told);
+    return this.#canceled(clientOrderId, at, 'requested', told);
   }
 
   #leg(row: AlgoRow, leg: AlgoLeg, listing: Listing): VenueEvent[] {
@@ -179,6 +196,10 @@ function startOf(known: Order | undefined): Told {
   if (known === undefined) return { ...BLANK };
   const { lots, limitTicks, triggerTicks } = known.progress;
   return { ...BLANK, lots, limitTicks, triggerTicks };
+}
+
+function nameOf({ clientOrderId }: AlgoLeg): string {
+  return clientOrderId;
 }
 
 function isOver({ state }: AlgoRow): boolean {

@@ -324,6 +324,19 @@ describe('a stop and target in one', () => {
     uTime: '3000',
   });
 
+  it('of which one is gone when it is first heard of, after a restart, has lost that one', () => {
+    const armed = { state: 'armed', venueOrderId: '9001' } as const;
+    const target = stop({
+      ...armed,
+      clientOrderId: 'order1T',
+      pricing: { type: 'take_profit_market', trigger: { price: '52000' } },
+    });
+    const pushes = new OrderPushes(aReading([stop(armed), target]));
+    const events = eventsOf(pushes.algo(both({ slTriggerPx: '', slOrdPx: '' })));
+    expect(endOf(stop(armed), events).state).toBe('canceled');
+    expect(endOf(target, events).state).toBe('armed');
+  });
+
   it('are two orders, named for their entry', () => {
     const pushes = new OrderPushes(aReading([ours()]));
     expect(pushes.algo(both()).events).toMatchObject([
