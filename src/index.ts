@@ -20,6 +20,7 @@ export type {
 } from './domain/account.ts';
 export type { AccountState, Execution } from './domain/account-state.ts';
 export { BUILT_IN_INSTRUMENTS } from './domain/built-in-instruments.ts';
+export { decisionIdOf } from './domain/client-order-id.ts';
 export { Decimal, type DecimalInput } from './domain/decimal.ts';
 export {
   type CloseDecision,

@@ -16,6 +16,8 @@ export interface OrderOrigin {
   readonly role?: OrderRole;
   readonly parentClientOrderId?: string;
   readonly followsPosition?: boolean;
+  /** Of an order that is never sent: no id is drawn for it. */
+  readonly clientOrderId?: string;
 }
 
 const NO_ORIGIN: OrderOrigin = {};
@@ -79,15 +81,17 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
     toDecimal('fraction' in distance ? distance.fraction : distance.amount, 'trailing distance');
   }
   const at = session.now;
+  const role = origin.role ?? roleOf(effect, pricing.type);
   return makeOrder(
     {
-      clientOrderId: intent.clientOrderId ?? session.ids.next(),
+      clientOrderId:
+        intent.clientOrderId ?? origin.clientOrderId ?? session.names.next(role, decisionOf(session, intent, origin)),
       instrument,
       side,
       pricing,
       effect,
       marginMode,
-      role: origin.role ?? roleOf(effect, pricing.type),
+      role,
       selfTradePrevention: intent.selfTradePrevention ?? 'cancel_maker',
       protection,
       parentClientOrderId: origin.parentClientOrderId ?? null,
@@ -101,6 +105,13 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
     },
     pendingProgress(at, lots, limitTicks, triggerTicks),
   );
+}
+
+/** Protection carries out the decision of its entry. */
+function decisionOf({ registry }: Session, { decisionId }: OrderIntent, origin: OrderOrigin): string | null {
+  const { parentClientOrderId } = origin;
+  if (decisionId !== undefined || parentClientOrderId === undefined) return decisionId ?? null;
+  return registry.find(parentClientOrderId)?.decisionId ?? null;
 }
 
 function roleOf(effect: OrderEffect, type: OrderType): OrderRole {

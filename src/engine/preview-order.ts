@@ -17,7 +17,7 @@ import type { Session } from './session.ts';
 
 /** What an order would cost and what would refuse it now. Sends and registers nothing. */
 export async function previewOrder(session: Session, intent: OrderIntent): Promise<OrderPreview> {
-  const order = draftOrder(session, intent);
+  const order = draftOrder(session, intent, { clientOrderId: 'preview' });
   const { instrument, side } = order.identity;
   const { lots } = order.progress;
   const quote = await quoteOf(session, instrument);

@@ -39,7 +39,6 @@ export async function placeProtective(
         pricing,
         effect: 'reduce_only',
         marginMode,
-        clientOrderId: `${desk.session.ids.next()}${role === 'stop_loss' ? 'S' : 'T'}`,
       },
       settleTimeoutMs,
       { role, followsPosition, ...(parentClientOrderId === null ? {} : { parentClientOrderId }) },

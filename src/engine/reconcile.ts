@@ -35,6 +35,7 @@ export async function adoptAccount(
   // What happened before is in the account already: it is remembered, not booked.
   const fills = await session.venue.fetchFills({ since: account.positions.asOf - OVERLAP_MS });
   for (const fill of [...fills].sort((a, b) => a.at - b.at)) {
+    session.names.met(fill.clientOrderId);
     if (fill.at <= account.positions.asOf) session.registry.addFill(fill);
   }
   const entries = await session.venue.fetchLedger({ since: account.balances.asOf - OVERLAP_MS });

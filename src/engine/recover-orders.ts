@@ -36,6 +36,7 @@ export async function readFormerOrders(session: Session): Promise<FormerOrders |
 export async function recoverOrders(desk: Desk, former: FormerOrders): Promise<void> {
   const { session, intake } = desk;
   for (const unfinished of former.values()) {
+    session.names.met(unfinished.clientOrderId);
     if (unfinished.hasEnded) {
       if (isListed(session, unfinished)) desk.protection.resume(unfinished);
       continue;

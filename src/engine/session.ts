@@ -1,12 +1,12 @@
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import { VenueError } from '../errors/index.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
-import type { IdSource } from '../ports/id-source.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import { type Metrics, noMetrics } from '../ports/metrics.ts';
 import type { Venue, VenueDescription } from '../ports/venue.ts';
 import type { BrokerEvents } from './events.ts';
 import { Ledger } from './ledger.ts';
+import { OrderNames } from './order-names.ts';
 import { OrderRegistry } from './order-registry.ts';
 import { ProtectionRecord } from './protection-record.ts';
 import { Resends } from './resends.ts';
@@ -21,7 +21,7 @@ export class Session {
   readonly venue: Venue;
   readonly description: VenueDescription;
   readonly clock: Clock;
-  readonly ids: IdSource;
+  readonly names: OrderNames;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits: EngineLimits;
@@ -50,13 +50,17 @@ export class Session {
     this.venue = options.venue;
     this.description = description;
     this.clock = options.clock ?? description.clock ?? new SystemClock();
-    this.ids = options.ids;
     this.logger = options.logger ?? silentLogger;
     this.metrics = options.metrics ?? noMetrics;
     this.events = events;
     this.isInstant = description.capabilities.settlement === 'instant';
     this.limits = engineLimits(options, this.isInstant);
     this.registry = new OrderRegistry(this.limits.historyLimit, description.instruments);
+    this.names = new OrderNames({
+      ids: options.ids,
+      isTaken: (id) => this.registry.find(id) !== undefined,
+      isReplay: this.isInstant,
+    });
     this.protection = new ProtectionRecord({
       registry: this.registry,
       clock: this.clock,

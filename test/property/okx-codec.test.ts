@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyOrderEvent } from '../../src/domain/apply-order-event.ts';
+import { clientOrderIdOf, ID_ROLES, type IdRole, readClientOrderId } from '../../src/domain/client-order-id.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { OrderPricing } from '../../src/domain/order-intent.ts';
-import { clientOrderIdOf, ID_ROLES, type IdRole, legId, readClientOrderId } from '../../src/okx/client-order-ids.ts';
+import { legId } from '../../src/okx/client-order-ids.ts';
 import { readAlgo } from '../../src/okx/codec/algo-reading.ts';
 import { type Listing, lotsOf, readInstruments, sizeText } from '../../src/okx/codec/listing.ts';
 import { OrderPushes } from '../../src/okx/codec/order-pushes.ts';

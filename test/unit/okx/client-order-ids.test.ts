@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomIds } from '../../../src/engine/random-ids.ts';
-import {
-  clientOrderIdOf,
-  drawnClientOrderId,
-  foreignId,
-  legId,
-  readClientOrderId,
-  uuidDigits,
-  venueIdOf,
-} from '../../../src/okx/client-order-ids.ts';
+import { clientOrderIdOf, decisionIdOf, readClientOrderId, uuidDigits } from '../../../src/domain/client-order-id.ts';
+import { foreignId, legId, venueIdOf } from '../../../src/okx/client-order-ids.ts';
 
 const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
@@ -48,11 +40,17 @@ describe('a client order id', () => {
     expect(readClientOrderId(id)).toBeNull();
   });
 
-  it('of an operator’s order has a UUID of its own', () => {
-    const ids = randomIds();
-    const [first, second] = [drawnClientOrderId(ids, 'exit'), drawnClientOrderId(ids, 'exit')];
-    expect(readClientOrderId(first)).toMatchObject({ role: 'exit', attempt: 1 });
-    expect(readClientOrderId(first)?.uuid).not.toBe(readClientOrderId(second)?.uuid);
+  it.each([
+    ['an entry', 'E'],
+    ['the second exit', 'X2'],
+    ['what was attached to the third entry', 'E3P'],
+    ['the stop in its second attempt', 'ES2'],
+  ])('leads back to the decision from %s', (_name, tail) => {
+    expect(decisionIdOf(`${uuidDigits(UUID)}${tail}`)).toBe(UUID);
+  });
+
+  it.each(['okxorder312269865356374016', 'mine', `${uuidDigits(UUID)}Q`])('leads to no decision from %s', (id) => {
+    expect(decisionIdOf(id)).toBeNull();
   });
 });
 
