@@ -1,12 +1,13 @@
-import { fromEnv, OKX_REGIONS, type OkxDemoBrokerConfig } from '../config.ts';
+import { OKX_REGIONS, type OkxDemoBrokerConfig, okxDemoFromEnv } from '../config.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import { doctor } from '../okx/doctor/doctor.ts';
 import { reportText } from '../okx/doctor/finding.ts';
 
 const HELP = `brokerkit doctor
 
-Examines what OKX demo trading needs: keys, region, clock, permissions, account, instruments, streams. Nothing is traded.
-Reads TRADING_BROKER=okx_demo, OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY and OKX_DEMO_PASSPHRASE.
+Examines what OKX demo trading needs: keys, region, clock, permissions, account, instruments, limits,
+streams. Nothing is traded.
+Reads OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY and OKX_DEMO_PASSPHRASE.
 
   --region NAME         where the account lives: global (default), eea or us
   --rest URL --ws URL   examine a mock on this machine in place of OKX`;
@@ -17,14 +18,8 @@ export async function doctorCommand(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${HELP}\n`);
     return;
   }
-  const config = fromEnv();
-  if (config.kind !== 'okx_demo') {
-    throw new ConfigurationError('The doctor examines OKX demo trading. Set TRADING_BROKER=okx_demo.', {
-      code: 'config/invalid',
-      details: { path: 'TRADING_BROKER' },
-    });
-  }
-  const report = await doctor({ ...config, ...optionsOf(argv) });
+  // Whatever broker is configured: this is about OKX.
+  const report = await doctor({ ...okxDemoFromEnv(), ...optionsOf(argv) });
   process.stdout.write(`${reportText(report)}\n`);
   if (!report.healthy) process.exitCode = 1;
 }

@@ -90,6 +90,7 @@ export class AccountWatch {
     const listing = this.#desk.listings.get(`${currency}-${this.#desk.accountCurrency}`);
     if (listing?.instType !== 'SPOT') return;
     this.#lots.set(`${listing.instrument.id}|cash`, Math.max(0, wholeLotsOf(listing, amount)));
+    for (const event of this.#desk.pushes.positionHeard(listing.instrument.id)) this.#desk.tell(event);
     this.#sizes.fit(listing.instrument, 'cash');
   }
 
@@ -100,6 +101,7 @@ export class AccountWatch {
     const [position] = readPositions([row], listings, mode, 'positions').rows;
     this.#lots.set(`${row.instId}|${marginMode}`, position?.lots ?? 0);
     if (position === undefined) return;
+    for (const event of this.#desk.pushes.positionHeard(row.instId)) this.#desk.tell(event);
     this.#resize(position.instrument, marginMode, Math.abs(position.lots), Number(row.uTime));
     this.#sizes.fit(position.instrument, marginMode);
     const key = `${row.instId}|${marginMode}`;

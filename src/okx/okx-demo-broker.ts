@@ -21,10 +21,10 @@ import { cachedReads } from './market/cached-reads.ts';
 import { OkxMarketData } from './market/okx-market-data.ts';
 import { OkxLine } from './okx-line.ts';
 import { OkxVenue } from './okx-venue.ts';
-import { demoHosts } from './session/hosts.ts';
+import { assertDemoSocket, demoHosts } from './session/hosts.ts';
 import { loadOkx } from './session/load-okx.ts';
 import { openSession } from './session/okx-session.ts';
-import { DialGate } from './stream/dial-gate.ts';
+import { dialGateOf } from './stream/dial-gate.ts';
 
 /** A mark price older than this is asked for again, ms. */
 const MOST_MARK_AGE_MS = 5_000;
@@ -112,9 +112,10 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
     positionMode: settings.positionMode === 'refuse' ? 'require_net' : 'switch_to_net',
     silenceMs: settings.silenceMs,
     historyLimit: settings.historyLimit,
-    dialGate: new DialGate(clock),
+    dialGate: dialGateOf(hosts.ws, dependencies.clock),
     dial: (url) => {
       invariant(connect !== null, 'A WebSocket was dialed before the session was open.');
+      assertDemoSocket(url);
       return connect(url);
     },
     market: new OkxMarketData({

@@ -135,7 +135,7 @@ export class OkxStreams {
         onPush: (push) => this.#listener.onPush(push),
         onLive: () => this.#live(),
         onLost: (reason, error) => {
-          if (this.#opening !== null && reason === 'login_failed') this.#opening.reject(error);
+          if (reason === 'login_failed' || error.code === 'config/live_locked') this.#opening?.reject(error);
           if (!this.#isLive) return;
           this.#isLive = false;
           this.#listener.onLost();

@@ -7,6 +7,7 @@ import { type AccountMode, assertNetMode, readAccountMode } from './codec/accoun
 import { readFees, readTiers } from './codec/account-reading.ts';
 import { type Listing, type Listings, readInstruments } from './codec/listing.ts';
 import type { OkxLine } from './okx-line.ts';
+import type { CommandOutcome } from './outcome.ts';
 import type { PositionTierRow } from './wire/account-rows.ts';
 
 /** What to do with an account in long/short mode. */
@@ -36,9 +37,18 @@ export async function openAccount(line: OkxLine, policy: PositionModePolicy): Pr
   }
   const outcome = await line.at('open').account.setPositionMode('net_mode');
   const now = readAccountMode(await line.reads.account.config());
-  if (now.positionMode !== 'net_mode' && outcome.outcome === 'unknown') throw outcome.cause;
-  assertNetMode(now);
+  if (now.positionMode === 'net_mode') return now;
+  if (outcome.outcome === 'unknown') throw outcome.cause;
+  assertNetMode(now, wordsOf(outcome));
   return now;
+}
+
+/** Why OKX did not switch, in its own words where it has said so. */
+function wordsOf(outcome: CommandOutcome): string | undefined {
+  if (outcome.outcome === 'refused' || outcome.outcome === 'query') {
+    return `${outcome.venueMessage} (${outcome.venueCode})`;
+  }
+  return outcome.outcome === 'not_executed' ? `it was not done (${outcome.venueCode})` : undefined;
 }
 
 /**
@@ -65,15 +75,25 @@ export async function openInstruments(
       (wanted === null || [...wanted].some((id) => id.endsWith('-SWAP') === (type === 'SWAP'))),
   );
   const listings = new Map<InstrumentId, Listing>();
+  const leftOut = new Map<InstrumentId, string>();
   for (const rows of await Promise.all(types.map((type) => line.reads.public.instruments(type)))) {
     const mine = wanted === null ? rows : rows.filter((row) => wanted.has(idOf(row)));
-    for (const [id, listing] of readInstruments('GET public/instruments', mine).listings) listings.set(id, listing);
+    const read = readInstruments('GET public/instruments', mine);
+    for (const [id, listing] of read.listings) listings.set(id, listing);
+    for (const { id, reason } of read.leftOut) leftOut.set(id, reason);
   }
   const missing = [...(wanted ?? [])].filter((id) => !listings.has(id));
   if (missing.length > 0 || listings.size === 0) {
-    throw new VenueError(`OKX's demo trading does not list ${missing.join(', ')}, or brokerkit cannot trade it.`, {
+    const unlisted = missing.filter((id) => !leftOut.has(id));
+    const says = missing.flatMap((id) => {
+      const reason = leftOut.get(id);
+      return reason === undefined ? [] : [`brokerkit cannot trade ${id}: ${reason}`];
+    });
+    if (unlisted.length > 0) says.unshift(`OKX's demo trading does not list ${unlisted.join(', ')}.`);
+    if (says.length === 0) says.push("OKX's demo trading lists nothing that brokerkit can trade.");
+    throw new VenueError(says.join(' '), {
       code: 'venue/unknown_instrument',
-      details: { missing, accountLevel: mode.level },
+      details: { missing, leftOut: [...leftOut.keys()], accountLevel: mode.level },
     });
   }
   return listings;

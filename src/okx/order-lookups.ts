@@ -4,7 +4,8 @@ import { type BrokerError, ConnectivityError, isBrokerError } from '../errors/in
 import type { OrderLookup } from '../ports/venue.ts';
 import { venueIdOf } from './client-order-ids.ts';
 import { readAlgo } from './codec/algo-reading.ts';
-import { lookupEvents, readOrder } from './codec/order-reading.ts';
+import { couldBe } from './codec/compare-order.ts';
+import { isQuoteSized, lookupEvents, originOf, readOrder } from './codec/order-reading.ts';
 import type { OkxDesk } from './okx-desk.ts';
 import type { OrderNews } from './order-news.ts';
 import type { OrderOrigins } from './order-origins.ts';
@@ -62,7 +63,7 @@ export class OrderLookups {
       const margin = (isCondition ? this.#margins.conditionMs : this.#margins.orderMs) + line.time.uncertaintyMs;
       const isOver = sent.expiresAt !== null && line.time.now() > sent.expiresAt + margin;
       const met = ours === undefined ? await this.#search(ref, sent) : await this.#locate(ours, isOver);
-      const found = met === null || (ours !== undefined && isFormer(met, ours)) ? null : met;
+      const found = met === null || (ours !== undefined && this.#isAnother(met, ours)) ? null : met;
       const order = found === null ? null : this.#read(found, ours?.clientOrderId ?? idOf(ref));
       if (order === null) {
         const mayBeForgotten = line.time.now() - sent.at > FORGOTTEN_AFTER_MS && ours?.progress.acknowledgedAt != null;
@@ -91,7 +92,27 @@ export class OrderLookups {
   /** The order as OKX has it, read now; `null` where it has none. */
   async read(order: Order): Promise<Order | null> {
     const found = await this.#locate(order, false);
-    return found === null ? null : this.#read(found, order.clientOrderId);
+    if (found === null) return null;
+    return this.#asStranger(found, order.clientOrderId) ?? this.#read(found, order.clientOrderId);
+  }
+
+  /** Whether what was found under our id is an order that had the id before ours, or that another hand placed. */
+  #isAnother(found: Found, ours: Order): boolean {
+    if (isFormer(found, ours)) return true;
+    // What OKX has acknowledged to us is ours; it may have been changed since.
+    if (ours.venueOrderId !== null) return false;
+    const theirs = this.#asStranger(found, ours.clientOrderId);
+    return theirs !== null && !couldBe(ours, theirs);
+  }
+
+  /** An order of the book as if it were not ours: that it has our id proves nothing. `null` for what comes of a condition. */
+  #asStranger(found: Found, clientOrderId: string): Order | null {
+    if (!isPlain(found)) return null;
+    const { reading } = this.#desk;
+    const known = (id: string) => (id === clientOrderId ? undefined : reading.known(id));
+    // An order that is filled has what it filled for a size; what was asked for is compared.
+    const row = isQuoteSized(found.row) ? found.row : { ...found.row, state: 'live' as const };
+    return readOrder(row, { ...reading, known }, ORDER);
   }
 
   async #locate(order: Order, isThorough: boolean): Promise<Found | null> {
@@ -168,6 +189,11 @@ export class OrderLookups {
 /** Whether what was found ended or began before ours was thought of: OKX takes an id again once its order has ended. */
 function isFormer({ row }: Found, { createdAt }: Order): boolean {
   return Number(row.cTime) < createdAt - CLOCK_MARGIN_MS;
+}
+
+/** Whether it was placed as it is, and is not what a condition became. */
+function isPlain(found: Found): found is Extract<Found, { readonly kind: 'order' }> {
+  return found.kind === 'order' && found.algo === undefined && !found.row.isTpLimit && originOf(found.row) === '';
 }
 
 function idOf(ref: OrderRef): string {

@@ -27,12 +27,16 @@ export function readAccountMode({ acctLv, posMode, perm }: AccountConfigRow): Ac
 /**
  * Refuses what this codec cannot write: positions that are long and short at once.
  *
- * @throws {ConfigurationError} `config/unsupported` with the way out.
+ * @throws {ConfigurationError} `config/unsupported` with the way out, and why OKX would not switch it where it was asked to.
  */
-export function assertNetMode(mode: AccountMode): void {
+export function assertNetMode(mode: AccountMode, whyNotSwitched?: string): void {
   if (mode.positionMode === 'net_mode') return;
+  const wayOut =
+    whyNotSwitched === undefined
+      ? 'Close positions and orders and choose "net mode" in OKX’s trading settings, or let the broker switch it (positionMode: "switch_to_net").'
+      : `OKX did not switch it to net mode: ${whyNotSwitched} Cancel all orders, close all positions, and connect again.`;
   throw new ConfigurationError(
-    'The OKX account is in long/short mode, where an instrument has two positions. Close positions and orders and choose "net mode" in OKX’s trading settings, or let the broker switch it.',
+    `The OKX account is in long/short mode, where an instrument has two positions. ${wayOut}`,
     { code: 'config/unsupported', details: { positionMode: mode.positionMode } },
   );
 }

@@ -39,11 +39,14 @@ export class AlgoNews {
   readonly #reading: Reading;
   readonly #rows: Recent<AlgoRow>;
   readonly #told: Recent<Told>;
+  /** Conditions of another hand that close a fraction of a position that we have not heard of yet, by OKX's id. */
+  readonly #unsized: Recent<AlgoRow>;
 
   constructor(reading: Reading, remembered: number) {
     this.#reading = reading;
     this.#rows = new Recent(remembered);
     this.#told = new Recent(remembered);
+    this.#unsized = new Recent(remembered);
   }
 
   /** The newest row of an algo order. */
@@ -51,7 +54,16 @@ export class AlgoNews {
     return algoId === '' ? undefined : this.#rows.get(algoId);
   }
 
+  /** A position was heard of: what closes a fraction of it has a size now. */
+  positionHeard(instId: string): VenueEvent[] {
+    return this.#unsized
+      .all()
+      .filter((row) => row.instId === instId)
+      .flatMap((row) => this.hear(row));
+  }
+
   hear(row: AlgoRow): VenueEvent[] {
+    this.#unsized.delete(row.algoId);
     const listing = this.#reading.listings.get(row.instId);
     if (listing === undefined || marginModeOf(row.instType, row.tdMode, this.#reading.mode) === null) return [];
     const before = this.#rows.get(row.algoId);
@@ -111,7 +123,11 @@ export class AlgoNews {
       const order =
         known === undefined ? legOrder({ ...row, state: 'live' }, leg, listing, this.#reading, CHANNEL) : null;
       // The end of a stranger, or a fraction of a position that is gone: there is nothing to tell.
-      if (known === undefined && (order === null || isOver(row))) return [];
+      if (known === undefined && (order === null || isOver(row))) {
+        // The position may be told of after what closes it: the two come over different sockets.
+        if (!isOver(row)) this.#unsized.set(row.algoId, row);
+        return [];
+      }
       const before = known?.progress ?? { lots, limitTicks, triggerTicks };
       told = { ...BLANK, lots: before.lots, limitTicks: before.limitTicks, triggerTicks: before.triggerTicks };
       if (order !== null) events.push({ type: 'appeared', order });

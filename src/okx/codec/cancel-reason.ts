@@ -10,13 +10,11 @@ const REASONS: Readonly<Record<string, CancelReason>> = {
   '9': 'insufficient_margin',
   '13': 'fok_not_fillable',
   '14': 'ioc_remainder',
-  // The price left the band of OKX's price limit: nothing could be traded within it.
-  '15': 'no_liquidity',
+  '15': 'venue',
   '17': 'position_closed',
   '20': 'venue',
   '22': 'position_closed',
   '23': 'position_closed',
-  // The book was so thin that the order would have moved the price by more than 5 %.
   '27': 'no_liquidity',
   '31': 'post_only_would_take',
   '32': 'self_trade',

@@ -21,3 +21,17 @@ export function orderDifference(ours: Order, theirs: Order): readonly string[] {
     .filter((name) => mine[name] !== other[name])
     .map((name) => `${name} ${other[name]} instead of ${mine[name]}`);
 }
+
+/**
+ * Whether what stands under our id, and was never acknowledged to us, can be what we sent. OKX takes an id again once its
+ * order has ended: that the id is ours is no proof.
+ *
+ * The venue may have made a reduction, or a market order of spot, smaller; nothing makes an order larger.
+ */
+export function couldBe(ours: Order, theirs: Order): boolean {
+  if (ours.instrument !== theirs.instrument || ours.side !== theirs.side) return false;
+  if (ours.type !== theirs.type || ours.marginMode !== theirs.marginMode) return false;
+  const [asked, has] = [ours.progress.lots, theirs.progress.lots];
+  const isSpotMarket = ours.identity.instrument.type === 'spot' && ours.type === 'market';
+  return ours.effect === 'reduce_only' || isSpotMarket ? has <= asked : has === asked;
+}

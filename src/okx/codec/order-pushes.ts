@@ -123,6 +123,11 @@ export class OrderPushes {
     return { events, needs };
   }
 
+  /** A position was heard of: conditions that close a fraction of it can be told now. */
+  positionHeard(instId: string): readonly VenueEvent[] {
+    return this.#algos.positionHeard(instId);
+  }
+
   #hear(row: OrderPushRow, clientOrderId: string, listing: Listing): PushNews {
     const events: VenueEvent[] = [];
     const tell = (event: OrderEvent): void => {
@@ -181,9 +186,9 @@ export class OrderPushes {
     if (known !== undefined) {
       return [{ type: 'order', event: { type: 'order.acknowledged', clientOrderId, at, venueOrderId: row.ordId } }];
     }
-    // How large a stranger sized in quote currency is shows only when it has ended: its fills are told by themselves.
-    if (isQuoteSized(row)) return [];
-    const lots = lotsOf(listing, row.sz, CHANNEL, 'sz');
+    // How large a stranger sized in quote currency is shows only when it has ended: until then it is larger than what it filled.
+    const lots = isQuoteSized(row) ? orderLots(row, listing, CHANNEL) : lotsOf(listing, row.sz, CHANNEL, 'sz');
+    if (lots === 0) return [];
     heard.lots = lots;
     return [{ type: 'appeared', order: this.#stranger(row, clientOrderId, lots, listing) }];
   }

@@ -104,10 +104,10 @@ export function lookupEvents(order: Order, ours: Order | undefined): OrderEvent[
   return [{ type: 'order.amended', clientOrderId: order.clientOrderId, at, lots, limitTicks, triggerTicks }];
 }
 
-/** Size in lots. An order that is filled has what it filled; one sized in quote currency has no other size. */
+/** Size in lots. An order that is filled has what it filled; one sized in quote currency is said to have a lot more than that until then. */
 export function orderLots(row: OrderRow, listing: Listing, endpoint: string): number {
   if (row.state === 'filled') return lotsOf(listing, row.accFillSz, endpoint, 'accFillSz');
-  if (isQuoteSized(row)) return Math.max(1, wholeLotsOf(listing, row.accFillSz));
+  if (isQuoteSized(row)) return wholeLotsOf(listing, row.accFillSz || '0') + 1;
   return lotsOf(listing, row.sz, endpoint, 'sz');
 }
 

@@ -26,6 +26,11 @@ export class Recent<T> {
     }
   }
 
+  /** Everything that is kept, oldest first. */
+  all(): T[] {
+    return [...this.#entries.values()];
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }

@@ -2,13 +2,14 @@ import { type OkxDemoBrokerConfig, type ParsedOkxDemoConfig, parseConfig } from 
 import { SystemClock } from '../../engine/system-clock.ts';
 import { isBrokerError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { readAccountMode } from '../codec/account-mode.ts';
+import { type AccountMode, readAccountMode, tradeModeOf } from '../codec/account-mode.ts';
 import { type Listings, readInstruments } from '../codec/listing.ts';
 import { decimalOf } from '../codec/numbers.ts';
 import { type OkxEndpoints, okxEndpoints } from '../endpoints.ts';
-import { demoHosts } from '../session/hosts.ts';
+import { assertDemoSocket, demoHosts } from '../session/hosts.ts';
 import { loadOkx } from '../session/load-okx.ts';
 import { type OkxSession, openSession } from '../session/okx-session.ts';
+import { type DialGate, dialGateOf } from '../stream/dial-gate.ts';
 import type { AccountConfigRow } from '../wire/account-rows.ts';
 import type { DoctorReport, Examination, Finding, FindingState } from './finding.ts';
 import { checkStream } from './stream-check.ts';
@@ -55,12 +56,14 @@ class Doctor {
   readonly #session: OkxSession;
   readonly #clock: Clock;
   readonly #okx: OkxEndpoints;
+  readonly #dialGate: DialGate;
   readonly #findings: Finding[] = [];
 
   constructor(settings: ParsedOkxDemoConfig, session: OkxSession, clock: Clock) {
     this.#settings = settings;
     this.#session = session;
     this.#clock = clock;
+    this.#dialGate = dialGateOf(session.hosts.ws);
     this.#okx = okxEndpoints(session.send);
   }
 
@@ -70,14 +73,19 @@ class Doctor {
     if (account === null) this.#skip('permissions', 'account', 'position mode');
     else this.#account(account);
     const listings = isReached ? await this.#instruments() : null;
-    if (account === null || listings === null) this.#skip('leverage', 'balance');
+    if (account === null || listings === null) this.#skip('leverage', 'leverage locks', 'balance', 'limits');
     else {
       await this.#leverage(listings);
+      await this.#leverageLocks(listings);
       await this.#balance();
+      await this.#limits(listings, readAccountMode(account));
     }
     await this.#stream('public', 'public stream', false);
-    if (account === null) this.#skip('private stream');
-    else await this.#stream('private', 'private stream', true);
+    if (account === null) this.#skip('private stream', 'business stream');
+    else {
+      await this.#stream('private', 'private stream', true);
+      await this.#stream('business', 'business stream', true);
+    }
     return this.#findings;
   }
 
@@ -185,6 +193,55 @@ class Doctor {
     }
   }
 
+  /** What OKX refuses with 59000, 59101, 59102 and 59107: changes of leverage and position mode while something is open. */
+  async #leverageLocks(listings: Listings): Promise<void> {
+    const isMine = ({ instId }: { readonly instId: string }) => listings.get(instId)?.instType === 'SWAP';
+    try {
+      const [orders, conditions, positions] = await Promise.all([
+        this.#okx.trade.openOrders({ instType: 'SWAP' }),
+        this.#okx.trade.openAlgos({ instType: 'SWAP' }),
+        this.#okx.account.positions({ instType: 'SWAP' }),
+      ]);
+      const ordered = named([...orders, ...conditions].filter(isMine));
+      const held = named(positions.filter((row) => isMine(row) && row.pos !== '' && !decimalOf(row.pos).isZero()));
+      const says: string[] = [];
+      if (ordered !== '') says.push(`Open orders in ${ordered}: OKX may refuse to change the leverage (59101, 59107).`);
+      if (held !== '') says.push(`Positions in ${held}: OKX refuses a leverage that their margin does not allow (59102).`);
+      if (says.length === 0) {
+        this.#note('leverage locks', 'ok', 'No orders or positions stand in the way of another leverage.');
+        return;
+      }
+      says.push('The position mode cannot be switched (59000).');
+      const advice = 'To change them, cancel the orders and close the positions first; else nothing has to be done.';
+      this.#note('leverage locks', 'warning', says.join(' '), advice);
+    } catch (error) {
+      this.#fail('leverage locks', error, null);
+    }
+  }
+
+  /** How many orders OKX takes, and how large they may be now. */
+  async #limits(listings: Listings, mode: AccountMode): Promise<void> {
+    try {
+      const [rate, ...sizes] = await Promise.all([
+        this.#okx.trade.accountRate(),
+        ...this.#settings.instruments.flatMap((id) => {
+          const listing = listings.get(id);
+          if (listing === undefined) return [];
+          const marginMode = listing.instType === 'SWAP' ? 'cross' : 'cash';
+          return [this.#okx.account.maxSize([id], tradeModeOf(listing.instrument, marginMode, mode))];
+        }),
+      ]);
+      const most = rate.accRateLimit === '' ? '1000' : rate.accRateLimit;
+      const unit = (id: string) => (listings.get(id)?.instType === 'SWAP' ? 'contracts' : 'coins');
+      const room = sizes
+        .flat()
+        .map(({ instId, maxBuy, maxSell }) => `${instId} buy ${maxBuy || '?'}, sell ${maxSell || '?'} ${unit(instId)}`);
+      this.#note('limits', 'ok', [`${most} new and changed orders in 2 s`, ...room].join('; '));
+    } catch (error) {
+      this.#fail('limits', error, null);
+    }
+  }
+
   async #balance(): Promise<void> {
     const { accountCurrency } = this.#settings;
     try {
@@ -201,12 +258,18 @@ class Doctor {
     }
   }
 
-  async #stream(name: 'public' | 'private', examination: Examination, logsIn: boolean): Promise<void> {
+  async #stream(name: 'public' | 'private' | 'business', examination: Examination, logsIn: boolean): Promise<void> {
     const { WebSocket } = await import('ws');
     const url = `${this.#session.hosts.ws}/${name}`;
+    // A broker of this process may be dialing too.
+    const delayMs = this.#dialGate.enter(0);
+    if (delayMs > 0) await new Promise<void>((resolve) => void this.#clock.schedule(delayMs, resolve));
     const error = await checkStream({
       url,
-      dial: (address) => new WebSocket(address, { perMessageDeflate: false }),
+      dial: (address) => {
+        assertDemoSocket(address);
+        return new WebSocket(address, { perMessageDeflate: false });
+      },
       login: logsIn ? () => this.#session.login() : null,
       clock: this.#clock,
       answerMs: ANSWER_MS,
@@ -227,6 +290,10 @@ class Doctor {
     for (const examination of examinations)
       this.#note(examination, 'skipped', 'Not examined: it needs what failed above.');
   }
+}
+
+function named(rows: readonly { readonly instId: string }[]): string {
+  return [...new Set(rows.map(({ instId }) => instId))].join(', ');
 }
 
 function keyAdvice(error: unknown): string {

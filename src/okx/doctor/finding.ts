@@ -13,9 +13,12 @@ export const EXAMINATIONS = [
   'position mode',
   'instruments',
   'leverage',
+  'leverage locks',
   'balance',
+  'limits',
   'public stream',
   'private stream',
+  'business stream',
 ] as const;
 /** One of {@link EXAMINATIONS}. */
 export type Examination = (typeof EXAMINATIONS)[number];

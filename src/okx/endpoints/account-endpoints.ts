@@ -10,6 +10,8 @@ import {
   billRow,
   type LeverageRow,
   leverageRow,
+  type MaxSizeRow,
+  maxSizeRow,
   type PositionRow,
   positionRow,
   type TradeFeeRow,
@@ -55,6 +57,11 @@ export class AccountEndpoints {
   /** Leverage of up to 20 instruments in one margin mode. */
   leverage(instIds: readonly string[], mgnMode: 'cross' | 'isolated'): Promise<LeverageRow[]> {
     return read(this.#send, leverageRow, 'account/leverage-info', { instId: instIds.join(','), mgnMode });
+  }
+
+  /** The largest order of each instrument, up to 5, that the account could place now, in OKX's `sz`. */
+  maxSize(instIds: readonly string[], tdMode: string): Promise<MaxSizeRow[]> {
+    return read(this.#send, maxSizeRow, 'account/max-size', { instId: instIds.join(','), tdMode });
   }
 
   tradeFee(instType: 'SPOT' | 'SWAP'): Promise<TradeFeeRow> {

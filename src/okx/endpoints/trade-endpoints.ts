@@ -2,6 +2,7 @@ import { isBrokerError } from '../../errors/index.ts';
 import type { RequestBody } from '../codec/order-request.ts';
 import type { CommandOutcome } from '../outcome.ts';
 import type { OkxSend } from '../request.ts';
+import { type AccountRateRow, accountRateRow } from '../wire/account-rows.ts';
 import { type AlgoRow, algoRow } from '../wire/algo-row.ts';
 import { type FillRow, fillRow, type OrderRow, orderRow } from '../wire/order-row.ts';
 import { command, commandOne, readOne, readPages } from './exchange-call.ts';
@@ -76,6 +77,11 @@ export class TradeEndpoints {
   /** A condition in whatever state, or `null`. */
   async algo(name: AlgoName): Promise<AlgoRow | null> {
     return orAbsent(readOne(this.#send, algoRow, 'trade/order-algo', { ...name }));
+  }
+
+  /** How many new and changed orders the account may send. */
+  accountRate(): Promise<AccountRateRow> {
+    return readOne(this.#send, accountRateRow, 'trade/account-rate-limit');
   }
 
   /** Every order in the book, newest first. */

@@ -36,6 +36,16 @@ export function assertDemo({ rest, ws }: OkxHosts): void {
   if (!isLoopback(ws) && !known.some((hosts) => hosts.ws === ws)) throw locked('WebSocket', ws);
 }
 
+/**
+ * Asserted before each dial: where a WebSocket goes is what tells demo trading from live trading.
+ *
+ * @throws {ConfigurationError} `config/live_locked` for a host that is neither demo trading's nor this machine.
+ */
+export function assertDemoSocket(url: string): void {
+  if (isLoopback(url) || Object.values(DEMO_HOSTS).some(({ ws }) => url.startsWith(`${ws}/`))) return;
+  throw locked('WebSocket', url);
+}
+
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
 }

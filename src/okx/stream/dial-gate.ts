@@ -1,3 +1,4 @@
+import { SystemClock } from '../../engine/system-clock.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Dials that OKX takes from one address within a second. */
@@ -30,4 +31,19 @@ export class DialGate {
     if (this.#dials.length > DIALS) this.#dials.shift();
     return at - now;
   }
+}
+
+/** OKX counts dials by address, so by process and host, however many brokers there are. */
+const GATES = new Map<string, DialGate>();
+
+/**
+ * The gate that everyone in this process shares who dials this host. Where a clock is handed in, the gate keeps to that
+ * clock and is not shared.
+ */
+export function dialGateOf(ws: string, clock?: Clock): DialGate {
+  if (clock !== undefined) return new DialGate(clock);
+  const { host } = new URL(ws);
+  const gate = GATES.get(host) ?? new DialGate(new SystemClock());
+  GATES.set(host, gate);
+  return gate;
 }

@@ -1,4 +1,4 @@
-import type { BrokerError } from '../../errors/index.ts';
+import { type BrokerError, isBrokerError } from '../../errors/index.ts';
 import type { CancelTimer } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { BackOff } from './back-off.ts';
@@ -93,7 +93,18 @@ export class OkxSocket {
   #dialIn(delayMs: number): void {
     const delay = this.#options.dialGate.enter(delayMs);
     this.#stopDial = this.#options.clock.schedule(delay, () => {
-      this.#current = this.#dial();
+      try {
+        this.#current = this.#dial();
+      } catch (error) {
+        if (!isBrokerError(error)) throw error;
+        // What forbids the dial, such as a host that is not demo trading's, forbids every other one.
+        this.#state = 'closed';
+        this.#options.logger.error('The WebSocket may not be dialed.', {
+          socket: this.#options.name,
+          error: error.message,
+        });
+        this.#listener.onLost('refused', error);
+      }
     });
   }
 

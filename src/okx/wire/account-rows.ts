@@ -150,3 +150,11 @@ export const balanceAndPositionRow = z.object({
     .default([]),
   trades: z.array(z.object({ instId: name, tradeId: name })).default([]),
 });
+
+/** `GET account/max-size`: what could be bought and sold now, in `sz`; `""` where OKX does not say. */
+export const maxSizeRow = z.object({ instId: name, maxBuy: optionalDecimal, maxSell: optionalDecimal });
+export type MaxSizeRow = z.output<typeof maxSizeRow>;
+
+/** `GET trade/account-rate-limit`: new and changed orders of the account in two seconds; `""` where OKX does not say. */
+export const accountRateRow = z.object({ accRateLimit: optionalDecimal });
+export type AccountRateRow = z.output<typeof accountRateRow>;

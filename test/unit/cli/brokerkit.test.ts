@@ -111,7 +111,6 @@ describe('brokerkit doctor', { timeout: 120_000 }, () => {
   async function examined(passphrase?: string) {
     const mock = await aMock('--walk', '0');
     const env = {
-      TRADING_BROKER: 'okx_demo',
       OKX_DEMO_API_KEY: mock.apiKey,
       OKX_DEMO_SECRET_KEY: mock.secretKey,
       OKX_DEMO_PASSPHRASE: passphrase ?? mock.passphrase,

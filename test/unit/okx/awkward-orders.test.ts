@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createBroker } from '../../../src/index.ts';
+import { createBroker, decisionIdOf } from '../../../src/index.ts';
 import type { BaseBroker } from '../../../src/ports/broker.ts';
 import { MockOkx } from '../../../src/testing/mock-okx/mock-okx.ts';
+import { aClient } from '../testing/mock-okx/a-client.ts';
 
 const SWAP = 'BTC-USDT-SWAP';
 const SPOT = 'BTC-USDT';
@@ -19,7 +20,9 @@ afterEach(async () => {
   await mock.close();
 });
 
-async function connected(options: { readonly instruments: string[] } = { instruments: [SWAP] }): Promise<BaseBroker> {
+async function connected(
+  options: { readonly instruments: string[]; readonly positionMode?: 'switch_to_net' } = { instruments: [SWAP] },
+): Promise<BaseBroker> {
   const broker = createBroker({
     kind: 'okx_demo',
     ...mock.credentials,
@@ -94,6 +97,54 @@ describe('client order ids that look like something else', () => {
   });
 });
 
+describe('an id that another order had a moment ago', () => {
+  it.each([
+    ['the other side', { side: 'sell' }],
+    ['another size', { quantity: '0.03' }],
+    ['another margin mode', { marginMode: 'isolated' }],
+  ] as const)('is not led back to that order by %s, though it is not a minute old', async (_name, change) => {
+    const clientOrderId = 'usedAgain';
+    expect(await (await connected()).placeOrder({ ...long, clientOrderId })).toMatchObject({ state: 'filled' });
+    const later = await connected();
+    const fault = mock.faults.failNext('place', 'reset', { when: 'before_execution' });
+    const order = await later.placeOrder({ ...long, clientOrderId, ...change });
+    expect(fault.fired).toBe(1);
+    expect(['unresolved', 'not_placed']).toContain(order.state);
+    expect(order.filledQuantity.toFixed()).toBe('0');
+  });
+});
+
+describe('the orders of a decision', () => {
+  const decisionId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+  it('lead back to it from their ids alone, as OKX has them', async () => {
+    const broker = await connected();
+    const protection = { stopLoss: { trigger: { price: '48000' } } };
+    await broker.placeOrder({ ...long, decisionId, protection });
+    await broker.placeOrder({ ...long, decisionId, protection });
+    await vi.waitFor(async () => expect((await idsOf(broker)).length).toBeGreaterThan(0));
+    const sent = mock.requests
+      .filter(({ method, path }) => method === 'POST' && path.startsWith('/api/v5/trade/'))
+      .flatMap(({ body }) => [...JSON.stringify(body).matchAll(/lOrdId[\\"]+:[\\"]+(\w+)/g)].map(([, id]) => id ?? ''));
+    expect(sent.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(sent).size).toBe(sent.length);
+    for (const id of [...sent, ...(await idsOf(broker))]) expect(decisionIdOf(id)).toBe(decisionId);
+  });
+});
+
+describe('what another hand places', () => {
+  it('is an order too when it is a market buy of spot sized in quote currency', async () => {
+    const broker = await connected({ instruments: [SPOT] });
+    const body = { instId: SPOT, tdMode: 'cash', side: 'buy', ordType: 'market', sz: '1000', tgtCcy: 'quote_ccy' };
+    expect(await aClient(mock).post('trade/order', body)).toMatchObject({ code: '0' });
+    await vi.waitFor(async () => {
+      const [order] = await broker.getOrderHistory();
+      expect(order).toMatchObject({ side: 'buy', state: 'filled' });
+      expect(order?.filledQuantity.toFixed()).toBe('0.02');
+    });
+  });
+});
+
 describe('a position that is turned round', () => {
   it('leaves no stop of the former one behind, and asks none for the new one', async () => {
     const broker = await connected();
@@ -123,5 +174,16 @@ it('says what a spot account lacks for swaps', async () => {
   await expect(connected()).rejects.toMatchObject({
     code: 'config/unsupported',
     message: expect.stringContaining('futures mode'),
+  });
+});
+
+it('says in OKX’s words why the account was not switched to net mode', async () => {
+  await mock.close();
+  mock = await MockOkx.start({ prices: { [SWAP]: '50000' }, positionMode: 'long_short_mode' });
+  const body = { instId: SWAP, tdMode: 'cross', side: 'buy', posSide: 'long', ordType: 'limit', px: '40000', sz: '1' };
+  expect(await aClient(mock).post('trade/order', body)).toMatchObject({ code: '0' });
+  await expect(connected({ instruments: [SWAP], positionMode: 'switch_to_net' })).rejects.toMatchObject({
+    code: 'config/unsupported',
+    message: expect.stringMatching(/did not switch it to net mode: .*59000/),
   });
 });

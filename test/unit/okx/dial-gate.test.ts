@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BackOff } from '../../../src/okx/stream/back-off.ts';
-import { DialGate } from '../../../src/okx/stream/dial-gate.ts';
+import { DialGate, dialGateOf } from '../../../src/okx/stream/dial-gate.ts';
 import { FakeClock } from '../../../src/testing/index.ts';
 
 describe('the dial gate', () => {
@@ -22,6 +22,11 @@ describe('the dial gate', () => {
         }
       }),
     );
+  });
+
+  it('is one for everybody in the process who dials a host, and another for another host', () => {
+    expect(dialGateOf('wss://one.example/ws/v5')).toBe(dialGateOf('wss://one.example/ws/v5'));
+    expect(dialGateOf('wss://one.example/ws/v5')).not.toBe(dialGateOf('wss://other.example/ws/v5'));
   });
 
   it('lets a lone dial through at once', () => {

@@ -4,6 +4,7 @@ import { doctor } from '../../../src/okx/doctor/doctor.ts';
 import { type DoctorReport, reportText } from '../../../src/okx/doctor/finding.ts';
 import { MockOkx } from '../../../src/testing/mock-okx/mock-okx.ts';
 import type { MockOkxOptions } from '../../../src/testing/mock-okx/mock-okx-options.ts';
+import { aClient } from '../testing/mock-okx/a-client.ts';
 
 let mock: MockOkx | null = null;
 afterEach(async () => {
@@ -43,9 +44,12 @@ describe('the doctor', () => {
       'position mode': 'ok',
       instruments: 'ok',
       leverage: 'ok',
+      'leverage locks': 'ok',
       balance: 'ok',
+      limits: 'ok',
       'public stream': 'ok',
       'private stream': 'ok',
+      'business stream': 'ok',
     });
     expect(report.healthy).toBe(true);
     expect(reportText(report)).toMatch(/Ready to trade on OKX demo\.$/);
@@ -71,6 +75,22 @@ describe('the doctor', () => {
     const report = await examined(options, change);
     expect(states(report)[examination]).toBe(state);
     expect(report.findings.find((finding) => finding.examination === examination)?.advice).toMatch(advice);
+  });
+
+  it('names the orders that lock the leverage', async () => {
+    await examined();
+    if (mock === null) throw new Error('No mock.');
+    const body = { instId: 'BTC-USDT-SWAP', tdMode: 'cross', side: 'buy', ordType: 'limit', px: '100', sz: '1' };
+    expect(await aClient(mock).post('trade/order', body)).toMatchObject({ code: '0' });
+    const again = await doctor({
+      kind: 'okx_demo',
+      ...mock.credentials,
+      endpoints: { rest: mock.restUrl, ws: mock.wsUrl },
+      instruments: ['BTC-USDT-SWAP'],
+    });
+    const finding = again.findings.find(({ examination }) => examination === 'leverage locks');
+    expect(finding).toMatchObject({ state: 'warning', says: expect.stringMatching(/BTC-USDT-SWAP.*59107.*59000/) });
+    expect(again.healthy).toBe(true);
   });
 
   it('leaves out what a refused key stands in the way of', async () => {

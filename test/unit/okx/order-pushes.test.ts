@@ -88,6 +88,8 @@ describe('an order of ours that OKX pushes', () => {
     ['13', 'fok', 'fok_not_fillable'],
     ['14', 'ioc', 'ioc_remainder'],
     ['15', 'limit', 'venue'],
+    ['15', 'market', 'no_liquidity'],
+    ['3', 'limit', 'insufficient_margin'],
     ['17', 'limit', 'position_closed'],
     ['20', 'limit', 'venue'],
     ['22', 'limit', 'position_closed'],
@@ -283,6 +285,16 @@ describe('a stop of ours', () => {
     const pushes = new OrderPushes(aReading([], { positionLots: () => -40 }));
     const news = pushes.algo(anAlgoRow({ algoClOrdId: '', sz: '', closeFraction: '1' }));
     expect(news.events[0]).toMatchObject({ type: 'appeared', order: { progress: { lots: 40 } } });
+  });
+
+  it('that closes a fraction of a position not heard of yet is told when the position is', () => {
+    let lots = 0;
+    const pushes = new OrderPushes(aReading([], { positionLots: () => lots }));
+    const row = anAlgoRow({ algoClOrdId: '', sz: '', closeFraction: '1' });
+    expect(pushes.algo(row).events).toEqual([]);
+    lots = 40;
+    expect(pushes.positionHeard(row.instId)).toMatchObject([{ type: 'appeared', order: { progress: { lots: 40 } } }]);
+    expect(pushes.positionHeard(row.instId)).toEqual([]);
   });
 
   it('of an iceberg is let be', () => {
