@@ -92,11 +92,13 @@ class Doctor {
   async #connection(): Promise<boolean> {
     const before = this.#clock.now();
     try {
-      const theirs = await this.#okx.public.time();
-      const after = this.#clock.now();
+      await this.#okx.public.time();
       const { host } = new URL(this.#session.hosts.rest);
-      this.#note('connection', 'ok', `${host} answers within ${after - before} ms.`);
-      this.#clockSkew(theirs - Math.round((before + after) / 2));
+      this.#note('connection', 'ok', `${host} answers within ${this.#clock.now() - before} ms.`);
+      // The first way also opened the connection: by the second one the clocks are compared.
+      const askedAt = this.#clock.now();
+      const theirs = await this.#okx.public.time();
+      this.#clockSkew(theirs - Math.round((askedAt + this.#clock.now()) / 2));
       return true;
     } catch (error) {
       this.#fail('connection', error, 'Look at the network, a proxy or firewall, and the region in the configuration.');
@@ -206,7 +208,8 @@ class Doctor {
       const held = named(positions.filter((row) => isMine(row) && row.pos !== '' && !decimalOf(row.pos).isZero()));
       const says: string[] = [];
       if (ordered !== '') says.push(`Open orders in ${ordered}: OKX may refuse to change the leverage (59101, 59107).`);
-      if (held !== '') says.push(`Positions in ${held}: OKX refuses a leverage that their margin does not allow (59102).`);
+      if (held !== '')
+        says.push(`Positions in ${held}: OKX refuses a leverage that their margin does not allow (59102).`);
       if (says.length === 0) {
         this.#note('leverage locks', 'ok', 'No orders or positions stand in the way of another leverage.');
         return;
