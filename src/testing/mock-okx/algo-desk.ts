@@ -394,8 +394,7 @@ export class AlgoDesk implements OrderWatcher {
 
 /** What of a spot buy can be sold again: the fee was taken in what was bought. */
 function soldableLots(order: DeskOrder): number {
-  const { listed, side } = order.terms;
-  if (side === 'sell') return order.filledLots;
-  const held = BigInt(order.filledLots) * listed.instrument.lotMoney - order.feeMoney;
-  return Number(held / listed.instrument.lotMoney);
+  const { lotMoney } = order.terms.listed.instrument;
+  if (order.terms.side === 'sell') return order.filledLots;
+  return Number((BigInt(order.filledLots) * lotMoney - order.feeMoney) / lotMoney);
 }
