@@ -150,7 +150,15 @@ export {
 } from './interceptors/index.ts';
 export { memoryMarketCache } from './market/memory-market-cache.ts';
 export { type RedisCommands, redisMarketCache } from './market/redis-market-cache.ts';
+export type { BookLevel, OkxCandle, OkxFunding, OkxTrade } from './okx/codec/market-reading.ts';
+export type { OkxMarketReads } from './okx/market/okx-market-reads.ts';
+export type { MarketGap, MarketListener } from './okx/market/stream/market-listener.ts';
+export { OKX_BARS, type OkxBar } from './okx/market/stream/okx-bars.ts';
+export type { OkxMarketStreams } from './okx/market/stream/okx-market-streams.ts';
+export type { OrderBookView } from './okx/market/stream/order-book-view.ts';
 export { OKXDemoBroker, type OkxDemoBrokerDependencies } from './okx/okx-demo-broker.ts';
+export { type OkxMarket, type OkxMarketOptions, okxMarket } from './okx/okx-market.ts';
+export { OKX_ENVIRONMENTS, type OkxEnvironment } from './okx/session/market-hosts.ts';
 export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';

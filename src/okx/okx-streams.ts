@@ -41,6 +41,7 @@ const NEEDED: ReadonlySet<string> = new Set(['orders', 'orders-algo', 'account',
 
 const ACCOUNT_CHANNELS: readonly ChannelArg[] = [
   { channel: 'orders', instType: 'ANY' },
+  // Its rows are not used: balance_and_position tells of every change, sooner. It is the sign of life of this socket.
   { channel: 'account' },
   { channel: 'positions', instType: 'ANY', extraParams: '{"updateInterval":"0"}' },
   { channel: 'balance_and_position' },

@@ -77,6 +77,7 @@ export const OKX_QUOTAS = {
   'GET market/history-candles': per2s(20, 'ip'),
   'GET market/mark-price-candles': per2s(20, 'ip'),
   'GET market/trades': per2s(100, 'ip'),
+  'GET market/history-trades': per2s(20, 'ip'),
 } as const satisfies Readonly<Record<string, OkxQuota>>;
 /** An endpoint with a limit: method and path behind `/api/v5/`. */
 export type OkxEndpointName = keyof typeof OKX_QUOTAS;

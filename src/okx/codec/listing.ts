@@ -1,6 +1,6 @@
 import { Decimal } from '../../domain/decimal.ts';
-import { Instrument, type InstrumentId, type InstrumentState } from '../../domain/instrument.ts';
-import { isBrokerError } from '../../errors/index.ts';
+import { Instrument, type InstrumentId, type InstrumentState, toInstrumentId } from '../../domain/instrument.ts';
+import { isBrokerError, VenueError } from '../../errors/index.ts';
 import { instrumentHead, type SpotRow, type SwapRow, spotRow, swapRow } from '../wire/instrument-row.ts';
 import { malformed, readRow } from '../wire/parse.ts';
 
@@ -67,6 +67,16 @@ export function readInstruments(endpoint: string, rows: readonly unknown[], revi
     }
   });
   return { listings, leftOut };
+}
+
+/** The listing of an instrument, by id or unified symbol. @throws {VenueError} `venue/unknown_instrument`. */
+export function listedOf(listings: Listings, instrument: InstrumentId): Listing {
+  const listing = listings.get(instrument) ?? listings.get(toInstrumentId(instrument));
+  if (listing !== undefined) return listing;
+  throw new VenueError(`OKX does not list ${instrument}, or it is not among the configured instruments.`, {
+    code: 'venue/unknown_instrument',
+    details: { instrument },
+  });
 }
 
 /** Our lots as OKX's `sz`, exactly. */

@@ -54,11 +54,13 @@ export function readBook(
   row: BookRow,
   listing: Listing,
 ): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[]; readonly at: number } {
-  const level = ([price, size]: readonly [string, string, ...unknown[]]): BookLevel => ({
-    price: new Decimal(price),
-    quantity: inBase(size, listing),
-  });
+  const level = (raw: readonly [string, string, ...unknown[]]): BookLevel => readLevel(raw, listing);
   return { bids: row.bids.map(level), asks: row.asks.map(level), at: Number(row.ts) };
+}
+
+/** Price and size, as OKX writes them. */
+export function readLevel([price, size]: readonly [string, string, ...unknown[]], listing: Listing): BookLevel {
+  return { price: new Decimal(price), quantity: inBase(size, listing) };
 }
 
 /** A trade of anybody's; `side` is the taker's. */

@@ -80,6 +80,11 @@ export class PublicEndpoints {
     return read(this.#send, tradeRow, 'market/trades', { instId, limit });
   }
 
+  /** Trades older than that of an id, newest first. */
+  tradeHistory(instId: string, afterId: string, limit = 100): Promise<TradeRow[]> {
+    return read(this.#send, tradeRow, 'market/history-trades', { instId, type: 1, after: afterId, limit });
+  }
+
   funding(instId: string): Promise<FundingRow> {
     return readOne(this.#send, fundingRow, 'public/funding-rate', { instId });
   }

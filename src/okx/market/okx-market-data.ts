@@ -1,10 +1,9 @@
 import { Decimal } from '../../domain/decimal.ts';
-import { type InstrumentId, toInstrumentId } from '../../domain/instrument.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
 import type { Candles, Quote } from '../../domain/market.ts';
 import { VenueError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MarketDataSource } from '../../ports/market-data.ts';
-import type { Listing, Listings } from '../codec/listing.ts';
+import { type Listing, type Listings, listedOf } from '../codec/listing.ts';
 import {
   type BookLevel,
   type OkxCandle,
@@ -22,6 +21,7 @@ import type { PublicEndpoints } from '../endpoints/public-endpoints.ts';
 import type { MarkPriceRow, TickerRow } from '../wire/market-rows.ts';
 import { barName } from './bar-names.ts';
 import { FetchedCandles } from './fetched-candles.ts';
+import type { OkxMarketReads } from './okx-market-reads.ts';
 
 /** Bars that OKX gives at a time. */
 const RECENT_PAGE = 300;
@@ -47,7 +47,7 @@ interface Heard<Row> {
 }
 
 /** OKX's public market data: prices in quote currency per base unit, quantities in base units, decimals throughout. */
-export class OkxMarketData implements MarketDataSource {
+export class OkxMarketData implements OkxMarketReads {
   readonly #options: OkxMarketDataOptions;
   readonly #tickers = new Map<InstrumentId, Heard<TickerRow>>();
   readonly #marks = new Map<InstrumentId, Heard<MarkPriceRow>>();
@@ -215,13 +215,7 @@ export class OkxMarketData implements MarketDataSource {
   }
 
   #listing(instrument: InstrumentId): Listing {
-    const listings = this.#options.listings();
-    const listing = listings.get(instrument) ?? listings.get(toInstrumentId(instrument));
-    if (listing !== undefined) return listing;
-    throw new VenueError(`OKX does not list ${instrument}, or it is not among the configured instruments.`, {
-      code: 'venue/unknown_instrument',
-      details: { instrument },
-    });
+    return listedOf(this.#options.listings(), instrument);
   }
 }
 

@@ -22,7 +22,7 @@ export interface OkxSessionOptions {
   readonly idleMs?: number;
 }
 
-const IDLE_MS = 10_000;
+export const IDLE_MS = 10_000;
 const DEMO_HEADER = 'x-simulated-trading';
 /** Failures of the network after which nothing can have left. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
@@ -131,7 +131,7 @@ interface UndiciAnswer {
 }
 
 /** ccxt's OKX with everything but its connections left out: no parsing, no judging of errors, no limiter. */
-function transportOver(okx: OkxClass, idleMs: number) {
+export function transportOver(okx: OkxClass, idleMs: number) {
   return class Transport extends okx {
     demoHeader(): string {
       const value: unknown = this.headers?.[DEMO_HEADER];
@@ -177,7 +177,7 @@ function transportOver(okx: OkxClass, idleMs: number) {
   };
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

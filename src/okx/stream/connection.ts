@@ -31,6 +31,8 @@ export interface ConnectionListener {
   /** Logged in, and every subscription answered. */
   onLive(): void;
   onPush(push: Push): void;
+  /** OKX has taken a subscription. */
+  onSubscribed?(arg: ChannelArg): void;
   /** OKX will end this connection within a minute. */
   onUpgradeNotice(): void;
   /** OKX does not give this channel; the others go on. */
@@ -174,7 +176,9 @@ export class Connection {
         else this.#loginFailed(frame);
         return;
       case 'subscribe':
-        if (frame.arg !== undefined) this.#answered(frame, channelKey(frame.arg));
+        if (frame.arg === undefined) return;
+        this.#listener.onSubscribed?.(frame.arg);
+        this.#answered(frame, channelKey(frame.arg));
         return;
       case 'error':
         this.#errorEvent(frame);

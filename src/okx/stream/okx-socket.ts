@@ -13,6 +13,8 @@ export interface SocketListener {
   /** The live connection is gone; another one is under way. */
   onLost(reason: LossReason, error: BrokerError): void;
   onPush(push: Push): void;
+  /** OKX has taken a subscription of the connection that counts. */
+  onSubscribed?(arg: ChannelArg): void;
   onRefused(arg: ChannelArg, error: BrokerError): void;
 }
 
@@ -120,6 +122,9 @@ export class OkxSocket {
       },
       onPush: (push) => {
         if (isCurrent()) this.#listener.onPush(push);
+      },
+      onSubscribed: (arg) => {
+        if (isCurrent()) this.#listener.onSubscribed?.(arg);
       },
       onUpgradeNotice: () => {
         if (isCurrent()) this.#replace();

@@ -139,5 +139,6 @@ export const MOCK_QUOTAS = {
   historyCandles: quota('market/history-candles', 20, 2000, 'ip'),
   markCandles: quota('market/mark-price-candles', 20, 2000, 'ip'),
   trades: quota('market/trades', 100, 2000, 'ip'),
+  historyTrades: quota('market/history-trades', 20, 2000, 'ip'),
   status: quota('system/status', 1, 5000, 'ip'),
 } as const;

@@ -95,4 +95,17 @@ export const MARKET_ROUTES: readonly Route[] = [
         .map((trade) => tradeRow(quoted, trade));
     }),
   ),
+  get('history-trades', MOCK_QUOTAS.historyTrades, (context) => {
+    const { query } = context.request;
+    if (!['', '1'].includes(textOf(query, 'type'))) return refused(refuse('51000', 'Parameter type error'));
+    return ofInstrument(context, (quoted) => {
+      const after = textOf(query, 'after');
+      const limit = Math.min(100, Number(textOf(query, 'limit') || '100'));
+      return quoted.history.trades
+        .filter(({ tradeId }) => after === '' || Number(tradeId) < Number(after))
+        .slice(-limit)
+        .reverse()
+        .map((trade) => tradeRow(quoted, trade));
+    });
+  }),
 ];
