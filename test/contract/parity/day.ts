@@ -109,7 +109,7 @@ export async function take(twins: Twins, step: Step): Promise<void> {
   switch (step.do) {
     case 'place': {
       const instrument = await simulated.getInstrument(step.on);
-      const intent = intentOf(step, instrument, await lastOf(twins, step.on));
+      const intent = { ...intentOf(step, instrument, await lastOf(twins, step.on)), clientOrderId: twins.name() };
       await twins.both((broker) => broker.placeOrder(intent));
       return;
     }

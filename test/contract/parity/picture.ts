@@ -5,6 +5,9 @@ import type { BaseBroker } from '../../../src/ports/broker.ts';
 /** What is traded on both sides. */
 export const INSTRUMENTS = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT'] as const;
 
+/** The order that closes a position is named by the broker, on OKX with its role. */
+const nameOf = ({ clientOrderId }: Pick<Order, 'clientOrderId'>): string => clientOrderId.replace(/^(T\d+)X$/, '$1');
+
 const text = (value: Decimal | null): string | null => value?.toFixed() ?? null;
 
 /** Everything that a broker says of its account, moments and the venue's own names apart, as plain text. */
@@ -20,7 +23,7 @@ export async function picture(broker: BaseBroker): Promise<unknown> {
   ]);
   // What the venue itself does has the name that it gives it.
   const named = new Map(
-    [...open, ...ended].filter(({ role }) => role !== 'liquidation').map((order) => [order.clientOrderId, order]),
+    [...open, ...ended].filter(({ role }) => role !== 'liquidation').map((order) => [nameOf(order), order]),
   );
   const prices = await Promise.all(
     INSTRUMENTS.map(async (id) => {
@@ -32,12 +35,12 @@ export async function picture(broker: BaseBroker): Promise<unknown> {
     prices,
     orders: Object.fromEntries([...named.entries()].sort(byKey).map(([id, order]) => [id, orderPicture(order)])),
     fills: Object.fromEntries(
-      [...new Set(fills.map(({ clientOrderId }) => (named.has(clientOrderId) ? clientOrderId : 'venue')))]
+      [...new Set(fills.map((fill) => (named.has(nameOf(fill)) ? nameOf(fill) : 'venue')))]
         .sort()
         .map((id) => [
           id,
           fills
-            .filter((fill) => (named.has(fill.clientOrderId) ? fill.clientOrderId : 'venue') === id)
+            .filter((fill) => (named.has(nameOf(fill)) ? nameOf(fill) : 'venue') === id)
             .map((fill) =>
               [
                 fill.instrument,

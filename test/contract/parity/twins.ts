@@ -23,6 +23,7 @@ export class Twins {
   readonly #manual: ManualMarket;
   readonly #mock: MockOkx;
   readonly #clock: RacingClock;
+  #named = 0;
 
   private constructor(mock: MockOkx, clock: RacingClock) {
     this.#mock = mock;
@@ -60,6 +61,12 @@ export class Twins {
     const twins = new Twins(mock, clock);
     await Promise.all([twins.simulated.connect(), twins.okx.connect()]);
     return twins;
+  }
+
+  /** A name for an order of both: what brokers draw themselves says its role on OKX alone. */
+  name(): string {
+    this.#named += 1;
+    return `twin${this.#named}`;
   }
 
   /** The same command to both. */
