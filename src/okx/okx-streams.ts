@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { type BrokerError, ConnectivityError } from '../errors/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { KeepAlive } from '../transport/keep-alive.ts';
 import type { ChannelArg, Push } from './stream/channel.ts';
 import { channelKey } from './stream/channel.ts';
 import type { LoginArgs } from './stream/connection.ts';
@@ -61,6 +62,8 @@ export class OkxStreams {
   readonly #sockets: Readonly<Record<SocketName, OkxSocket>>;
   #opening: { readonly resolve: () => void; readonly reject: (error: BrokerError) => void } | null = null;
   #isLive = false;
+  /** Between two dials there may be no socket at all that would keep the process. */
+  readonly #keepAlive = new KeepAlive();
 
   constructor(options: OkxStreamsOptions, listener: StreamsListener) {
     this.#options = options;
@@ -90,6 +93,7 @@ export class OkxStreams {
    * @throws {ConnectivityError} `net/timeout`. @throws {AuthenticationError} `auth/rejected` for a login that was refused.
    */
   open(): Promise<void> {
+    this.#keepAlive.begin();
     return new Promise((resolve, reject) => {
       const cancel = this.#options.clock.schedule(this.#options.openMs, () => {
         const missing = SOCKETS.filter((name) => !this.#sockets[name].live);
@@ -122,6 +126,7 @@ export class OkxStreams {
   }
 
   close(): void {
+    this.#keepAlive.close();
     for (const name of SOCKETS) this.#sockets[name].close();
   }
 

@@ -93,9 +93,9 @@ export class CrashBench {
       clearInterval(watch);
       setTimeout(() => child.kill('SIGKILL'), delayMs);
     }, 1);
-    const [, signal] = await closed;
+    const [code, signal] = await closed;
     clearInterval(watch);
-    if (signal !== 'SIGKILL') throw new Error(`The process ended by itself: ${complaints}`);
+    if (signal !== 'SIGKILL') throw new Error(`Process ${run} ended by itself with ${code}: ${complaints}`);
     this.#kills += 1;
     this.#note(said);
     await this.#readJournal();
