@@ -1,6 +1,5 @@
-import { Decimal } from '../domain/decimal.ts';
 import type { VenueEvent } from '../ports/venue.ts';
-import { type Listing, type Listings, nearestTicks } from './codec/listing.ts';
+import { type Listing, type Listings, markPoints, nearestTicks } from './codec/listing.ts';
 import type { PriceListener } from './okx-venue-options.ts';
 import { type MarkPriceRow, markPriceRow, type TickerRow, tickerRow } from './wire/market-rows.ts';
 
@@ -55,7 +54,7 @@ export class PriceFeed {
       // Spot is valued at its last price.
       if (price.listing.instType === 'SPOT' || mark === price.mark || !isPrice(mark)) continue;
       price.mark = mark;
-      price.marks = price.listing.instrument.marks(new Decimal(mark));
+      price.marks = markPoints(price.listing, mark);
       // A mark without a last price has no place in an event yet.
       if (price.lastTicks > 0) this.#told(price, ts);
     }
@@ -66,11 +65,11 @@ export class PriceFeed {
   }
 
   #told({ listing: { instrument }, lastTicks, marks }: Price, ts: string): void {
-    const markPoints = marks === 0 ? lastTicks * instrument.marksPerTick : marks;
-    this.#event ??= { type: 'price', instrument, lastTicks, marks: markPoints, at: 0 };
+    const points = marks === 0 ? lastTicks * instrument.marksPerTick : marks;
+    this.#event ??= { type: 'price', instrument, lastTicks, marks: points, at: 0 };
     this.#event.instrument = instrument;
     this.#event.lastTicks = lastTicks;
-    this.#event.marks = markPoints;
+    this.#event.marks = points;
     this.#event.at = Number(ts);
     this.#tell(this.#event);
   }

@@ -1,6 +1,7 @@
 import { Decimal } from '../../domain/decimal.ts';
 import { Instrument, type InstrumentId, type InstrumentState, toInstrumentId } from '../../domain/instrument.ts';
 import { isBrokerError, VenueError } from '../../errors/index.ts';
+import { DecimalGrid } from '../../market/decimal-grid.ts';
 import { instrumentHead, type SpotRow, type SwapRow, spotRow, swapRow } from '../wire/instrument-row.ts';
 import { malformed, readRow } from '../wire/parse.ts';
 
@@ -10,6 +11,12 @@ export interface Listing {
   readonly instType: 'SPOT' | 'SWAP';
   /** What one of our lots is in OKX's `sz`: contracts for a swap, base units for spot. */
   readonly lotSize: Decimal;
+  /** Reads prices as OKX writes them, in ticks. */
+  readonly tickGrid: DecimalGrid;
+  /** Reads mark prices, in mark points. */
+  readonly markGrid: DecimalGrid;
+  /** Reads `sz`, in our lots. */
+  readonly lotGrid: DecimalGrid;
   /** Family of the position tiers; `""` for spot. */
   readonly family: string;
   /** Number by which the WebSocket names it in commands; `null` where OKX gives none. */
@@ -91,6 +98,9 @@ export function sizeText(listing: Listing, lots: number): string {
  * were read.
  */
 export function lotsOf(listing: Listing, size: string, endpoint: string, field: string): number {
+  const read = listing.lotGrid.exact(size);
+  if (typeof read === 'number') return read;
+  // Below zero, with an exponent or with very many digits.
   const lots = new Decimal(size).div(listing.lotSize);
   const count = lots.toNumber();
   if (lots.isInteger() && Number.isSafeInteger(count)) return count;
@@ -105,7 +115,27 @@ export function wholeLotsOf(listing: Listing, size: string): number {
 
 /** A price that OKX states, in ticks: on the nearest one, since a bankruptcy price need not be on any. */
 export function nearestTicks(listing: Listing, price: string): number {
+  const read = listing.tickGrid.exact(price);
+  if (typeof read === 'number') return read;
   return new Decimal(price).div(listing.instrument.tickSize).round().toNumber();
+}
+
+/** A mark price in mark points; digits beyond them are cut. */
+export function markPoints({ instrument, markGrid }: Listing, mark: string): number {
+  const read = markGrid.exact(mark);
+  return typeof read === 'number' ? read : instrument.marks(new Decimal(mark));
+}
+
+function gridsOf(
+  { tickSize, markDecimals }: Instrument,
+  lotSize: Decimal,
+): Pick<Listing, 'lotSize' | 'tickGrid' | 'markGrid' | 'lotGrid'> {
+  return {
+    lotSize,
+    tickGrid: new DecimalGrid(tickSize),
+    markGrid: new DecimalGrid(Decimal.pow(10, -markDecimals)),
+    lotGrid: new DecimalGrid(lotSize),
+  };
 }
 
 function swapListing(row: SwapRow, revision: number): Listing {
@@ -130,7 +160,7 @@ function swapListing(row: SwapRow, revision: number): Listing {
   return {
     instrument,
     instType: 'SWAP',
-    lotSize: new Decimal(row.lotSz),
+    ...gridsOf(instrument, new Decimal(row.lotSz)),
     // The name that it has had since 2022; before it was the underlying.
     family: row.instFamily || row.uly,
     code: codeOf(row),
@@ -160,7 +190,7 @@ function spotListing(row: SpotRow, revision: number): Listing {
   return {
     instrument,
     instType: 'SPOT',
-    lotSize: new Decimal(row.lotSz),
+    ...gridsOf(instrument, new Decimal(row.lotSz)),
     family: '',
     code: codeOf(row),
     feeGroup: row.groupId,

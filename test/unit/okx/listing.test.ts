@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lotsOf, nearestTicks, readInstruments, sizeText } from '../../../src/okx/codec/listing.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
+import { lotsOf, markPoints, nearestTicks, readInstruments, sizeText } from '../../../src/okx/codec/listing.ts';
 import { aSpotRow, aSwapRow, SPOT, SWAP } from './rows.ts';
 
 const read = (...rows: object[]) => readInstruments('GET public/instruments', rows);
@@ -88,5 +90,29 @@ describe('what cannot be traded here', () => {
 describe('a price', () => {
   it('off the tick, as of a bankruptcy, goes to the nearest one', () => {
     expect(nearestTicks(SWAP, '49999.96')).toBe(500_000);
+  });
+
+  it.each([
+    ['on the tick', '50000.1', 500_001],
+    ['without a fraction', '50000', 500_000],
+    ['half way between two', '50000.05', 500_001],
+    ['with an exponent', '5.00001e4', 500_001],
+    ['with more digits than a double has', '50000.100000000000000000001', 500_001],
+    ['below zero', '-37.6', -376],
+  ])('is read in ticks: %s', (_name, price, ticks) => {
+    expect(nearestTicks(SWAP, price)).toBe(ticks);
+  });
+
+  it('is read as a division of decimals would, whatever its digits', () => {
+    const prices = fc
+      .tuple(fc.bigInt({ min: 0n, max: 10n ** 18n }), fc.integer({ min: 0, max: 14 }))
+      .map(([integer, places]) => new Decimal(integer.toString()).mul(Decimal.pow(10, -places)).toFixed());
+    fc.assert(
+      fc.property(prices, (price) => {
+        const { tickSize } = SWAP.instrument;
+        expect(nearestTicks(SWAP, price)).toBe(new Decimal(price).div(tickSize).round().toNumber());
+        expect(markPoints(SWAP, price)).toBe(SWAP.instrument.marks(price));
+      }),
+    );
   });
 });
