@@ -107,6 +107,13 @@ export {
   type ProtectionStatus,
 } from './domain/position.ts';
 export type { PositionState } from './domain/position-state.ts';
+export {
+  type ProposedDecision,
+  type ProposedSize,
+  SIZE_UNITS,
+  type SizeUnit,
+  type StatedRisk,
+} from './domain/proposal.ts';
 export type { RiskLimits } from './domain/risk.ts';
 export type { SpotHolding } from './domain/spot-holding.ts';
 export { VenueBroker } from './engine/venue-broker.ts';
