@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'simulated/index': 'src/simulated/index.ts',
     'backtest/index': 'src/backtest/index.ts',
+    'pipeline/index': 'src/pipeline/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/brokerkit': 'src/cli/brokerkit.ts',
   },

@@ -38,7 +38,17 @@ export const ERROR_CODES = {
     'order/unknown_position',
     'order/refused',
   ],
-  model: ['model/unavailable', 'model/retired', 'model/invalid_reply'],
+  model: [
+    'model/unavailable',
+    'model/timeout',
+    'model/rate_limited',
+    'model/unauthorized',
+    'model/no_balance',
+    'model/refused',
+    'model/retired',
+    'model/invalid_reply',
+    'model/not_recorded',
+  ],
   persistence: ['store/unavailable', 'store/corrupt', 'store/conflict'],
   internal: ['internal/invariant'],
 } as const;

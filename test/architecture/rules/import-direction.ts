@@ -25,7 +25,8 @@ export const importDirection: Rule = (program) => {
   return violations;
 };
 
-/** The folder under `src/`, or the name of a file that stands directly in it. */
+/** The folder under `src/`, or the name of a file that stands directly in it or has rules of its own. */
 function layerOf(path: string): string {
-  return path.split('/')[1] ?? path;
+  const below = path.slice('src/'.length);
+  return LAYERS[below] === undefined ? (path.split('/')[1] ?? path) : below;
 }
