@@ -21,7 +21,7 @@ export type {
 export type { AccountState, Execution } from './domain/account-state.ts';
 export { BUILT_IN_INSTRUMENTS } from './domain/built-in-instruments.ts';
 export { decisionIdOf } from './domain/client-order-id.ts';
-export { Decimal, type DecimalInput } from './domain/decimal.ts';
+export { Decimal, type DecimalInput, type DecimalText, decimalText } from './domain/decimal.ts';
 export {
   type CloseDecision,
   DECISION_ACTIONS,
@@ -115,7 +115,17 @@ export {
   type StatedRisk,
 } from './domain/proposal.ts';
 export type { RiskLimits } from './domain/risk.ts';
+export { RUNTIME_MODES, type RuntimeMode, type StoreScope } from './domain/runtime-mode.ts';
 export type { SpotHolding } from './domain/spot-holding.ts';
+export { type StoredFill, type StoredOrder, storedFill, storedOrder } from './domain/stored-execution.ts';
+export {
+  type StoredClosedPosition,
+  type StoredPortfolio,
+  type StoredPosition,
+  storedClosedPosition,
+  storedPortfolio,
+  storedPosition,
+} from './domain/stored-portfolio.ts';
 export { VenueBroker } from './engine/venue-broker.ts';
 export type { VenueBrokerOptions } from './engine/venue-broker-options.ts';
 export {
@@ -170,6 +180,7 @@ export { type FileOrderJournal, fileOrderJournal } from './persistence/file-orde
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
 export { memoryStateStore } from './persistence/memory-state-store.ts';
+export type { AuditEntry, AuditLog, AuditQuery } from './ports/audit-log.ts';
 export {
   type AccountReader,
   type BaseBroker,
@@ -185,6 +196,21 @@ export {
   type Unsubscribe,
 } from './ports/broker.ts';
 export type { CancelTimer, Clock } from './ports/clock.ts';
+export {
+  DECISION_OUTCOMES,
+  type DecisionLog,
+  type DecisionOutcome,
+  type DecisionQuery,
+  type DecisionRecord,
+  type LoggedDecision,
+  type LoggedEvaluation,
+  type LoggedOutcome,
+  type LoggedVerdict,
+  type ModelUsage,
+  VERDICT_OUTCOMES,
+  type VerdictOutcome,
+} from './ports/decision-log.ts';
+export type { ExecutionQuery, ExecutionStore } from './ports/execution-store.ts';
 export type { IdSource } from './ports/id-source.ts';
 export type {
   LedgerView,
@@ -194,14 +220,27 @@ export type {
   RiskDirection,
   TradingNews,
 } from './ports/interceptor.ts';
+export type { Lesson, LessonQuery, LessonStore } from './ports/lesson-store.ts';
 export { LOG_LEVELS, type Logger, type LogLevel } from './ports/logger.ts';
 export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { MarketDataSource } from './ports/market-data.ts';
 export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
 export type { MaybePromise } from './ports/maybe-promise.ts';
 export type { Metrics } from './ports/metrics.ts';
+export type { DayCost, ModelCost, ModelCostStore } from './ports/model-cost-store.ts';
 export type { JournalRecord, OrderJournal, UnfinishedOrder } from './ports/order-journal.ts';
+export type { Page, PageQuery } from './ports/page.ts';
+export type { ClosedPositionQuery, EquityPoint, PortfolioStore } from './ports/portfolio-store.ts';
+export {
+  RISK_ENTRY_KINDS,
+  type RiskEntryKind,
+  type RiskJournal,
+  type RiskJournalEntry,
+  type RiskJournalQuery,
+} from './ports/risk-journal.ts';
+export type { RuntimeSetting, RuntimeSettingChange, RuntimeSettings } from './ports/runtime-settings.ts';
 export type { StateStore } from './ports/state-store.ts';
+export type { Stores } from './ports/stores.ts';
 export type { Strategy, StrategyAnswer, StrategyContext } from './ports/strategy.ts';
 export type {
   Capabilities,

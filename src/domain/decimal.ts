@@ -18,6 +18,9 @@ export type Decimal = BaseDecimal;
 /** What the public surface accepts wherever it needs an exact number: a decimal string, or a {@link Decimal}. Never a `number`. */
 export type DecimalInput = Decimal | string;
 
+/** A decimal as it is written outside the process: in full, without an exponent and without trailing zeros, such as `"0.015"`. */
+export type DecimalText = string;
+
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /**
@@ -35,6 +38,21 @@ export function toDecimal(input: DecimalInput, what = 'number'): Decimal {
     code: 'order/invalid_number',
     details: { what },
   });
+}
+
+/**
+ * A number as {@link DecimalText}: equal numbers have one text, whatever way they were written.
+ *
+ * @throws {OrderError} `order/invalid_number`.
+ */
+export function decimalText(input: DecimalInput, what = 'number'): DecimalText {
+  const decimal = toDecimal(input, what);
+  return decimal.isZero() ? '0' : decimal.toFixed();
+}
+
+/** {@link decimalText}, or `null` for `null`. */
+export function decimalTextOrNull(input: DecimalInput | null, what = 'number'): DecimalText | null {
+  return input === null ? null : decimalText(input, what);
 }
 
 function describe(input: unknown): string {

@@ -1,0 +1,27 @@
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { StoredClosedPosition, StoredPortfolio, StoredPosition } from '../domain/stored-portfolio.ts';
+import type { Page, PageQuery } from './page.ts';
+
+/** A snapshot without its positions, as a point of the equity curve. */
+export type EquityPoint = Omit<StoredPortfolio, 'positions'>;
+
+/** Which closed positions are wanted; by the instant at which they were closed. */
+export interface ClosedPositionQuery extends PageQuery {
+  readonly instrument?: InstrumentId;
+  /** Those that this decision had a part in. */
+  readonly decisionId?: string;
+}
+
+/** The account over time. */
+export interface PortfolioStore {
+  /** Writes a snapshot with its open positions. One of the same instant is replaced; an older one leaves the newest as it is. */
+  snapshot(portfolio: StoredPortfolio): Promise<void>;
+  /** The newest snapshot; `null` before the first. */
+  latest(): Promise<StoredPortfolio | null>;
+  /** The open positions of the newest snapshot, by instrument. */
+  positions(): Promise<readonly StoredPosition[]>;
+  equity(query?: PageQuery): Promise<Page<EquityPoint>>;
+  /** Idempotent by id. */
+  closed(positions: readonly StoredClosedPosition[]): Promise<void>;
+  closedPositions(query?: ClosedPositionQuery): Promise<Page<StoredClosedPosition>>;
+}
