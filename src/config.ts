@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import { Decimal, type DecimalInput, toDecimal } from './domain/decimal.ts';
 import {
-  INSTRUMENT_STATES,
-  INSTRUMENT_TYPES,
-  type InstrumentId,
-  type InstrumentSpec,
-  toInstrumentId,
-} from './domain/instrument.ts';
+  address,
+  currency,
+  described,
+  feeRates,
+  instrument,
+  latency,
+  leverage,
+  milliseconds,
+  notNegative,
+  portfolioId,
+  risk,
+  secret,
+  share,
+  slippage,
+  tier,
+  wholeNumber,
+} from './config/fields.ts';
+import { Decimal, type DecimalInput } from './domain/decimal.ts';
+import { type InstrumentId, type InstrumentSpec, toInstrumentId } from './domain/instrument.ts';
 import type { MarginTierSpec } from './domain/margin.ts';
 import { LEVERAGE_SCALE } from './domain/position-state.ts';
 import type { RiskLimits } from './domain/risk.ts';
@@ -67,7 +79,32 @@ export interface SimulatedBrokerConfig {
   readonly portfolioId?: string;
   /** How long `placeOrder` waits for a market, IOC or FOK order to end, ms. Default 5000. */
   readonly settleTimeoutMs?: number;
+  /** Live prices to trade on, where `createBroker` is given no market of its own. Their instruments come with them. */
+  readonly market?: LivePricesConfig;
+  /** On a live market: the newest word of an instrument may be so old for an order to be taken and a price to be read, ms. Default 15000. */
+  readonly maxPriceAgeMs?: number;
 }
+
+/** OKX's public market, which needs no key: `live` is the real one, `demo` that of demo trading. */
+export interface LivePricesConfig {
+  readonly source: 'okx';
+  readonly environment: OkxEnvironment;
+  /** Default `global`. */
+  readonly region?: OkxRegion;
+  /** A mock on this machine in place of OKX: its REST origin, and its WebSocket up to `/ws/v5`. */
+  readonly endpoints?: { readonly rest: string; readonly ws: string };
+  /** What can be traded. Default: BTC and ETH against USDT, spot and swap. */
+  readonly instruments?: readonly InstrumentId[];
+  /** Length of the bars of `getCandles`, ms. Default one minute. */
+  readonly candleIntervalMs?: number;
+  /** After how long without a sign of life a WebSocket is given up, ms. Default 9000. */
+  readonly silenceMs?: number;
+}
+
+/** The markets of OKX: that of demo trading has prices and instruments of its own. */
+export const OKX_ENVIRONMENTS = ['demo', 'live'] as const;
+/** One of {@link OKX_ENVIRONMENTS}. */
+export type OkxEnvironment = (typeof OKX_ENVIRONMENTS)[number];
 
 /** Where OKX accounts live; a key of one region is refused by the others. */
 export const OKX_REGIONS = ['global', 'eea', 'us'] as const;
@@ -113,92 +150,20 @@ export interface OkxDemoBrokerConfig {
 /** What `createBroker` takes: one shape per kind of broker. */
 export type BrokerConfig = SimulatedBrokerConfig | OkxDemoBrokerConfig;
 
-/** Decimal text as it came, known to be a number. */
-const decimal = (allowed: (value: Decimal) => boolean, rule: string) =>
-  z.custom<DecimalInput>().transform((input, context): Decimal => {
-    let value: Decimal | null = null;
-    try {
-      value = toDecimal(input);
-    } catch {
-      context.addIssue({
-        code: 'custom',
-        message: `must be a decimal string such as "0.015", not ${described(input)}`,
-      });
-      return z.NEVER;
-    }
-    if (!allowed(value)) context.addIssue({ code: 'custom', message: `must be ${rule}, not ${value.toFixed()}` });
-    return value;
-  });
+const okxInstruments = z
+  .array(z.string().min(1).transform(toInstrumentId))
+  .min(1, 'must name at least one instrument; leave it out for BTC and ETH')
+  .default(['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT', 'ETH-USDT']);
 
-const positive = decimal((value) => value.gt(0), 'above zero');
-const notNegative = decimal((value) => value.gte(0), 'zero or more');
-const leverage = decimal(
-  (value) => value.gte(1) && value.lte(1000) && value.decimalPlaces() <= 2,
-  'from 1 to 1000 with at most 2 digits behind the point',
-);
-const millionths = (rule: string, allowed: (value: Decimal) => boolean) =>
-  decimal(
-    (value) => allowed(value) && value.decimalPlaces() <= 6,
-    `${rule} with at most 6 digits behind the point`,
-  ).transform((value) => value.mul(1_000_000).toNumber());
-const feeRate = millionths('a fraction from -0.1 to 0.1', (value) => value.abs().lte('0.1'));
-const share = millionths('a fraction above 0 and at most 1', (value) => value.gt(0) && value.lte(1));
-const wholeNumber = z.int().nonnegative();
-const currency = z.string().regex(/^[A-Z0-9]{1,20}$/, 'must be capital letters and digits, such as USDT');
-
-const feeRates = z
-  .strictObject({ maker: feeRate, taker: feeRate })
-  .transform(({ maker, taker }) => ({ makerPpm: maker, takerPpm: taker }));
-
-const instrument = z.strictObject({
-  id: z.string().min(1),
-  type: z.enum(INSTRUMENT_TYPES),
-  baseCurrency: currency,
-  quoteCurrency: currency,
-  settleCurrency: currency,
-  contractValue: positive,
-  lotSize: positive,
-  minQuantity: positive,
-  tickSize: positive,
-  maxLimitQuantity: positive,
-  maxMarketQuantity: positive.nullable(),
-  maxMarketValue: positive.nullable().default(null),
-  maxLeverage: leverage,
-  state: z.enum(INSTRUMENT_STATES).default('live'),
-  revision: wholeNumber.default(0),
+const livePrices = z.strictObject({
+  source: z.literal('okx'),
+  environment: z.enum(OKX_ENVIRONMENTS),
+  region: z.enum(OKX_REGIONS).default('global'),
+  endpoints: z.strictObject({ rest: address, ws: address }).exactOptional(),
+  instruments: okxInstruments,
+  candleIntervalMs: milliseconds.default(60_000),
+  silenceMs: milliseconds.default(9_000),
 });
-
-const tier = z.strictObject({ maxQuantity: positive.nullable(), maintenanceRate: positive, maxLeverage: leverage });
-
-const slippage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({ type: z.literal('fraction'), fraction: share }),
-  z.strictObject({ type: z.literal('ticks'), ticks: wholeNumber }),
-  z.strictObject({ type: z.literal('volatility'), fraction: share }),
-  z.strictObject({ type: z.literal('volume_share'), fraction: share }),
-]);
-
-const latency = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({ type: z.literal('fixed'), ms: wholeNumber }),
-  z
-    .strictObject({ type: z.literal('jitter'), minMs: wholeNumber, maxMs: wholeNumber })
-    .refine(({ minMs, maxMs }) => minMs <= maxMs, { message: 'must not be below minMs', path: ['maxMs'] }),
-]);
-
-const riskLimits = z.strictObject({
-  maxPositionMarginFraction: positive.exactOptional(),
-  maxLeverage: positive.exactOptional(),
-  maxGrossNotionalMultiple: positive.exactOptional(),
-  maxDailyLoss: positive.exactOptional(),
-  maxDrawdownFraction: positive.exactOptional(),
-});
-
-const risk = z
-  .strictObject({ mode: z.enum(['enforce', 'observe']).default('enforce'), limits: riskLimits.default({}) })
-  .prefault({});
-const portfolioId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"');
-const milliseconds = z.int().positive();
 
 const simulated = z.strictObject({
   kind: z.literal('simulated'),
@@ -235,11 +200,9 @@ const simulated = z.strictObject({
   risk,
   portfolioId: portfolioId.default('simulation'),
   settleTimeoutMs: milliseconds.default(5_000),
+  market: livePrices.nullable().default(null),
+  maxPriceAgeMs: milliseconds.default(15_000),
 });
-
-/** A part of the key; it is never repeated in a message. */
-const secret = z.string().refine((text) => text.trim() !== '', 'is missing; docs/okx-setup.md says how to get it');
-const address = z.string().refine((text) => URL.canParse(text), 'must be an address such as "http://127.0.0.1:8080"');
 
 const okxDemo = z.strictObject({
   kind: z.literal('okx_demo'),
@@ -248,10 +211,7 @@ const okxDemo = z.strictObject({
   passphrase: secret,
   region: z.enum(OKX_REGIONS).default('global'),
   endpoints: z.strictObject({ rest: address, ws: address }).nullable().default(null),
-  instruments: z
-    .array(z.string().min(1).transform(toInstrumentId))
-    .min(1, 'must name at least one instrument; leave it out for BTC and ETH')
-    .default(['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT', 'ETH-USDT']),
+  instruments: okxInstruments,
   accountCurrency: currency.default('USDT'),
   positionMode: z.enum(['refuse', 'switch_to_net']).default('refuse'),
   risk,
@@ -389,11 +349,4 @@ function problemsOf(issue: z.core.$ZodIssue): readonly { readonly path: string; 
     return [{ path, message: `the name ${issue.issues[0].message}` }];
   }
   return [{ path: path === '' ? 'configuration' : path, message: issue.message }];
-}
-
-function described(input: unknown): string {
-  if (input === undefined) return 'missing';
-  if (typeof input === 'number') return `the number ${input} (write it in quotes: "${input}")`;
-  if (typeof input === 'string') return JSON.stringify(input.length > 40 ? `${input.slice(0, 40)}…` : input);
-  return Array.isArray(input) ? 'a list' : input === null ? 'null' : `a value of type ${typeof input}`;
 }

@@ -3,8 +3,11 @@ export {
   type FeeRates,
   fromEnv,
   type LatencyConfig,
+  type LivePricesConfig,
+  OKX_ENVIRONMENTS,
   OKX_REGIONS,
   type OkxDemoBrokerConfig,
+  type OkxEnvironment,
   type OkxRegion,
   type SimulatedBrokerConfig,
   type SlippageConfig,
@@ -169,13 +172,12 @@ export { memoryMarketCache } from './market/memory-market-cache.ts';
 export { type RedisCommands, redisMarketCache } from './market/redis-market-cache.ts';
 export type { BookLevel, OkxCandle, OkxFunding, OkxTrade } from './okx/codec/market-reading.ts';
 export type { OkxMarketReads } from './okx/market/okx-market-reads.ts';
-export type { MarketGap, MarketListener } from './okx/market/stream/market-listener.ts';
 export { OKX_BARS, type OkxBar } from './okx/market/stream/okx-bars.ts';
 export type { OkxMarketStreams } from './okx/market/stream/okx-market-streams.ts';
 export type { OrderBookView } from './okx/market/stream/order-book-view.ts';
+export type { OkxMark } from './okx/market/stream/state-channels.ts';
 export { OKXDemoBroker, type OkxDemoBrokerDependencies } from './okx/okx-demo-broker.ts';
 export { type OkxMarket, type OkxMarketOptions, okxMarket } from './okx/okx-market.ts';
-export { OKX_ENVIRONMENTS, type OkxEnvironment } from './okx/session/market-hosts.ts';
 export { type FileOrderJournal, fileOrderJournal } from './persistence/file-order-journal.ts';
 export { fileStateStore } from './persistence/file-state-store.ts';
 export { type MemoryOrderJournal, memoryOrderJournal } from './persistence/memory-order-journal.ts';
@@ -221,10 +223,19 @@ export type {
   TradingNews,
 } from './ports/interceptor.ts';
 export type { Lesson, LessonQuery, LessonStore } from './ports/lesson-store.ts';
+export type {
+  LiveBook,
+  LiveFunding,
+  LiveLevels,
+  LiveMark,
+  LiveMarket,
+  LiveTrade,
+} from './ports/live-market.ts';
 export { LOG_LEVELS, type Logger, type LogLevel } from './ports/logger.ts';
 export type { CachedRead, MarketCache } from './ports/market-cache.ts';
 export type { MarketDataSource } from './ports/market-data.ts';
 export type { MarketDriver, MarketSink } from './ports/market-driver.ts';
+export type { MarketGap, MarketListener } from './ports/market-listener.ts';
 export type { MaybePromise } from './ports/maybe-promise.ts';
 export type { Metrics } from './ports/metrics.ts';
 export type { DayCost, ModelCost, ModelCostStore } from './ports/model-cost-store.ts';

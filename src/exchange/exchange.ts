@@ -66,6 +66,11 @@ export class Exchange implements MarketSink {
     return this.#state.now;
   }
 
+  /** When something that is under way falls due next, epoch ms; infinity when nothing is. */
+  get nextDue(): number {
+    return this.#state.markets.reduce((next, { agenda }) => Math.min(next, agenda.nextAt), Number.POSITIVE_INFINITY);
+  }
+
   /** Executions so far: one for each side of a trade that is an account's. */
   get executions(): number {
     return this.#state.fills;

@@ -16,6 +16,7 @@ import {
   type SavedMarket,
   type SavedOrder,
   SNAPSHOT_VERSION,
+  stepsOf,
 } from './snapshot.ts';
 import type { TradingAccount } from './trading-account.ts';
 
@@ -42,6 +43,10 @@ function readSnapshot(state: ExchangeState, snapshot: unknown): SavedExchangeSta
   const listed = state.markets.map(({ instrument }) => `${instrument.id} ${instrument.revision}`).join();
   const had = saved.markets.map(({ instrument, revision }) => `${instrument} ${revision}`).join();
   if (listed !== had) throw corrupt(`it lists the instruments ${had}, the exchange ${listed}`);
+  for (const [index, { instrument }] of state.markets.entries()) {
+    const [had, has] = [saved.markets[index]?.steps, stepsOf(instrument)];
+    if (had !== undefined && had !== has) throw corrupt(`${instrument.id} had ${had}, and has ${has} now`);
+  }
   return saved;
 }
 

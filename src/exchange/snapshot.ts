@@ -1,3 +1,4 @@
+import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { MarginMode } from '../domain/order-intent.ts';
 import type { Appointment, Errand } from './agenda.ts';
@@ -102,6 +103,8 @@ export interface SavedOrder {
 export interface SavedMarket {
   readonly instrument: string;
   readonly revision: number;
+  /** Tick and lot, by which its integers are read; older snapshots do not have them. */
+  readonly steps?: string;
   readonly source: LiquiditySource;
   readonly hasDepth: boolean;
   readonly tradesSeen: boolean;
@@ -119,6 +122,11 @@ export interface SavedMarket {
   }[];
   /** Armed orders of each direction and source, the first to act last. */
   readonly triggers: readonly (readonly number[])[];
+}
+
+/** What a tick and a lot of an instrument are. */
+export function stepsOf({ tickSize, lotSize }: Instrument): string {
+  return `tick ${tickSize.toFixed()}, lot ${lotSize.toFixed()}`;
 }
 
 export function snapshotOf(state: ExchangeState): SavedExchangeState {
@@ -250,6 +258,7 @@ function saveMarket(state: ExchangeState, market: Market, sequence: (slot: numbe
   return {
     instrument: market.instrument.id,
     revision: market.instrument.revision,
+    steps: stepsOf(market.instrument),
     source: market.source,
     hasDepth: market.hasDepth,
     tradesSeen: market.tradesSeen,

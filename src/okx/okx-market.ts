@@ -1,11 +1,12 @@
 import type { WebSocket } from 'ws';
-import type { OkxRegion } from '../config.ts';
+import type { OkxEnvironment, OkxRegion } from '../config.ts';
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import { randomFraction } from '../engine/random-fraction.ts';
 import { SystemClock } from '../engine/system-clock.ts';
 import { ConnectivityError, VenueError } from '../errors/index.ts';
 import { memoryMarketCache } from '../market/memory-market-cache.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LiveMarket } from '../ports/live-market.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { MarketCache } from '../ports/market-cache.ts';
 import { type Metrics, noMetrics } from '../ports/metrics.ts';
@@ -21,7 +22,7 @@ import type { OkxMarketStreams } from './market/stream/okx-market-streams.ts';
 import { PublicStreams } from './market/stream/public-streams.ts';
 import { OkxLine } from './okx-line.ts';
 import { loadOkx } from './session/load-okx.ts';
-import { marketHosts, type OkxEnvironment } from './session/market-hosts.ts';
+import { marketHosts } from './session/market-hosts.ts';
 import { PublicSession } from './session/public-session.ts';
 import { DialGate } from './stream/dial-gate.ts';
 
@@ -54,7 +55,7 @@ export interface OkxMarketOptions {
 }
 
 /** OKX's market without a key: reads and streams. */
-export interface OkxMarket extends AsyncDisposable {
+export interface OkxMarket extends LiveMarket, AsyncDisposable {
   /** Reads of the present and the past; also a `MarketDataSource`. */
   readonly data: OkxMarketReads;
   /** What happens, as it happens. */

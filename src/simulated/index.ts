@@ -1,5 +1,6 @@
-export type { FeeRates, LatencyConfig, SimulatedBrokerConfig, SlippageConfig } from '../config.ts';
+export type { FeeRates, LatencyConfig, LivePricesConfig, SimulatedBrokerConfig, SlippageConfig } from '../config.ts';
 export type { RingDependencies } from '../interceptors/index.ts';
+export type { LiveMarket } from '../ports/live-market.ts';
 export type { MarketDriver, MarketSink } from '../ports/market-driver.ts';
 export { builtInTiers } from './built-in-tiers.ts';
 export { SimulatedBroker, type SimulatedBrokerDependencies } from './simulated-broker.ts';

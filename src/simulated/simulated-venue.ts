@@ -18,9 +18,10 @@ import {
 } from '../domain/order-intent.ts';
 import { ConnectivityError, isBrokerError, PersistenceError, VenueError } from '../errors/index.ts';
 import { Exchange } from '../exchange/exchange.ts';
-import type { ExchangeOptions } from '../exchange/exchange-options.ts';
+import type { ExchangeOptions, LatencyModel } from '../exchange/exchange-options.ts';
 import type { AccountEvent, CommandResult } from '../exchange/exchange-results.ts';
 import { type AmendCommand, commandOf } from '../exchange/order-command.ts';
+import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { MarketDataSource } from '../ports/market-data.ts';
 import type { MarketDriver } from '../ports/market-driver.ts';
 import type { MaybePromise } from '../ports/maybe-promise.ts';
@@ -35,24 +36,32 @@ import type {
   VenueAccount,
   VenueDescription,
   VenueEvent,
-  VenuePosition,
   VenueReply,
 } from '../ports/venue.ts';
+import { accountOf } from './account-of.ts';
+import { LiveClock } from './live-clock.ts';
+import { LiveDriver } from './live-driver.ts';
 import { SavedExchange } from './saved-exchange.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { TimedMarket } from './timed-market.ts';
 
 export interface SimulatedVenueOptions {
-  readonly exchange: Omit<ExchangeOptions, 'startsAt'>;
+  /** What the exchange is made of: of the instruments that the market brings along, where it brings any. */
+  readonly exchange: (listed: readonly Instrument[] | null) => Omit<ExchangeOptions, 'startsAt'>;
   readonly accountCurrency: string;
   readonly deposits: ReadonlyMap<string, Money>;
-  readonly driver: MarketDriver;
+  readonly driver: MarketDriver | LiveDriver;
   /** Where the exchange is kept over a restart, and under which name. */
   readonly store: { readonly states: StateStore; readonly key: string } | null;
 }
 
 /** The account that a simulated broker trades. */
 const ACCOUNT = 'account';
+
+/** A way out that found no market is tried again so soon, ms. */
+const TRY_AGAIN_MS = 500;
+/** Timers of Node go no further than some weeks, ms. */
+const MOST_WAIT_MS = 86_400_000;
 
 /** Fills and ledger entries that can be asked for again. */
 const REMEMBERED = 10_000;
@@ -70,19 +79,25 @@ export class SimulatedVenue implements Venue {
   readonly #fills = new FillLog(REMEMBERED);
   readonly #entries: LedgerEntry[] = [];
   #exchange: Exchange | undefined;
+  #longestLatencyMs = 0;
+  #stopWaking: CancelTimer = () => {};
   #saved: SavedExchange | undefined;
 
   constructor(options: SimulatedVenueOptions) {
     this.#options = options;
     this.market = {
       getQuote: async (instrument) => this.#quote(instrument),
-      getCandles: async (instrument) => this.#candles(instrument),
+      getCandles: async (instrument, wanted) => this.#candles(instrument, wanted),
     };
   }
 
   async open(onEvent: (event: VenueEvent) => void): Promise<VenueDescription> {
     const { driver, deposits, store, accountCurrency } = this.#options;
-    const exchange = new Exchange({ ...this.#options.exchange, startsAt: driver.startsAt });
+    const live = this.#live;
+    const terms = this.#options.exchange(live === null ? null : await live.open());
+    const startsAt = driver instanceof LiveDriver ? driver.clock.now() : driver.startsAt;
+    const exchange = new Exchange({ ...terms, startsAt });
+    this.#longestLatencyMs = longest(terms.latency);
     exchange.openAccount(ACCOUNT, deposits);
     this.#exchange = exchange;
     let livedUntil = Number.NEGATIVE_INFINITY;
@@ -106,36 +121,42 @@ export class SimulatedVenue implements Venue {
       price.at = at;
       onEvent(price);
     });
-    const clock = new SimulatedClock(exchange);
-    driver.attach(new TimedMarket(exchange, clock, livedUntil));
+    const clock = await this.#setOff(exchange, livedUntil, onEvent);
     return {
       name: 'simulated',
       accountCurrency,
       instruments: exchange.instruments,
-      fees: (instrument: Instrument): FeeSchedule => this.#options.exchange.fees(instrument),
-      tiers: (instrument: Instrument): MarginTiers => this.#options.exchange.tiers(instrument),
-      capabilities: CAPABILITIES,
-      defaultLeverage: this.#options.exchange.defaultLeverage,
+      fees: (instrument: Instrument): FeeSchedule => terms.fees(instrument),
+      tiers: (instrument: Instrument): MarginTiers => terms.tiers(instrument),
+      capabilities: live === null ? CAPABILITIES : LIVE_CAPABILITIES,
+      defaultLeverage: terms.defaultLeverage,
       clock,
     };
   }
 
   submit(order: Order): MaybePromise<VenueReply> {
-    const result = this.#opened().submit(ACCOUNT, commandOf(order));
+    const away = this.#away(order);
+    if (away !== null) return away;
+    const result = this.#current().submit(ACCOUNT, commandOf(order));
+    this.#wake();
     // What happened was told to the listener before the call returned; the reply has nothing to add.
     return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
   }
 
   async cancel(order: Order): Promise<VenueReply> {
-    return this.#answer(this.#opened().cancel(ACCOUNT, { clientOrderId: order.clientOrderId }));
+    return this.#answer(this.#current().cancel(ACCOUNT, { clientOrderId: order.clientOrderId }));
   }
 
   async amend(order: Order, change: OrderAmendment): Promise<VenueReply> {
-    return this.#answer(this.#opened().amend(ACCOUNT, { clientOrderId: order.clientOrderId }, measured(order, change)));
+    const away = this.#away(order);
+    if (away !== null) return away;
+    return this.#answer(
+      this.#current().amend(ACCOUNT, { clientOrderId: order.clientOrderId }, measured(order, change)),
+    );
   }
 
   async setLeverage(position: PositionKey, leverage: number): Promise<VenueReply> {
-    return this.#answer(this.#opened().setLeverage(ACCOUNT, position, leverage));
+    return this.#answer(this.#current().setLeverage(ACCOUNT, position, leverage));
   }
 
   async findOrder(
@@ -145,53 +166,11 @@ export class SimulatedVenue implements Venue {
     const exchange = this.#opened();
     const order = exchange.order(ACCOUNT, ref);
     if (order !== undefined) return { found: 'yes', order, events: [] };
-    const latency = this.#options.exchange.latency;
-    const longest =
-      latency === undefined || latency.type === 'none' ? 0 : latency.type === 'fixed' ? latency.ms : latency.maxMs;
-    return { found: 'no', conclusive: exchange.now >= sent.at + longest };
+    return { found: 'no', conclusive: exchange.now >= sent.at + this.#longestLatencyMs };
   }
 
   async fetchAccount(): Promise<VenueAccount> {
-    const exchange = this.#opened();
-    const account = exchange.account(ACCOUNT);
-    const positions: VenuePosition[] = [];
-    for (const state of account.positions()) {
-      const marginMode = state.isolated ? 'isolated' : 'cross';
-      const key = { instrument: state.instrument.id, marginMode } as const;
-      positions.push({
-        instrument: state.instrument,
-        marginMode,
-        lots: state.lots,
-        cost: state.cost,
-        entryPrice: state.lots === 0 ? null : state.instrument.averagePrice(state.cost, Math.abs(state.lots)),
-        leverage: state.leverage,
-        isolatedMargin: state.margin,
-        liquidationPrice: state.lots === 0 ? null : exchange.liquidationPrice(ACCOUNT, key),
-      });
-    }
-    for (const { instrument, quantity, cost } of account.holdings()) {
-      if (quantity === 0n) continue;
-      positions.push({
-        instrument,
-        marginMode: 'cash',
-        lots: Number(quantity / instrument.lotMoney),
-        cost: Number(cost / instrument.costMoney),
-        entryPrice: null,
-        leverage: 100,
-        isolatedMargin: 0n,
-        liquidationPrice: null,
-        holding: { quantity, cost },
-      });
-    }
-    const asOf = exchange.now;
-    const balances = account
-      .currencies()
-      .map((currency) => ({ currency, cash: account.cash(currency), free: exchange.free(ACCOUNT, currency) }));
-    return {
-      balances: { asOf, rows: balances },
-      positions: { asOf, rows: positions },
-      orders: { asOf, rows: exchange.openOrders(ACCOUNT) },
-    };
+    return accountOf(this.#opened(), ACCOUNT);
   }
 
   async fetchFills(query: FillQuery): Promise<readonly Fill[]> {
@@ -209,6 +188,8 @@ export class SimulatedVenue implements Venue {
   async close(): Promise<void> {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
+    this.#live?.end();
+    this.#stopWaking();
     this.#exchange = undefined;
     exchange.listen(ACCOUNT, null);
     exchange.watchPrices(null);
@@ -220,7 +201,63 @@ export class SimulatedVenue implements Venue {
     throw new ConnectivityError('The simulated exchange is not open.', { code: 'net/not_connected' });
   }
 
+  get #live(): LiveDriver | null {
+    const { driver } = this.#options;
+    return driver instanceof LiveDriver ? driver : null;
+  }
+
+  /** Lets the market move the exchange; the clock by which both live from now on. */
+  async #setOff(exchange: Exchange, livedUntil: number, onEvent: (event: VenueEvent) => void): Promise<Clock> {
+    const { driver } = this.#options;
+    if (!(driver instanceof LiveDriver)) {
+      const clock = new SimulatedClock(exchange);
+      driver.attach(new TimedMarket(exchange, clock, livedUntil));
+      return clock;
+    }
+    const onConnection = (state: 'lost' | 'restored', at: number): void => onEvent({ type: 'connection', state, at });
+    await driver.begin(exchange, { onConnection }, livedUntil);
+    this.#wake();
+    return new LiveClock(exchange, driver.clock);
+  }
+
+  /** The exchange in the present: what is under way arrives at its instant, not at that of the market's next word. */
+  #current(): Exchange {
+    const exchange = this.#opened();
+    const live = this.#live;
+    if (live !== null) exchange.advance(live.clock.now());
+    return exchange;
+  }
+
+  /** In real time somebody has to look when something falls due. */
+  #wake(): void {
+    const live = this.#live;
+    const exchange = this.#exchange;
+    if (live === null || exchange === undefined) return;
+    this.#stopWaking();
+    const { nextDue } = exchange;
+    if (nextDue === Number.POSITIVE_INFINITY) return;
+    const waitMs = Math.min(Math.max(0, nextDue - live.clock.now()), MOST_WAIT_MS);
+    this.#stopWaking = live.clock.schedule(waitMs, () => {
+      this.#current();
+      this.#wake();
+    });
+  }
+
+  /** Of an order that has no market to meet: what reduces is tried again, for as long as the engine has patience. */
+  #away(order: Order): VenueReply | null {
+    const trouble = this.#live?.trouble(order.instrument) ?? null;
+    if (trouble === null) return null;
+    if (order.identity.effect === 'reduce_only') return { outcome: 'not_executed', retryAfterMs: TRY_AGAIN_MS };
+    return refusal({
+      reason: 'instrument_unavailable',
+      venueCode: 'market_lost',
+      venueMessage: trouble.message,
+      figures: {},
+    });
+  }
+
   #answer(result: CommandResult): MaybePromise<VenueReply> {
+    this.#wake();
     return this.#reply(result.outcome === 'rejected' ? refusal(result.rejection) : ACKNOWLEDGED);
   }
 
@@ -261,6 +298,8 @@ export class SimulatedVenue implements Venue {
   #quote(id: InstrumentId): Quote {
     const exchange = this.#opened();
     const instrument = this.#instrument(id);
+    const trouble = this.#live?.trouble(instrument.id) ?? null;
+    if (trouble !== null) throw trouble;
     const last = exchange.lastTicks(instrument);
     const marks = exchange.marks(instrument);
     const bid = exchange.bestBidTicks(instrument);
@@ -278,13 +317,15 @@ export class SimulatedVenue implements Venue {
       ask: price(ask),
       last: price(last),
       mark: marks === null ? null : instrument.markOf(marks),
-      at: exchange.now,
+      at: this.#live?.heardAt(instrument.id) ?? exchange.now,
     };
   }
 
-  #candles(id: InstrumentId): Candles {
+  #candles(id: InstrumentId, wanted?: { readonly limit?: number }): MaybePromise<Candles> {
     const instrument = this.#instrument(id);
-    const candles = this.#options.driver.candles(instrument.id);
+    const { driver } = this.#options;
+    const candles =
+      driver instanceof LiveDriver ? driver.candles(instrument.id, wanted) : driver.candles(instrument.id);
     if (candles !== null) return candles;
     throw new VenueError(`The market of this simulation has no candles of ${instrument.id}.`, {
       code: 'venue/unavailable',
@@ -302,7 +343,14 @@ const CAPABILITIES: Capabilities = {
   boundedCommands: false,
 };
 
+const LIVE_CAPABILITIES: Capabilities = { ...CAPABILITIES, settlement: 'eventual' };
+
 const ACKNOWLEDGED: VenueReply = { outcome: 'acknowledged', events: [] };
+
+/** How long a command may be under way, ms. */
+function longest(latency: LatencyModel = { type: 'none' }): number {
+  return latency.type === 'none' ? 0 : latency.type === 'fixed' ? latency.ms : latency.maxMs;
+}
 
 function refusal(rejection: Rejection): VenueReply {
   return { outcome: 'refused', ...rejection };

@@ -30,7 +30,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   okx: ['config.ts', 'interceptors', 'market', 'transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
 
-  'config.ts': ['ports', 'domain', 'errors'],
+  // How single fields of a configuration are read.
+  config: ['domain', 'errors'],
+  'config.ts': ['config', 'ports', 'domain', 'errors'],
   'create-broker.ts': [
     'config.ts',
     'simulated',
@@ -123,7 +125,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   eventemitter3: ['src/engine/'],
   ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],
-  zod: ['src/config.ts', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
+  zod: ['src/config.ts', 'src/config/', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
 };
 
 const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];

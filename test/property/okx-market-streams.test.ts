@@ -80,6 +80,40 @@ describe('a book made of changes', () => {
       }),
     );
   });
+
+  it('is what one makes of it who only takes what each change says', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+        const source = new Source();
+        const book = new OkxBook(listing);
+        const copy = new Map<string, string>();
+        const take = (side: string, levels: ReturnType<OkxBook['bids']>): void => {
+          for (const { price, quantity } of levels) {
+            if (quantity.isZero()) copy.delete(`${side}${price.toFixed()}`);
+            else copy.set(`${side}${price.toFixed()}`, quantity.toFixed());
+          }
+        };
+        const hear = (): void => {
+          const told = book.changes();
+          if (told === null) copy.clear();
+          take('b', told?.bids ?? book.bids());
+          take('a', told?.asks ?? book.asks());
+        };
+        book.snapshot(source.snapshot());
+        hear();
+        for (const { side, price, size, kind, fate } of changes) {
+          const row = source.change(side, price, size, kind);
+          if (fate === 'lost') continue;
+          const step = book.update(row);
+          if (step === 'broken') book.snapshot(source.snapshot());
+          if (step === 'broken' || step === 'applied') hear();
+        }
+        const levels = [...book.bids(), ...book.asks()];
+        expect([...copy.values()].sort()).toEqual(levels.map(({ quantity }) => quantity.toFixed()).sort());
+        expect(copy.size).toBe(levels.length);
+      }),
+    );
+  });
 });
 
 describe('a stream of trades', () => {

@@ -15,7 +15,7 @@ const MOST_AGE_MS: Readonly<Record<string, number>> = {
   'GET public/price-limit': 1_000,
   'GET public/open-interest': 10_000,
   'GET public/funding-rate': 30_000,
-  'GET public/funding-rate-history': 300_000,
+  'GET public/funding-rate-history': 30_000,
   'GET public/instruments': 300_000,
   'GET public/position-tiers': 3_600_000,
 };

@@ -1,11 +1,6 @@
-import type { OkxRegion } from '../../config.ts';
+import { OKX_ENVIRONMENTS, type OkxEnvironment, type OkxRegion } from '../../config.ts';
 import { ConfigurationError } from '../../errors/index.ts';
 import { demoHosts, type OkxHosts } from './hosts.ts';
-
-/** The markets of OKX: that of demo trading has prices and instruments of its own. */
-export const OKX_ENVIRONMENTS = ['demo', 'live'] as const;
-/** One of {@link OKX_ENVIRONMENTS}. */
-export type OkxEnvironment = (typeof OKX_ENVIRONMENTS)[number];
 
 const LIVE_HOSTS: Readonly<Record<OkxRegion, OkxHosts>> = {
   global: { rest: 'https://www.okx.com', ws: 'wss://ws.okx.com:8443/ws/v5' },

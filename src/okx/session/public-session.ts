@@ -1,9 +1,9 @@
+import type { OkxEnvironment } from '../../config.ts';
 import { ConfigurationError, invariant } from '../../errors/index.ts';
 import type { OkxAnswer, OkxRequest } from '../request.ts';
 import type { LoginArgs } from '../stream/connection.ts';
 import type { OkxHosts } from './hosts.ts';
 import type { OkxClass } from './load-okx.ts';
-import type { OkxEnvironment } from './market-hosts.ts';
 import { IDLE_MS, type OkxSession, parsed, transportOver } from './okx-session.ts';
 
 const PUBLIC_PATH = /^\/api\/v5\/(?:public|market)\//;

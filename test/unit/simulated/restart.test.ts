@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BUILT_IN_INSTRUMENTS } from '../../../src/domain/built-in-instruments.ts';
 import { memoryStateStore } from '../../../src/persistence/memory-state-store.ts';
 import { SimulatedBroker } from '../../../src/simulated/simulated-broker.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
@@ -54,5 +55,24 @@ describe('a simulated broker over a store', () => {
       `position ${SWAP_ID}|cross`,
       `position ${SWAP_ID}|isolated`,
     ]);
+  });
+
+  it('does not take over an account whose ticks are others now', async () => {
+    const stateStore = memoryStateStore();
+    const run = async (tickSize: string) => {
+      const instruments = BUILT_IN_INSTRUMENTS.filter(({ id }) => id === SWAP_ID).map((spec) => ({
+        ...spec,
+        tickSize,
+      }));
+      const market = new ManualMarket({ prices: { [SWAP_ID]: '50000' } });
+      const broker = new SimulatedBroker({ kind: 'simulated', instruments }, { market, stateStore });
+      await broker.connect();
+      return broker;
+    };
+    await (await run('0.1')).close();
+    await expect(run('0.01')).rejects.toMatchObject({
+      code: 'store/corrupt',
+      message: expect.stringContaining('tick 0.1'),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { BrokerError } from '../../../errors/index.ts';
 import type { Logger } from '../../../ports/logger.ts';
-import type { MarketGap, MarketListener } from './market-listener.ts';
+import type { MarketGap, MarketListener } from '../../../ports/market-listener.ts';
 
 /** Everybody who listens to one channel. */
 export class Audience<T> {

@@ -1,6 +1,6 @@
 import type { InstrumentId } from '../../../domain/instrument.ts';
 import type { Listing } from '../../codec/listing.ts';
-import { type BookLevel, readLevel } from '../../codec/market-reading.ts';
+import { type BookLevel, readBook, readLevel } from '../../codec/market-reading.ts';
 import { Recent } from '../../codec/recent.ts';
 import type { BookRow } from '../../wire/market-rows.ts';
 import { BookSide } from './book-side.ts';
@@ -26,6 +26,7 @@ export class OkxBook implements OrderBookView {
   #seen = new Recent<true>(REMEMBERED);
   #sequence = NO_SEQUENCE;
   #at = 0;
+  #newest: BookRow | null = null;
 
   constructor(listing: Listing) {
     this.#listing = listing;
@@ -48,12 +49,17 @@ export class OkxBook implements OrderBookView {
     return this.#asks.levels(depth).map((level) => readLevel(level, this.#listing));
   }
 
+  changes(): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] } | null {
+    return this.#newest === null ? null : readBook(this.#newest, this.#listing);
+  }
+
   /** The whole book anew. */
   snapshot(row: BookRow): void {
     this.#bids.clear();
     this.#asks.clear();
     this.#seen = new Recent(REMEMBERED);
     this.#apply(row);
+    this.#newest = null;
   }
 
   /**
@@ -69,6 +75,7 @@ export class OkxBook implements OrderBookView {
       return 'quiet';
     }
     this.#apply(row);
+    this.#newest = row;
     return 'applied';
   }
 

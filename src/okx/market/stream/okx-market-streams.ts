@@ -1,10 +1,11 @@
 import type { InstrumentId } from '../../../domain/instrument.ts';
 import type { Quote } from '../../../domain/market.ts';
 import type { Unsubscribe } from '../../../ports/broker.ts';
-import type { OkxCandle, OkxTrade } from '../../codec/market-reading.ts';
-import type { MarketListener } from './market-listener.ts';
+import type { MarketListener } from '../../../ports/market-listener.ts';
+import type { OkxCandle, OkxFunding, OkxTrade } from '../../codec/market-reading.ts';
 import type { OkxBar } from './okx-bars.ts';
 import type { OrderBookView } from './order-book-view.ts';
+import type { OkxMark } from './state-channels.ts';
 
 /**
  * Streams of OKX's market, each subscribed to when the first listener comes and given up when the last one goes.
@@ -16,6 +17,10 @@ import type { OrderBookView } from './order-book-view.ts';
 export interface OkxMarketStreams {
   /** Best bid and ask and the last price, as they change. OKX's tickers have no mark price: `mark` is `null`. */
   watchTicker(instrument: InstrumentId, listener: MarketListener<Quote>): Unsubscribe;
+  /** Of a swap; it comes about every 10 seconds even where it has not changed. */
+  watchMarkPrice(instrument: InstrumentId, listener: MarketListener<OkxMark>): Unsubscribe;
+  /** Of a swap: what is paid next, as it changes. */
+  watchFunding(instrument: InstrumentId, listener: MarketListener<OkxFunding>): Unsubscribe;
   /** Every single trade, by rising id. Trades missed while a connection was down are read and told first. */
   watchTrades(instrument: InstrumentId, listener: MarketListener<OkxTrade>): Unsubscribe;
   /**

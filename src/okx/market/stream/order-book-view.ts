@@ -16,4 +16,6 @@ export interface OrderBookView {
   bids(depth?: number): readonly BookLevel[];
   /** As {@link bids}. */
   asks(depth?: number): readonly BookLevel[];
+  /** The levels that the newest push changed, a quantity of zero where one is gone; `null` where the whole book is new. */
+  changes(): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] } | null;
 }

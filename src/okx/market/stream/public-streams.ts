@@ -5,8 +5,10 @@ import { type BrokerError, ConfigurationError } from '../../../errors/index.ts';
 import type { Unsubscribe } from '../../../ports/broker.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Logger } from '../../../ports/logger.ts';
+import type { MarketListener } from '../../../ports/market-listener.ts';
+import { KeepAlive } from '../../../transport/keep-alive.ts';
 import type { Listing } from '../../codec/listing.ts';
-import type { OkxCandle, OkxTrade } from '../../codec/market-reading.ts';
+import type { OkxCandle, OkxFunding, OkxTrade } from '../../codec/market-reading.ts';
 import type { PublicEndpoints } from '../../endpoints/public-endpoints.ts';
 import { BackOff } from '../../stream/back-off.ts';
 import { type ChannelArg, channelKey, type Push } from '../../stream/channel.ts';
@@ -16,11 +18,11 @@ import { Audience } from './audience.ts';
 import { BookNews } from './book-news.ts';
 import { CandleNews } from './candle-news.ts';
 import type { ChannelNews } from './channel-news.ts';
-import type { MarketListener } from './market-listener.ts';
 import { isBar, type OkxBar } from './okx-bars.ts';
 import type { OkxMarketStreams } from './okx-market-streams.ts';
 import type { OrderBookView } from './order-book-view.ts';
-import { TickerNews } from './ticker-news.ts';
+import { FUNDING_RATES, MARK_PRICES, type OkxMark, TICKERS } from './state-channels.ts';
+import { type StateChannel, StateNews } from './state-news.ts';
 import { TradeNews } from './trade-news.ts';
 
 export interface PublicStreamsOptions {
@@ -72,7 +74,11 @@ export class PublicStreams implements OkxMarketStreams {
   /** Sockets that are live and were not lost since. */
   readonly #live = new Set<SocketName>();
   readonly #channels = new Map<string, Channel>();
+  /** Between two dials there may be no socket at all that would keep the process. */
+  readonly #keepAlive = new KeepAlive();
   readonly #tickers = new Map<string, Audience<Quote>>();
+  readonly #marks = new Map<string, Audience<OkxMark>>();
+  readonly #funding = new Map<string, Audience<OkxFunding>>();
   readonly #trades = new Map<string, Audience<OkxTrade>>();
   readonly #candles = new Map<string, Audience<OkxCandle>>();
   readonly #books = new Map<string, Audience<OrderBookView>>();
@@ -82,13 +88,15 @@ export class PublicStreams implements OkxMarketStreams {
   }
 
   watchTicker(instrument: InstrumentId, listener: MarketListener<Quote>): Unsubscribe {
-    const instId = this.#options.listing(instrument).instrument.id;
-    const opening: Opening<Quote> = {
-      socket: 'public',
-      arg: { channel: 'tickers', instId },
-      newsFor: (audience) => new TickerNews(audience),
-    };
-    return this.#watch(this.#tickers, opening, listener);
+    return this.#watchState(this.#tickers, 'tickers', instrument, TICKERS, listener);
+  }
+
+  watchMarkPrice(instrument: InstrumentId, listener: MarketListener<OkxMark>): Unsubscribe {
+    return this.#watchState(this.#marks, 'mark-price', instrument, MARK_PRICES, listener);
+  }
+
+  watchFunding(instrument: InstrumentId, listener: MarketListener<OkxFunding>): Unsubscribe {
+    return this.#watchState(this.#funding, 'funding-rate', instrument, FUNDING_RATES, listener);
   }
 
   watchTrades(instrument: InstrumentId, listener: MarketListener<OkxTrade>): Unsubscribe {
@@ -135,15 +143,31 @@ export class PublicStreams implements OkxMarketStreams {
   }
 
   close(): void {
+    this.#keepAlive.close();
     for (const socket of this.#sockets.values()) socket.close();
     for (const channel of this.#channels.values()) {
       channel.cancel();
       channel.news.end();
     }
-    for (const map of [this.#sockets, this.#channels, this.#tickers, this.#trades, this.#candles, this.#books]) {
-      map.clear();
-    }
+    const states = [this.#tickers, this.#marks, this.#funding];
+    for (const map of [this.#sockets, this.#channels, ...states, this.#trades, this.#candles, this.#books]) map.clear();
     this.#live.clear();
+  }
+
+  #watchState<Row, T>(
+    audiences: Map<string, Audience<T>>,
+    channel: string,
+    instrument: InstrumentId,
+    state: StateChannel<Row, T>,
+    listener: MarketListener<T>,
+  ): Unsubscribe {
+    const instId = this.#options.listing(instrument).instrument.id;
+    const opening: Opening<T> = {
+      socket: 'public',
+      arg: { channel, instId },
+      newsFor: (audience) => new StateNews(state, audience),
+    };
+    return this.#watch(audiences, opening, listener);
   }
 
   #watch<T>(
@@ -172,6 +196,7 @@ export class PublicStreams implements OkxMarketStreams {
         cancel: () => {},
       };
       this.#channels.set(key, channel);
+      this.#keepAlive.begin();
       this.#subscribe(channel);
     }
     return () => {
@@ -201,6 +226,7 @@ export class PublicStreams implements OkxMarketStreams {
     channel.cancel();
     channel.news.end();
     this.#channels.delete(key);
+    this.#keepAlive.end();
     if (this.#of(channel.socket).length > 0) {
       this.#sockets.get(channel.socket)?.unsubscribe(channel.arg);
       return;

@@ -1,4 +1,4 @@
-import type { BrokerError } from '../../../errors/index.ts';
+import type { BrokerError } from '../errors/index.ts';
 
 /** What was missed and could not be read afterwards: trade ids, or opening times of bars in epoch ms; both ends were told. */
 export interface MarketGap {
