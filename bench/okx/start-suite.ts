@@ -45,5 +45,6 @@ export const suite = defineSuite<number, { readonly acknowledged: boolean }>({
   notes: [
     'brokerkit loads its published file and, of ccxt, OKX’s part; it has read account, positions, orders, fees, margin',
     'tables and prices and has three streams live before its first order. ccxt loads the markets and places the order.',
+    'brokerkit sends over node:http, ccxt over undici, whose parser in WebAssembly is compiled a second time meanwhile.',
   ],
 });

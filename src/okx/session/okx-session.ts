@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { ConfigurationError, ConnectivityError } from '../../errors/index.ts';
+import { ConfigurationError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OkxAnswer, OkxRequest, OkxSend } from '../request.ts';
 import type { LoginArgs } from '../stream/connection.ts';
 import { assertDemo, type OkxHosts } from './hosts.ts';
+import { type HttpAnswer, type HttpCall, HttpClient } from './http-client.ts';
 import type { OkxClass } from './load-okx.ts';
 
 /** The key of an account. It stays in the session; nothing prints it. */
@@ -24,17 +25,8 @@ export interface OkxSessionOptions {
 
 export const IDLE_MS = 10_000;
 const DEMO_HEADER = 'x-simulated-trading';
-/** Failures of the network after which nothing can have left. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
-/** A session with OKX demo trading: signs requests and sends them over ccxt's connections. */
+/** A session with OKX demo trading: signs requests and sends them through ccxt. */
 export interface OkxSession {
   readonly send: OkxSend;
   /** The arguments of a WebSocket login, signed for this instant. */
@@ -119,60 +111,33 @@ class Session implements OkxSession {
   }
 }
 
-interface RawAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** What of ccxt's request is ours to see before it wraps it. */
-interface UndiciAnswer {
-  readonly status: number;
-  text(): Promise<string>;
-}
-
-/** ccxt's OKX with everything but its connections left out: no parsing, no judging of errors, no limiter. */
+/** ccxt's OKX with everything but its way to send left out: no parsing, no judging of errors, no limiter. */
 export function transportOver(okx: OkxClass, idleMs: number) {
+  const http = new HttpClient(idleMs);
   return class Transport extends okx {
+    override fetchImplementation = (url: string, call: HttpCall): Promise<HttpAnswer> => http.send(url, call);
+
     demoHeader(): string {
       const value: unknown = this.headers?.[DEMO_HEADER];
       return typeof value === 'string' ? value : '';
     }
 
-    async exchangeRaw(
+    exchangeRaw(
       url: string,
       method: string,
       headers: Record<string, string>,
       body: string | undefined,
-    ): Promise<RawAnswer> {
-      try {
-        return await this.fetch(url, method, headers, body);
-      } catch (error) {
-        throw asConnectivityError(error);
-      }
+    ): Promise<HttpAnswer> {
+      return this.fetch(url, method, headers, body);
     }
 
     async shutDown(): Promise<void> {
       await this.close();
-      const agent: unknown = this.fetchDispatcher;
-      if (hasDestroy(agent)) await agent.destroy();
+      await http.close();
     }
 
-    override async undiciRequest(url: string, params: object) {
-      try {
-        return await super.undiciRequest(url, params);
-      } catch (error) {
-        // Before ccxt has made one class of what was never sent and of what may have been carried out.
-        if (isAbort(error)) throw error;
-        throw asConnectivityError(error);
-      }
-    }
-
-    override async handleRestResponse(response: UndiciAnswer): Promise<RawAnswer> {
-      return { status: response.status, text: await response.text() };
-    }
-
-    override getDispatcherOptions(isPlainAgent?: boolean): object {
-      return { ...super.getDispatcherOptions(isPlainAgent), headersTimeout: idleMs, bodyTimeout: idleMs };
+    override async handleRestResponse(answer: HttpAnswer): Promise<HttpAnswer> {
+      return answer;
     }
   };
 }
@@ -183,42 +148,4 @@ export function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function asConnectivityError(error: unknown): ConnectivityError {
-  if (error instanceof ConnectivityError) return error;
-  const code = codeOf(error);
-  if (NEVER_SENT.has(code)) {
-    return new ConnectivityError(`OKX was not reached (${code}).`, {
-      code: 'net/unreachable',
-      advice: { retry: 'after', delayMs: 500 },
-      details: { sent: false, reason: code },
-      cause: error,
-    });
-  }
-  const timedOut = code.endsWith('_TIMEOUT') || code === 'RequestTimeout';
-  return new ConnectivityError(
-    timedOut ? 'OKX did not answer in time.' : `The connection broke before OKX had answered (${code}).`,
-    {
-      code: timedOut ? 'net/timeout' : 'net/connection_lost',
-      advice: { retry: 'lookup' },
-      details: { reason: code },
-      cause: error,
-    },
-  );
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if ('cause' in error && error.cause !== undefined) return codeOf(error.cause);
-  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
-}
-
-function hasDestroy(value: unknown): value is { destroy(): Promise<void> } {
-  return typeof value === 'object' && value !== null && 'destroy' in value && typeof value.destroy === 'function';
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoHosts } from '../../../src/okx/session/hosts.ts';
 import { loadOkx, type OkxClass } from '../../../src/okx/session/load-okx.ts';
@@ -113,6 +114,33 @@ describe('a session', () => {
   });
 });
 
+describe('the way to OKX', () => {
+  const read = () => session.send({ method: 'GET', path: '/api/v5/account/config' });
+
+  it('is kept from one call to the next', async () => {
+    const ports = new Set<number | undefined>();
+    answer = (response) => {
+      ports.add(response.socket?.remotePort);
+      response.end('{}');
+    };
+    for (let call = 0; call < 3; call++) await read();
+    expect(ports.size).toBe(1);
+  });
+
+  it('carries answers that are compressed, as long ones are', async () => {
+    const text = JSON.stringify({ data: Array.from({ length: 5_000 }, (_, index) => `§${index}`) });
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text));
+    expect(await read()).toEqual({ status: 200, json: JSON.parse(text) });
+    expect(seen[0]?.headers['accept-encoding']).toBe('gzip');
+  });
+
+  it('leads nowhere else', async () => {
+    answer = (response) => response.writeHead(302, { location: `${origin}/elsewhere` }).end();
+    expect(await read()).toEqual({ status: 302, json: undefined });
+    expect(seen).toHaveLength(1);
+  });
+});
+
 describe('a call without an answer', () => {
   const call = () => session.send({ method: 'POST', path: '/api/v5/trade/order', body: { clOrdId: 'a1' } });
 
@@ -125,6 +153,12 @@ describe('a call without an answer', () => {
       clock,
     });
     await expect(call()).rejects.toMatchObject({ code: 'net/unreachable', details: { sent: false } });
+  });
+
+  it('may have been carried out where a compressed answer is cut off', async () => {
+    answer = (response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"code":"0"}').subarray(0, 12));
+    await expect(call()).rejects.toMatchObject({ code: 'net/connection_lost', advice: { retry: 'lookup' } });
   });
 
   it('may have been carried out where the connection is reset', async () => {
