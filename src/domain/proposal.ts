@@ -37,6 +37,8 @@ export interface ProposedDecision {
   readonly action: DecisionAction;
   /** The one trading symbol that the model can have meant. */
   readonly instrument: InstrumentId;
+  /** The side of the position that a `close` named, as in `close_long`; `null` where it named none. */
+  readonly closingSide: 'long' | 'short' | null;
   readonly size: ProposedSize | null;
   readonly leverage: Decimal | null;
   /** Price up to which an entry may pay, in quote currency per base unit; `null` for a market order. */

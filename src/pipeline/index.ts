@@ -11,3 +11,16 @@ export {
   type ModelToolCall,
   type ModelUsage,
 } from '../ports/language-model.ts';
+export { correctionMessage } from './extract/correction-message.ts';
+export { extractDecisions, type ReplyText } from './extract/extract-decisions.ts';
+export {
+  ABSTAIN_REASONS,
+  type AbstainReason,
+  type Abstention,
+  type ExtractedDecisions,
+  type Extraction,
+} from './extract/extraction.ts';
+export { REFUSAL_CODES, type Refusal, type RefusalCode, type RefusedItem } from './extract/refusal.ts';
+export { REPAIR_KINDS, type Repair, type RepairKind } from './extract/repair.ts';
+export type { Span } from './extract/thinking.ts';
+export type { TradingSymbol } from './extract/trading-symbol.ts';

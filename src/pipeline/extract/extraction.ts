@@ -1,0 +1,54 @@
+import type { ProposedDecision } from '../../domain/proposal.ts';
+import type { RefusedItem } from './refusal.ts';
+import type { Repair } from './repair.ts';
+import type { Span } from './thinking.ts';
+
+/**
+ * Why a reply gives no decisions at all. Abstaining is not `hold`: it says nothing of any position.
+ *
+ * `blank`: nothing, or thinking only. `truncated`: cut off. `filtered`: the provider withheld it. `unfinished`: the model
+ * was about to call a tool. `no_decision`: no JSON that is an answer. `malformed`: the answer cannot be read.
+ * `ambiguous`: two different answers. `contradictory`: one answer that contradicts itself. `too_complex`: reading it was
+ * given up.
+ */
+export const ABSTAIN_REASONS = [
+  'blank',
+  'truncated',
+  'filtered',
+  'unfinished',
+  'no_decision',
+  'malformed',
+  'ambiguous',
+  'contradictory',
+  'too_complex',
+] as const;
+/** One of {@link ABSTAIN_REASONS}. */
+export type AbstainReason = (typeof ABSTAIN_REASONS)[number];
+
+/** A reply that decides, be it that nothing is to be done. */
+export interface ExtractedDecisions {
+  readonly outcome: 'decisions';
+  readonly decisions: readonly ProposedDecision[];
+  /** Items that stay out, each for a fault of its own. */
+  readonly refused: readonly RefusedItem[];
+  /** For how many cycles the model wants to be left alone; 0 where it does not say. */
+  readonly pauseCycles: number;
+  readonly repairs: readonly Repair[];
+  /** Where the answer stands in the reply. */
+  readonly span: Span;
+}
+
+/** A reply that decides nothing. */
+export interface Abstention {
+  readonly outcome: 'abstain';
+  readonly reason: AbstainReason;
+  readonly message: string;
+  readonly repairs: readonly Repair[];
+}
+
+/** What became of a reply. */
+export type Extraction = ExtractedDecisions | Abstention;
+
+export function abstain(reason: AbstainReason, message: string, repairs: readonly Repair[] = []): Abstention {
+  return { outcome: 'abstain', reason, message, repairs };
+}

@@ -1,0 +1,91 @@
+import type { SizeUnit } from '../../domain/proposal.ts';
+
+/** A key as it is compared: letters and digits, in lower case, so that `stop_loss` and `stopLoss` are one. */
+export function plainKey(key: string): string {
+  return key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function names(words: string): readonly string[] {
+  return words.split(' ');
+}
+
+/** Keys whose word says what is to be done. */
+export const VERB_KEYS = names('action decision signal tradesignal tradeaction tradingaction recommendation operation');
+/** Keys whose word says on which side. */
+export const DIRECTION_KEYS = names('side direction positionside orderside tradeside posside');
+export const SYMBOL_KEYS = names('symbol instrument instrumentid instid coin pair tradingpair ticker asset market');
+
+/** Keys of a price, leverage or confidence, by the field of a decision. */
+export const NUMBER_KEYS = {
+  leverage: names('leverage lev'),
+  limit: names('limit limitprice entry entryprice price'),
+  stop: names('stop stoploss sl stopprice stoplossprice'),
+  target: names('target takeprofit tp targetprice profittarget takeprofitprice'),
+  confidence: names('confidence conf confidencescore confidencelevel conviction certainty probability'),
+} as const;
+
+/** Keys of a decision's sentences, by field. */
+export const TEXT_KEYS = {
+  proposedTrade: names('proposedtrade tradeplan plan trade'),
+  riskThesis: names('riskthesis thesis rationale reasoning justification reason explanation'),
+  maxPain: names('maxpain maxpainscenario worstcase worstcasescenario invalidation invalidationcondition'),
+  recoveryPlan: names('recoveryplan recovery hedgeplan hedge recoveryorhedgeplan contingency'),
+} as const;
+
+/** Where the figures of the stated risk may stand together. */
+export const STATED_RISK_KEYS = names('statedrisk risk riskfigures riskmetrics');
+/** Keys of the stated risk; those in `percent` are hundredths. */
+export const RISK_KEYS = {
+  targetExposureFraction: names('targetexposurefraction targetexposure exposurefraction'),
+  maxLoss: names('maxloss riskusd maxlossusd maxlossusdt lossatstop'),
+  valueAtRisk: names('valueatrisk var valueatriskusd'),
+  maxDrawdownFraction: names('maxdrawdownfraction maxdrawdown'),
+} as const;
+export const RISK_PERCENT_KEYS = {
+  targetExposureFraction: names('targetexposurepct targetexposurepercent'),
+  maxLoss: [],
+  valueAtRisk: [],
+  maxDrawdownFraction: names('maxdrawdownpct maxdrawdownpercent'),
+} as const satisfies Record<keyof typeof RISK_KEYS, readonly string[]>;
+
+/** What the key of a size says that it counts; `percent` is hundredths of equity, as margin. */
+export const SIZE_KEYS: ReadonlyMap<string, SizeUnit | 'percent'> = new Map([
+  ...sizes('size sizefraction positionsize positionsizefraction ordersize equityfraction', 'equity_fraction'),
+  ...sizes('marginfraction allocation allocationfraction fraction fractionofequity', 'equity_fraction'),
+  ...sizes('sizepct sizepercent sizepercentage positionsizepct positionsizepercent', 'percent'),
+  ...sizes('allocationpct allocationpercent equitypct equitypercent marginpct marginpercent', 'percent'),
+  ...sizes('margin marginusd marginusdt initialmargin collateral marginamount', 'margin'),
+  ...sizes('sizeusd sizeusdt notional notionalusd notionalusdt notionalvalue positionvalue', 'notional'),
+  ...sizes('positionsizeusd positionsizeusdt ordervalue valueusd amountusd amountusdt quotesize', 'notional'),
+  ...sizes('quantity qty coins units basequantity quantitybase basesize sizebase sizecoins coinamount', 'base'),
+  ...sizes('contracts contractcount numcontracts numberofcontracts sizecontracts sz', 'contracts'),
+]);
+/** Keys whose unit nobody can tell. */
+export const UNCLEAR_SIZE_KEYS = names('amount volume lots');
+
+/** Keys whose word says what `size` counts. */
+export const UNIT_KEYS = names('sizeunit unit sizetype sizein');
+export const UNIT_WORDS: ReadonlyMap<string, SizeUnit | 'percent'> = new Map([
+  ...sizes('fraction equityfraction fractionofequity equity ratio marginfraction', 'equity_fraction'),
+  ...sizes('percent pct percentage percentofequity', 'percent'),
+  ...sizes('margin marginusd marginusdt', 'margin'),
+  ...sizes('notional usd usdt dollar dollars quote notionalusd value', 'notional'),
+  ...sizes('base basequantity coin coins', 'base'),
+  ...sizes('contract contracts', 'contracts'),
+]);
+
+/** Keys that ask for protection in a form that is not understood: dropping them would leave a position without it. */
+export const UNSUPPORTED_KEYS = names(
+  'stoplosspct stoplosspercent stoppct stoppercent slpct takeprofitpct takeprofitpercent targetpct tppct trailingstop trailingstoppct trailingdelta',
+);
+
+export const ORDER_TYPE_KEYS = names('ordertype entrytype');
+export const PAUSE_KEYS = names('pausecycles pause pauseforcycles skipcycles selfpause selfpausecycles');
+/** Keys under which a reply may carry its decisions. */
+export const WRAPPER_KEYS = names(
+  'decisions decision actions trades orders signals tradingdecisions tradingdecision output result results response answer data tradesignalargs',
+);
+
+function sizes<Unit extends SizeUnit | 'percent'>(words: string, unit: Unit): [string, Unit][] {
+  return names(words).map((word) => [word, unit]);
+}

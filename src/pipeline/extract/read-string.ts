@@ -1,0 +1,96 @@
+import type { RepairKind } from './repair.ts';
+
+/** Which mistakes a reader puts up with: none, those with one meaning, or also a string that ends in another quote than it began with. */
+export type Tolerance = 'strict' | 'tolerant' | 'mixed_quotes';
+
+/** A string, or why there is none: the text ended first, or something stood in it that a strict reader refuses. */
+export type StringReading =
+  | { readonly outcome: 'string'; readonly text: string; readonly to: number; readonly repairs: readonly RepairAt[] }
+  | { readonly outcome: 'end' | 'refused'; readonly to: number };
+
+interface RepairAt {
+  readonly kind: RepairKind;
+  readonly at: number;
+}
+
+const CURLY = '“”„＂';
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** Whether a string can begin here. */
+export function isQuote(character: string, tolerance: Tolerance): boolean {
+  if (character === '"') return true;
+  return tolerance !== 'strict' && (character === "'" || (character !== '' && CURLY.includes(character)));
+}
+
+/** Reads the string whose quote stands at `from`; nothing from `limit` on is looked at. */
+export function readString(text: string, from: number, limit: number, tolerance: Tolerance): StringReading {
+  const quote = text[from] as string;
+  const repairs: RepairAt[] = [];
+  if (quote === "'") repairs.push({ kind: 'single_quotes', at: from });
+  else if (quote !== '"') repairs.push({ kind: 'full_width_punctuation', at: from });
+  let read = '';
+  let start = from + 1;
+  for (let at = start; at < limit; at++) {
+    const character = text[at] as string;
+    if (character === '\\') {
+      const meant = readEscape(text, at, limit);
+      if (meant === null) return { outcome: at + 1 >= limit ? 'end' : 'refused', to: at };
+      if (meant.isNeedless) {
+        if (tolerance === 'strict') return { outcome: 'refused', to: at };
+        repairs.push({ kind: 'needless_escape', at });
+      }
+      read += text.slice(start, at) + meant.text;
+      at += meant.length - 1;
+      start = at + 1;
+    } else if (closes(text, at, limit, quote, tolerance)) {
+      if (character !== quote && quote === '"') repairs.push({ kind: 'full_width_punctuation', at });
+      return { outcome: 'string', text: read + text.slice(start, at), to: at + 1, repairs };
+    } else if (character < ' ') {
+      if (tolerance === 'strict') return { outcome: 'refused', to: at };
+      if (repairs.at(-1)?.kind !== 'control_character') repairs.push({ kind: 'control_character', at });
+    }
+  }
+  return { outcome: 'end', to: limit };
+}
+
+function readEscape(
+  text: string,
+  at: number,
+  limit: number,
+): { readonly text: string; readonly length: number; readonly isNeedless: boolean } | null {
+  if (at + 1 >= limit) return null;
+  const letter = text[at + 1] as string;
+  if (letter === 'u') {
+    const digits = text.slice(at + 2, Math.min(at + 6, limit));
+    if (!/^[\da-f]{4}$/i.test(digits)) return null;
+    return { text: String.fromCharCode(Number.parseInt(digits, 16)), length: 6, isNeedless: false };
+  }
+  const meant = ESCAPES[letter];
+  // An escaped apostrophe is as needless as an escaped underscore.
+  if (meant !== undefined) return { text: meant, length: 2, isNeedless: letter === "'" };
+  return /[A-Za-z0-9]/.test(letter) ? null : { text: letter, length: 2, isNeedless: true };
+}
+
+function closes(text: string, at: number, limit: number, quote: string, tolerance: Tolerance): boolean {
+  const character = text[at] as string;
+  if (quote === '"') return character === '"' || (tolerance === 'mixed_quotes' && CURLY.includes(character));
+  if (quote === "'") return character === "'" && isFollowedByPunctuation(text, at + 1, limit);
+  return character === '”' || character === '＂' || (tolerance === 'mixed_quotes' && character === '"');
+}
+
+/** An apostrophe within a word ends no string: only one before a comma, a colon or a closing bracket does. */
+function isFollowedByPunctuation(text: string, from: number, limit: number): boolean {
+  let at = from;
+  while (at < limit && ' \t\r\n'.includes(text[at] as string)) at++;
+  return at < limit && ',:}]，：｝］'.includes(text[at] as string);
+}

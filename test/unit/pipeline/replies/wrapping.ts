@@ -1,0 +1,231 @@
+import {
+  aSwap,
+  BOUGHT_BTC,
+  BUY_BTC,
+  batch,
+  CLOSE_SOL,
+  CLOSED_SOL,
+  HELD_BTC,
+  HOLD_BTC,
+  type ReplySample,
+  SELL_ETH,
+  SOLD_ETH,
+} from './sample.ts';
+
+const PROSE = `The market has been drifting sideways since the open, and funding is flat.
+It isn't clear that buyers are in control (yet), so I'd rather size down [see the 4h chart].
+A move above 66,000 would change that; don't chase it.`;
+
+/** How the answer is wrapped, and which of several pieces of JSON is the answer. */
+export const WRAPPED: readonly ReplySample[] = [
+  { name: 'JSON alone', text: batch(BUY_BTC, SELL_ETH), decisions: [BOUGHT_BTC, SOLD_ETH] },
+  { name: 'JSON alone with white space around', text: `\n\n  ${batch(BUY_BTC)} \n`, decisions: [BOUGHT_BTC] },
+  { name: 'JSON after a byte order mark', text: `\ufeff${batch(BUY_BTC)}`, decisions: [BOUGHT_BTC] },
+  { name: 'JSON over many lines', text: JSON.stringify(JSON.parse(batch(BUY_BTC)), null, 4), decisions: [BOUGHT_BTC] },
+  { name: 'a fence that says json', text: `\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``, decisions: [BOUGHT_BTC] },
+  { name: 'a fence that says nothing', text: `\`\`\`\n${batch(BUY_BTC)}\n\`\`\``, decisions: [BOUGHT_BTC] },
+  { name: 'a fence that says JSON', text: `\`\`\`JSON\n${batch(BUY_BTC)}\n\`\`\``, decisions: [BOUGHT_BTC] },
+  { name: 'a fence of tildes', text: `~~~json\n${batch(BUY_BTC)}\n~~~`, decisions: [BOUGHT_BTC] },
+  { name: 'a fence on one line', text: `\`\`\`json ${batch(BUY_BTC)} \`\`\``, decisions: [BOUGHT_BTC] },
+  { name: 'a fence that is never closed', text: `\`\`\`json\n${batch(BUY_BTC)}\n`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'a fence in a list',
+    text: `- answer:\n  \`\`\`json\n  ${batch(BUY_BTC)}\n  \`\`\`\n`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'pages of prose first', text: `${`${PROSE}\n\n`.repeat(40)}${batch(BUY_BTC)}`, decisions: [BOUGHT_BTC] },
+  { name: 'prose after it', text: `${batch(BUY_BTC)}\n\n${PROSE}`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'prose on both sides of a fence',
+    text: `${PROSE}\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\`\n${PROSE}`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'an introduction on the same line', text: `Answer: ${batch(BUY_BTC)}`, decisions: [BOUGHT_BTC] },
+  { name: 'within a sentence', text: `I settle on ${BUY_BTC} for now.`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'after thinking',
+    text: `<think>Long or short? {"action":"sell"}</think>\n${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'after thinking that holds a whole other answer',
+    text: `<think>Maybe ${batch(SELL_ETH)}</think>${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'after a thought that only ends',
+    text: `Perhaps ${batch(SELL_ETH)} ... no.\n</think>\n\n${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'after two thoughts',
+    text: `<think>a</think> well <thinking>${SELL_ETH}</thinking>\n${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'after reasoning in tags',
+    text: `<reasoning>${batch(SELL_ETH)}</reasoning>\n<decision>\n${batch(BUY_BTC)}\n</decision>`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'in answer tags', text: `<answer>${batch(BUY_BTC)}</answer>`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'in a fence in tags',
+    text: `<decision>\n\`\`\`json\n[${BUY_BTC}]\n\`\`\`\n</decision>`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'in tags that are never closed', text: `<final>${batch(BUY_BTC)}`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'in tags, with a fenced draft before',
+    text: `\`\`\`json\n${batch(SELL_ETH)}\n\`\`\`\n<answer>${batch(BUY_BTC)}</answer>`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'an array', text: `[${BUY_BTC},${SELL_ETH}]`, decisions: [BOUGHT_BTC, SOLD_ETH] },
+  { name: 'one object', text: BUY_BTC, decisions: [BOUGHT_BTC] },
+  {
+    name: 'an object of coins',
+    text: `{"BTC":{"action":"buy","size":0.1,"leverage":3,"stop":63000,"target":69000,"confidence":0.7},"SOL":{"action":"close"}}`,
+    decisions: [BOUGHT_BTC, CLOSED_SOL],
+  },
+  {
+    name: 'an object of coins that repeats the coin inside',
+    text: '{"ETH":{"coin":"ETH","signal":"hold"}}',
+    decisions: ['hold ETH'],
+  },
+  {
+    name: 'an object of coins, each wrapped once more',
+    text: '{"BTC":{"trade_signal_args":{"coin":"BTC","signal":"buy_to_enter","quantity":0.12,"leverage":5,"confidence":0.66}}}',
+    decisions: ['buy BTC 0.12 base x5 conf 0.66'],
+  },
+  { name: 'an object of coins with words', text: '{"BTC":"hold","ETH":"close"}', decisions: ['hold BTC', 'close ETH'] },
+  {
+    name: 'an object of coins in a wrapper',
+    text: `{"decisions":{"BTC":{"action":"hold"},"ETH":{"action":"close"}}}`,
+    decisions: ['hold BTC', 'close ETH'],
+  },
+  { name: 'a wrapper by another name', text: `{"trades":[${BUY_BTC}]}`, decisions: [BOUGHT_BTC] },
+  { name: 'a wrapper in a wrapper', text: `{"result":{"decisions":[${BUY_BTC}]}}`, decisions: [BOUGHT_BTC] },
+  { name: 'a wrapper in an array', text: `[${batch(BUY_BTC)}]`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'a wrapper with other members',
+    text: `{"analysis":"flat","market":{"BTC":64000},"decisions":[${BUY_BTC}],"cycle":12}`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'a wrapper of one object', text: `{"decision":${BUY_BTC}}`, decisions: [BOUGHT_BTC] },
+  { name: 'a wrapper with nothing to do', text: '{"decisions":[]}' },
+  {
+    name: 'objects one after the other',
+    text: `${BUY_BTC}\n${CLOSE_SOL}`,
+    decisions: [BOUGHT_BTC, CLOSED_SOL],
+    repairs: ['joined_objects'],
+  },
+  {
+    name: 'objects with commas and no array',
+    text: `${BUY_BTC},\n${CLOSE_SOL}`,
+    decisions: [BOUGHT_BTC, CLOSED_SOL],
+    repairs: ['joined_objects'],
+  },
+  {
+    name: 'the same answer twice',
+    text: `${batch(BUY_BTC)}\n\nAs JSON:\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a draft in a fence, then the answer',
+    text: `Draft:\n\`\`\`json\n${batch(SELL_ETH)}\n\`\`\`\nOn reflection:\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'two fences, of which the last is called final',
+    text: `\`\`\`json\n${batch(SELL_ETH)}\n\`\`\`\nFinal answer:\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'JSON in a sentence, then a fence',
+    text: `I first thought of ${SELL_ETH} here.\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'an example in the prose, then the answer by itself',
+    text: `The form is, for example, {"action":"sell","symbol":"ETH","size":0.5} as told.\n\n${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'an example in a fence, then the answer in a fence',
+    text: `Example of the format:\n\n\`\`\`json\n${batch(SELL_ETH)}\n\`\`\`\n\nMy decision:\n\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a schema with dots, then the answer',
+    text: `The schema {"action": "buy|sell", ...} asks for this.\n${batch(BUY_BTC)}`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a quoted position, then the answer',
+    text: `Current position: {"symbol":"SOL-USDT-SWAP","side":"long","size":12}\n${batch(CLOSE_SOL)}`,
+    decisions: [CLOSED_SOL],
+  },
+  {
+    name: 'a quoted table of prices, then the answer',
+    text: `{"BTC":64000,"ETH":3000}\n${batch(HOLD_BTC)}`,
+    decisions: [HELD_BTC],
+  },
+  {
+    name: 'footnotes and check boxes in brackets',
+    text: `Trend [1] is up [2]. [x] done [ ] open\n${batch(BUY_BTC)}\n[1] chart`,
+    decisions: [BOUGHT_BTC],
+  },
+  { name: 'braces in prose', text: `Either {up} or {down}; {maybe}.\n${batch(BUY_BTC)}`, decisions: [BOUGHT_BTC] },
+  {
+    name: 'brackets and braces in strings',
+    text: batch(BUY_BTC.replace('{', '{"riskThesis":"a ] or } or \\"{\\" means [nothing",')),
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a lone symbol',
+    text: '{"action":"hold","symbol":"DOGE-USDT-SWAP"}',
+    symbols: [aSwap('DOGE')],
+    decisions: ['hold DOGE'],
+  },
+  {
+    name: 'Chinese prose around a fence',
+    text: `市场震荡，建议做多。\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\`\n以上。`,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a Chinese example, then the answer',
+    text: `示例：\n\`\`\`json\n${batch(SELL_ETH)}\n\`\`\`\n最终决策：\n\`\`\`json\n${batch(BUY_BTC)}\n\`\`\``,
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a finish that the provider does not explain',
+    text: batch(BUY_BTC),
+    finish: 'other',
+    decisions: [BOUGHT_BTC],
+  },
+  {
+    name: 'a self-pause of two cycles',
+    text: `{"decisions":[${HOLD_BTC}],"pauseCycles":2}`,
+    decisions: [HELD_BTC],
+    pause: 2,
+  },
+  { name: 'a self-pause as text, by another name', text: `{"decisions":[],"pause_cycles":"3"}`, pause: 3 },
+  {
+    name: 'a self-pause beside a lone decision',
+    text: '{"action":"hold","symbol":"BTC","skipCycles":1}',
+    decisions: ['hold BTC'],
+    pause: 1,
+  },
+  {
+    name: 'a self-pause that is no number',
+    text: `{"decisions":[${HOLD_BTC}],"pauseCycles":"a while"}`,
+    decisions: [HELD_BTC],
+    repairs: ['ignored_value'],
+  },
+  { name: 'a self-pause of a part of a cycle', text: `{"decisions":[],"pauseCycles":1.5}`, repairs: ['ignored_value'] },
+  {
+    name: 'two self-pauses that differ',
+    text: `{"decisions":[],"pauseCycles":1,"pause":4}`,
+    repairs: ['ignored_value'],
+  },
+  { name: 'a self-pause of nothing', text: `{"decisions":[${HOLD_BTC}],"pauseCycles":null}`, decisions: [HELD_BTC] },
+];
