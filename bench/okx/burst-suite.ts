@@ -9,15 +9,16 @@ export const suite = defineSuite<number, BurstResult>({
   title: 'OKX: 20 tasks at once, each an order and a reading of the positions, on a mock that counts its limits',
   unit: 'task',
   size: TASKS,
-  start: 'warm',
+  start: 'cold',
   rounds: 5,
   input: (size) => size,
   contestants: {
     ccxtLimited: async () => (await import('./burst.ts')).ccxtLimited,
     ccxtFree: async () => (await import('./burst.ts')).ccxtFree,
     brokerkit: async () => (await import('./burst.ts')).brokerkit,
+    brokerkitAtOnce: async () => (await import('./burst.ts')).brokerkitAtOnce,
   },
-  timed: ['ccxtLimited', 'ccxtFree', 'brokerkit'],
+  timed: ['ccxtLimited', 'ccxtFree', 'brokerkit', 'brokerkitAtOnce'],
   async verify(ask) {
     expectSame('okx-burst', { orders: TASKS, violations: 0 }, await ask('brokerkit', TASKS));
     const { orders } = await ask('ccxtFree', TASKS);
@@ -25,6 +26,8 @@ export const suite = defineSuite<number, BurstResult>({
   },
   claims: [{ text: 'brokerkit, 95 of 100 tasks are done', contestant: 'brokerkit', measure: 'p95', target: 100 }],
   notes: [
+    'Client and server have gone through 15 bursts before, as those of a bot that runs for days have; in the last row both',
+    'are new, down to their connections. ccxt’s limiter was off until then.',
     'A run of brokerkit with a violated window stops with MISMATCH. Without its limiter ccxt violates the window of the',
     'positions, 10 in 2 s, which OKX would refuse; the mock lets it pass here.',
   ],

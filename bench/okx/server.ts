@@ -116,4 +116,9 @@ process.on('disconnect', () => process.exit(0));
 function report(message: ServerReport): void {
   process.send?.(message);
 }
-report({ type: 'ready', rest: `http://${authority}`, ws: `ws://${authority}/ws/v5`, ...mock.credentials });
+// Where nothing is answered by a fixed text, there is no need of the front.
+const { rest, ws } =
+  options.fixed === 'none'
+    ? { rest: mock.restUrl, ws: mock.wsUrl }
+    : { rest: `http://${authority}`, ws: `ws://${authority}/ws/v5` };
+report({ type: 'ready', rest, ws, ...mock.credentials });
