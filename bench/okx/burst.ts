@@ -138,7 +138,7 @@ function ccxtWith(limiter: 'on' | 'off', name: string): Contestant<number, Burst
             client.createOrder(symbol, 'limit', 'buy', 0.01, 59_000),
             client.fetchPositions(),
           ]);
-          placed.push(id);
+          placed.push(id ?? '');
         },
         async clear() {
           await client.cancelOrders(placed, symbol);

@@ -32,7 +32,7 @@ interface Prepared {
 const MOST_CONDITIONS = 10;
 /** A second condition that closes all of a position. */
 const ONE_WHOLE_ONLY = '51088';
-/** How long a change is waited for on the stream after OKX has taken it on; then it is read. */
+/** How long news of a command is waited for on the stream after OKX has taken it on; then the order is read. */
 const HEARD_WITHIN_MS = 1_000;
 
 /** Places, changes and cancels. A command never throws for what OKX answered. */
@@ -168,13 +168,7 @@ export class OrderCommands {
         ? await trade.amend(request.body, line.time.now() + line.commandTimeoutMs)
         : await trade.amendAlgo(request.body);
     if (outcome.outcome === 'accepted') {
-      const isHeard = (now: Order): boolean => now.isTerminal || isChanged(before, now);
-      await orders.until(clientOrderId, isHeard, line.time, HEARD_WITHIN_MS);
-      if (!isHeard(orders.get(clientOrderId) ?? order)) {
-        await this.#lookups.refresh(order).catch((error: unknown) => {
-          this.#desk.logger.warn('A changed order could not be read.', { order: clientOrderId, error: String(error) });
-        });
-      }
+      await this.#heard(order, (now) => now.isTerminal || isChanged(before, now));
     }
     return replyOf(outcome);
   }
@@ -192,15 +186,15 @@ export class OrderCommands {
 
   /** `at`: when it was sent, since what follows from it may happen before its answer is here. */
   async #placed(order: Order, outcome: CommandOutcome, at: number): Promise<VenueReply> {
-    const { orders, line } = this.#desk;
+    const { orders } = this.#desk;
     const { clientOrderId } = order;
     switch (outcome.outcome) {
       case 'accepted': {
         const { ordId, algoId } = outcome.item;
         this.#followUps.afterPlacing(order);
         if (order.pricing.type === 'limit' && order.pricing.timeInForce === 'post_only') {
-          // Whether it rests is not decided yet: OKX tells it on the stream.
-          await orders.until(clientOrderId, isAnswered, line.time, HEARD_WITHIN_MS);
+          // Whether it rests is not decided yet: OKX tells on the stream that it lives when it does, or that it has ended.
+          await this.#heard(order, isAnswered);
         }
         const event: OrderEvent =
           algoId === ''
@@ -220,6 +214,17 @@ export class OrderCommands {
       default:
         return replyOf(outcome);
     }
+  }
+
+  /** Waits until the stream has told of an order what is waited for; reads the order where it does not. */
+  async #heard(order: Order, holds: (now: Order) => boolean): Promise<void> {
+    const { orders, line, logger } = this.#desk;
+    const { clientOrderId } = order;
+    await orders.until(clientOrderId, holds, line.time, HEARD_WITHIN_MS);
+    if (holds(orders.get(clientOrderId) ?? order)) return;
+    await this.#lookups.refresh(order).catch((error: unknown) => {
+      logger.warn('An order that was not heard of could not be read.', { order: clientOrderId, error: String(error) });
+    });
   }
 
   /** An order of our id lives: it is ours from an attempt whose answer was lost, or another hand's. */

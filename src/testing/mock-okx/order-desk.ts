@@ -128,6 +128,8 @@ export class OrderDesk {
       books.remove(order, former);
       return refusalOf(result.rejection, request.listed);
     }
+    // Since August 2026 OKX says that it lives when it rests; one that would take only ends.
+    if (isPostOnly(order) && order.isOpen) this.push(order);
     this.parts.market.bookChanged(request.listed.instId);
     return order;
   }
@@ -214,7 +216,7 @@ export class OrderDesk {
     order.uTime = Math.max(order.uTime, happened.at);
     switch (happened.type) {
       case 'order.acknowledged':
-        this.push(order);
+        if (!isPostOnly(order)) this.push(order);
         break;
       case 'order.filled':
         this.#filled(order, happened.fill);
@@ -355,6 +357,10 @@ export class OrderDesk {
     if (side === 'buy') return worstTicks > limits.buyTicks ? limits.buyTicks : null;
     return worstTicks < limits.sellTicks ? limits.sellTicks : null;
   }
+}
+
+function isPostOnly({ terms }: DeskOrder): boolean {
+  return terms.ordType === 'post_only';
 }
 
 function forcedRequest(

@@ -164,3 +164,22 @@ describe('a position that is protected', () => {
     expect(fault.fired).toBe(1);
   });
 });
+
+describe('an order that must not take and would', () => {
+  const place = (): Promise<Order> =>
+    bench.broker.placeOrder({
+      instrument: SWAP,
+      side: 'buy',
+      quantity: '0.02',
+      pricing: { type: 'limit', price: '61000', timeInForce: 'post_only' },
+    });
+
+  it.each([
+    ['late', { kind: 'delay_push', ms: 50 }],
+    ['never', { kind: 'lose_push' }],
+  ] as const)('has ended when the call resolves, though the stream tells it %s', async (_name, fault) => {
+    const injected = bench.mock.streams.faults.inject({ ...fault, where: { channel: 'orders' }, times: 1 });
+    const order = await place();
+    expect([injected.fired, order.state === 'canceled' && order.cancelReason]).toEqual([1, 'post_only_would_take']);
+  });
+});

@@ -39,6 +39,16 @@ describe('the orders channel', () => {
     ]);
   });
 
+  it.each([
+    ['that it lives, where it rests', '59000', [{ state: 'live', cancelSource: '' }]],
+    ['only that it has ended, where it would take', '61000', [{ state: 'canceled', cancelSource: '31' }]],
+  ])('tells of a post-only order %s', async (_name, px, told) => {
+    const client = await RawClient.private(mock);
+    await client.subscribe({ channel: 'orders', instType: 'ANY' });
+    placeOrder(mock, { px, ordType: 'post_only' });
+    expect((await client.pushes('orders')).map(({ data }) => data?.[0])).toMatchObject(told);
+  });
+
   it('tells of a cancel when it is carried out', async () => {
     const client = await RawClient.private(mock);
     await client.subscribe({ channel: 'orders', instType: 'ANY' });
