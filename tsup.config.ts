@@ -6,6 +6,7 @@ export default defineConfig({
     'simulated/index': 'src/simulated/index.ts',
     'backtest/index': 'src/backtest/index.ts',
     'pipeline/index': 'src/pipeline/index.ts',
+    'persistence/index': 'src/persistence/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/brokerkit': 'src/cli/brokerkit.ts',
   },

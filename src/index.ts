@@ -208,7 +208,6 @@ export {
   type LoggedEvaluation,
   type LoggedOutcome,
   type LoggedVerdict,
-  type ModelUsage,
   VERDICT_OUTCOMES,
   type VerdictOutcome,
 } from './ports/decision-log.ts';

@@ -49,7 +49,7 @@ export const ERROR_CODES = {
     'model/invalid_reply',
     'model/not_recorded',
   ],
-  persistence: ['store/unavailable', 'store/corrupt', 'store/conflict'],
+  persistence: ['store/unavailable', 'store/corrupt', 'store/conflict', 'store/invalid_record', 'store/newer_schema'],
   internal: ['internal/invariant'],
 } as const;
 

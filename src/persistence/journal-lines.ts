@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Decimal, toDecimal } from '../domain/decimal.ts';
 import { ORDER_ROLES, type OrderAmendment, type OrderIntent } from '../domain/order-intent.ts';
 import type { OrderEventType } from '../domain/order-lifecycle.ts';
 import { ORDER_EVENT_TYPES, ORDER_STATES } from '../domain/order-lifecycle.ts';
 import { PersistenceError } from '../errors/index.ts';
 import type { JournalRecord } from '../ports/order-journal.ts';
 import { jsonText } from './json-text.ts';
+import { plainJson } from './plain-json.ts';
 import type { JournalNote } from './unfinished-orders.ts';
 
 /** The first line of a journal file. */
@@ -27,7 +27,21 @@ export interface JournalText {
 
 /** The line of a record. Numbers are written as decimals in full, whatever decimal library they came from. */
 export function journalLine(record: JournalRecord): string {
-  return `${jsonText(`${record.type} record`, plain(record))}\n`;
+  return `${journalText(record)}\n`;
+}
+
+/** The JSON of a record. */
+export function journalText(record: JournalRecord): string {
+  return jsonText(`${record.type} record`, plainJson(record));
+}
+
+/** What {@link journalText} has written; `null` when the text is no record. */
+export function readJournalText(text: string): JournalNote | null {
+  try {
+    return note.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -93,15 +107,6 @@ const note = z.discriminatedUnion('type', [
     state: z.enum(ORDER_STATES),
   }),
 ]);
-
-/** A copy in which decimals are text. */
-function plain(value: unknown): unknown {
-  if (Decimal.isDecimal(value)) return toDecimal(value).toFixed();
-  if (Array.isArray(value)) return value.map(plain);
-  if (!isObject(value)) return value;
-  if (typeof value.toJSON === 'function') return value.toJSON();
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
-}
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;

@@ -10,9 +10,14 @@ export interface MemoryOrderJournal extends OrderJournal {
 /** An {@link OrderJournal} in memory: for tests and simulations, where nothing has to outlive the process. */
 export function memoryOrderJournal(): MemoryOrderJournal {
   const records: JournalRecord[] = [];
+  const ids = new Set<string>();
   return {
     records,
-    async append(record) {
+    async append(record, recordId) {
+      if (recordId !== undefined) {
+        if (ids.has(recordId)) return;
+        ids.add(recordId);
+      }
       records.push(record);
     },
     async unfinished() {

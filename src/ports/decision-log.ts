@@ -1,6 +1,7 @@
 import type { DecimalText } from '../domain/decimal.ts';
 import type { DecisionAction } from '../domain/decision.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
+import type { ModelUsage } from './language-model.ts';
 import type { Page, PageQuery } from './page.ts';
 
 /** What can become of a decision. `clamped`: executed, and smaller or otherwise than stated. `denied`: refused by us. */
@@ -20,14 +21,6 @@ export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 export const VERDICT_OUTCOMES = ['accept', 'clamp', 'refuse'] as const;
 /** One of {@link VERDICT_OUTCOMES}. */
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number];
-
-/** What a call of a model took; `null` where it does not say. */
-export interface ModelUsage {
-  readonly inputTokens: number | null;
-  readonly cachedInputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly reasoningTokens: number | null;
-}
 
 /**
  * One question to a model with its answer. Fields of type `unknown` are JSON, and come back as JSON does: decimals in

@@ -1,5 +1,5 @@
 import type { DecimalText } from '../domain/decimal.ts';
-import type { ModelUsage } from './decision-log.ts';
+import type { ModelUsage } from './language-model.ts';
 import type { Page, PageQuery } from './page.ts';
 
 /** What one call of a model has cost. */

@@ -42,8 +42,13 @@ export interface UnfinishedOrder {
  * @see law 1, "written before sent".
  */
 export interface OrderJournal {
-  /** Resolves when the record is durable. @throws {PersistenceError} `store/unavailable` when it cannot be written. */
-  append(record: JournalRecord): Promise<void>;
+  /**
+   * Resolves when the record is durable. Where the journal belongs to `Stores`, a second append under the same `recordId`
+   * changes nothing.
+   *
+   * @throws {PersistenceError} `store/unavailable` when it cannot be written.
+   */
+  append(record: JournalRecord, recordId?: string): Promise<void>;
   /**
    * Orders whose intent was written and whose end was not, oldest first: those that a crash left open, those that rest at
    * the venue, and filled entries whose stop had not been seen. Asked when a broker connects.

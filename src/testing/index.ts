@@ -16,6 +16,8 @@ export {
   type MarketControl,
 } from './contract/contract.ts';
 export { type DescribeBrokerOptions, describeBroker } from './contract/describe-broker.ts';
+export type { MakeStoresSetup, StoresSetup } from './contract-stores/contract-stores.ts';
+export { describeStores } from './contract-stores/describe-stores.ts';
 export { countingIds } from './counting-ids.ts';
 export { FakeClock } from './fake-clock.ts';
 export {

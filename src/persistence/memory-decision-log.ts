@@ -1,0 +1,109 @@
+import { PersistenceError } from '../errors/index.ts';
+import type { DecisionLog, DecisionRecord } from '../ports/decision-log.ts';
+import { MemoryRows } from './memory-rows.ts';
+import {
+  type DecisionRow,
+  decisionCodec,
+  type EvaluationRow,
+  evaluationCodec,
+  type OutcomeRow,
+  outcomeCodec,
+  type VerdictRow,
+  verdictCodec,
+} from './records/decision-records.ts';
+
+interface Trace {
+  readonly evaluation: EvaluationRow;
+  readonly decision: DecisionRow;
+  verdict: VerdictRow | null;
+  outcome: OutcomeRow | null;
+}
+
+/** A {@link DecisionLog} in memory. */
+export function memoryDecisionLog(): DecisionLog {
+  const evaluations = new Map<string, { readonly row: EvaluationRow; readonly text: string }>();
+  const decisions = new MemoryRows<Trace>();
+
+  const traced = (decisionId: string): Trace => {
+    const trace = decisions.get(decisionId);
+    if (trace === undefined) throw unknownDecisions([decisionId]);
+    return trace;
+  };
+
+  return {
+    async append(evaluation) {
+      const row = evaluationCodec.write(evaluation);
+      const { evaluationId } = row;
+      const text = JSON.stringify(row);
+      const known = evaluations.get(evaluationId);
+      if (known !== undefined) {
+        if (known.text !== text) throw usedBefore(evaluationId);
+        return;
+      }
+      const ids = row.decisions.map(({ decisionId }) => decisionId);
+      const taken = ids.find((id, place) => decisions.get(id) !== undefined || ids.indexOf(id) !== place);
+      if (taken !== undefined) throw usedBefore(taken);
+      evaluations.set(evaluationId, { row, text });
+      for (const decision of row.decisions) {
+        const trace = { evaluation: row, decision, verdict: null, outcome: null };
+        decisions.put(decision.decisionId, row.at, trace);
+      }
+    },
+    async judged(verdicts) {
+      const rows = verdicts.map((verdict) => verdictCodec.write(verdict));
+      const traces = rows.map((row) => ({ row, trace: traced(row.decisionId) }));
+      for (const { row, trace } of traces) trace.verdict ??= row;
+    },
+    async settled(outcomes) {
+      const rows = outcomes.map((outcome) => outcomeCodec.write(outcome));
+      const traces = rows.map((row) => ({ row, trace: traced(row.decisionId) }));
+      for (const { row, trace } of traces) {
+        if (trace.outcome === null || trace.outcome.at <= row.at) trace.outcome = row;
+      }
+    },
+    async decision(decisionId) {
+      const trace = decisions.get(decisionId);
+      return trace === undefined ? null : recordOf(trace);
+    },
+    async evaluation(evaluationId) {
+      const known = evaluations.get(evaluationId);
+      return known === undefined ? null : evaluationCodec.read(known.row);
+    },
+    async list(query = {}) {
+      const { instrument, outcome } = query;
+      const matches = (trace: Trace): boolean =>
+        (instrument === undefined || trace.decision.instrument === instrument) &&
+        (outcome === undefined || trace.outcome?.outcome === outcome);
+      return decisions.page(query, matches, recordOf);
+    },
+  };
+}
+
+/** What says that an id stands for something else already. */
+export function usedBefore(id: string): PersistenceError {
+  return new PersistenceError(`The id ${id} was used for something else before.`, {
+    code: 'store/conflict',
+    details: { id },
+  });
+}
+
+/** What says that something was to be written about decisions that are not there. */
+export function unknownDecisions(ids: readonly string[]): PersistenceError {
+  return new PersistenceError(`There is no decision ${ids.join(', ')} in this scope.`, {
+    code: 'store/conflict',
+    details: { ids },
+  });
+}
+
+function recordOf({ evaluation, decision, verdict, outcome }: Trace): DecisionRecord {
+  const { evaluationId, at, provider, model } = evaluation;
+  return {
+    ...decisionCodec.read(decision),
+    evaluationId,
+    at,
+    provider,
+    model,
+    verdict: verdict === null ? null : verdictCodec.read(verdict),
+    outcome: outcome === null ? null : outcomeCodec.read(outcome),
+  };
+}

@@ -1,0 +1,54 @@
+import type { EquityPoint, PortfolioStore } from '../ports/portfolio-store.ts';
+import { MemoryRows } from './memory-rows.ts';
+import {
+  type ClosedPositionRow,
+  closedPositionCodec,
+  type EquityRow,
+  equityCodec,
+  type PositionRow,
+  positionCodec,
+} from './records/account-records.ts';
+
+/** A {@link PortfolioStore} in memory. */
+export function memoryPortfolioStore(): PortfolioStore {
+  const snapshots = new MemoryRows<EquityRow>();
+  const closed = new MemoryRows<ClosedPositionRow>();
+  let newest: { readonly equity: EquityRow; readonly positions: readonly PositionRow[] } | null = null;
+  const read = (row: EquityRow): EquityPoint => equityCodec.read(row);
+  const positions = () => (newest?.positions ?? []).map((row) => positionCodec.read(row));
+
+  return {
+    async snapshot(portfolio) {
+      const equity = equityCodec.write(portfolio);
+      const rows = portfolio.positions.map((position) => positionCodec.write(position));
+      rows.sort((one, other) => compare(one.instrument, other.instrument) || compare(one.marginMode, other.marginMode));
+      snapshots.put(String(equity.at), equity.at, equity);
+      if (newest === null || newest.equity.at <= equity.at) newest = { equity, positions: rows };
+    },
+    async latest() {
+      return newest === null ? null : { ...read(newest.equity), positions: positions() };
+    },
+    async positions() {
+      return positions();
+    },
+    async equity(query = {}) {
+      return snapshots.page(query, () => true, read);
+    },
+    async closed(records) {
+      for (const row of records.map((record) => closedPositionCodec.write(record))) {
+        if (closed.get(row.closedPositionId) === undefined) closed.put(row.closedPositionId, row.closedAt, row);
+      }
+    },
+    async closedPositions(query = {}) {
+      const { instrument, decisionId } = query;
+      const matches = (row: ClosedPositionRow): boolean =>
+        (instrument === undefined || row.instrument === instrument) &&
+        (decisionId === undefined || closedPositionCodec.read(row).decisionIds.includes(decisionId));
+      return closed.page(query, matches, (row) => closedPositionCodec.read(row));
+    },
+  };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
