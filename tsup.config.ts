@@ -7,6 +7,7 @@ export default defineConfig({
     'backtest/index': 'src/backtest/index.ts',
     'pipeline/index': 'src/pipeline/index.ts',
     'persistence/index': 'src/persistence/index.ts',
+    'postgres/index': 'src/postgres/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/brokerkit': 'src/cli/brokerkit.ts',
   },

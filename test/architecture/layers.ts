@@ -20,7 +20,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/index.ts': ['pipeline', 'models', 'ports', 'domain', 'errors'],
   runtime: ['ports', 'domain', 'errors'],
   persistence: ['ports', 'domain', 'errors'],
-  postgres: ['ports', 'domain', 'errors'],
+  // Rows are what persistence says of records; the embedded database has its lock of a folder.
+  postgres: ['persistence', 'ports', 'domain', 'errors'],
   observability: ['ports', 'domain', 'errors'],
   models: ['transport', 'ports', 'domain', 'errors'],
 
@@ -123,9 +124,19 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'p-retry': ['src/transport/'],
   ioredis: ['src/transport/'],
   eventemitter3: ['src/engine/'],
+  '@electric-sql/pglite': ['src/postgres/open-pglite.ts'],
   ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],
-  zod: ['src/config.ts', 'src/config/', 'src/okx/', 'src/market/', 'src/persistence/', 'src/cli/', 'src/backtest/'],
+  zod: [
+    'src/config.ts',
+    'src/config/',
+    'src/okx/',
+    'src/market/',
+    'src/persistence/',
+    'src/postgres/',
+    'src/cli/',
+    'src/backtest/',
+  ],
 };
 
 const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
@@ -134,13 +145,13 @@ const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
 export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:fs': FILES,
   'node:fs/promises': FILES,
-  'node:path': [...FILES, 'src/okx/session/load-okx.ts'],
+  'node:path': [...FILES, 'src/postgres/', 'src/okx/session/load-okx.ts'],
   'node:readline': FILES,
   'node:stream': FILES,
   'node:url': [...FILES, 'src/okx/session/load-okx.ts'],
   'node:zlib': [...FILES, 'src/okx/session/http-client.ts'],
   'node:util': ['src/cli/'],
-  'node:crypto': ['src/okx/session/', 'src/testing/mock-okx/'],
+  'node:crypto': ['src/okx/session/', 'src/persistence/', 'src/testing/mock-okx/'],
   'node:http': ['src/testing/mock-okx/', 'src/okx/session/http-client.ts'],
   'node:https': ['src/okx/session/http-client.ts'],
   'node:module': ['src/okx/session/load-okx.ts'],

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { memoryStores } from '../../../src/persistence/memory-stores.ts';
-import { describeStores } from '../../../src/testing/index.ts';
+import { memoryStores } from '../../src/persistence/memory-stores.ts';
+import { describeStores } from '../../src/testing/index.ts';
 
 describeStores(
   'Stores in memory',
