@@ -139,6 +139,8 @@ export interface OkxDemoBrokerConfig {
   readonly protectionTimeoutMs?: number;
   /** How often our view is compared with OKX's, ms. Default 60000. */
   readonly reconcileEveryMs?: number;
+  /** How often the rules of the instruments are read again, ms; also when a refusal hints at other ones. Default 3600000. */
+  readonly instrumentsEveryMs?: number;
   /** How many ended orders, fills and closed positions are remembered, each. Default 10000. */
   readonly historyLimit?: number;
   /** After how long without a sign of life a WebSocket is given up, ms. Default 9000. */
@@ -220,6 +222,7 @@ const okxDemo = z.strictObject({
   commandTimeoutMs: milliseconds.default(5_000),
   protectionTimeoutMs: milliseconds.default(3_000),
   reconcileEveryMs: milliseconds.default(60_000),
+  instrumentsEveryMs: milliseconds.default(3_600_000),
   historyLimit: z.int().positive().default(10_000),
   silenceMs: milliseconds.default(9_000),
   candleIntervalMs: milliseconds.default(60_000),

@@ -56,6 +56,7 @@ export {
   type InstrumentState,
   type InstrumentType,
   type Rounding,
+  type RuleChange,
   toInstrumentId,
 } from './domain/instrument.ts';
 export { LEDGER_ENTRY_TYPES, type LedgerEntry, type LedgerEntryType } from './domain/ledger-entry.ts';

@@ -129,10 +129,11 @@ function checkInstrument(
     });
   }
   const passive = pricing.type === 'limit' && pricing.timeInForce === 'post_only';
-  if (instrument.state !== 'live' && !(instrument.state === 'post_only' && passive)) {
-    return deny('instrument_not_live', `${instrument.id} is ${instrument.state}; orders are not taken.`, {
-      state: instrument.state,
-    });
+  const { state, hindrance } = instrument;
+  // Whether the way out is open is for the venue to say: what we know of its rules may be old.
+  if (state !== 'live' && !(state === 'post_only' && passive) && intent.effect !== 'reduce_only') {
+    const why = hindrance === null ? `is ${state}` : `is not opened here: ${hindrance}`;
+    return deny('instrument_not_live', `${instrument.id} ${why}; orders that open are not taken.`, { state });
   }
   if ((marginMode === 'cash') !== (instrument.type === 'spot')) {
     const right = instrument.type === 'spot' ? 'cash' : 'cross';
@@ -278,7 +279,7 @@ function checkPrices(
   if (rising ? triggerTicks > reference : triggerTicks < reference) return null;
   const figures = {
     trigger: instrument.priceOf(triggerTicks).toFixed(),
-    [measured.triggerBy]: instrument.tickSize.mul(reference).toFixed(),
+    [measured.triggerBy]: instrument.tickUnit.mul(reference).toFixed(),
   };
   const message = `The trigger of this ${side} must be ${rising ? 'above' : 'below'} the ${measured.triggerBy} price; it would act at once.`;
   // Without the wait for its trigger it is a market order, or the limit order that it would have sent.

@@ -41,13 +41,22 @@ export interface InstrumentSpec {
   readonly maxMarketValue?: DecimalInput | null;
   readonly maxLeverage: DecimalInput;
   readonly state?: InstrumentState;
-  /** Grows when the venue changes tick, lot or limits; integers of one revision mean nothing in another. */
+  /** Grows when tick or lot mean something else; integers of one revision mean nothing in another. */
   readonly revision?: number;
 }
 
 /** Most digits that quantity and mark may have together: the rest of an amount's digits is the funding rate's or the fee rate's. */
 const FINEST_SWAP = MONEY_DECIMALS - FUNDING_RATE_DECIMALS;
 const FINEST_SPOT = MONEY_DECIMALS - 6;
+
+/** One rule of an instrument that a venue has changed, both as text. */
+export interface RuleChange {
+  readonly rule: 'tickSize' | 'lotSize' | 'contractValue' | 'state' | (typeof LIMITS)[number];
+  readonly from: string;
+  readonly to: string;
+}
+
+const LIMITS = ['minQuantity', 'maxLimitQuantity', 'maxMarketQuantity', 'maxMarketValue', 'maxLeverage'] as const;
 
 /** Which way a number is put on its grid. */
 export type Rounding = 'down' | 'up';
@@ -74,8 +83,17 @@ export class Instrument {
   readonly state: InstrumentState;
   readonly revision: number;
 
-  readonly #plainLot: PlainStep | null;
-  readonly #plainTick: PlainStep | null;
+  /** @internal Why no order is taken, where it is not the venue's doing; `null` where the state says it all. */
+  readonly hindrance: string | null = null;
+  /** @internal What an integer tick is, for life; {@link tickSize} is a multiple of it. */
+  readonly tickUnit: Decimal;
+
+  readonly #lotUnit: Decimal;
+  /** Units in one tick and one lot of the present rules. */
+  #tickUnits = 1;
+  #lotUnits = 1;
+  #plainLot: PlainStep | null;
+  #plainTick: PlainStep | null;
   #quantityRead = '0';
   #lotsRead = 0;
 
@@ -125,6 +143,8 @@ export class Instrument {
       );
     }
 
+    this.tickUnit = this.tickSize;
+    this.#lotUnit = this.lotSize;
     this.#plainLot = plainStep(this.lotSize);
     this.#plainTick = plainStep(this.tickSize);
     this.markDecimals = Math.max(8, this.tickSize.decimalPlaces());
@@ -146,11 +166,11 @@ export class Instrument {
   /** A quantity in lots. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
   lots(quantity: DecimalInput, rounding: Rounding): number {
     if (typeof quantity !== 'string' || rounding !== 'down') {
-      return steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, rounding);
+      return steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, rounding) * this.#lotUnits;
     }
     // The same quantity is ordered again and again; a text that was read once need not be read twice.
     if (quantity !== this.#quantityRead) {
-      this.#lotsRead = steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, 'down');
+      this.#lotsRead = steps(toDecimal(quantity, 'quantity'), this.lotSize, this.#plainLot, 'down') * this.#lotUnits;
       this.#quantityRead = quantity;
     }
     return this.#lotsRead;
@@ -158,7 +178,7 @@ export class Instrument {
 
   /** A price in ticks. @internal @throws {OrderError} `order/invalid_number` for what is no decimal. */
   ticks(price: DecimalInput, rounding: Rounding): number {
-    return steps(toDecimal(price, 'price'), this.tickSize, this.#plainTick, rounding);
+    return steps(toDecimal(price, 'price'), this.tickSize, this.#plainTick, rounding) * this.#tickUnits;
   }
 
   /** A mark price in mark points; digits beyond {@link markDecimals} are cut. @internal */
@@ -168,12 +188,12 @@ export class Instrument {
 
   /** @internal */
   quantityOf(lots: Exact): Decimal {
-    return lots === 0 ? ZERO : this.lotSize.mul(lots.toString());
+    return lots === 0 ? ZERO : this.#lotUnit.mul(lots.toString());
   }
 
   /** @internal */
   priceOf(ticks: number): Decimal {
-    return this.tickSize.mul(ticks);
+    return this.tickUnit.mul(ticks);
   }
 
   /** @internal */
@@ -183,8 +203,78 @@ export class Instrument {
 
   /** Average price of `lots` that cost `cost`, to 60 significant digits. @internal */
   averagePrice(cost: Exact, lots: number): Decimal {
-    return this.tickSize.mul(cost.toString()).div(lots);
+    return this.tickUnit.mul(cost.toString()).div(lots);
   }
+
+  /** The venue does not list it any more; what has changed. @internal */
+  delist(): readonly RuleChange[] {
+    const { state: from } = this;
+    const mine = renewable(this);
+    mine.state = 'delisted';
+    return from === 'delisted' ? [] : [{ rule: 'state', from, to: 'delisted' }];
+  }
+
+  /**
+   * Takes over the venue's present rules; what has changed.
+   *
+   * Integers keep what they mean: a coarser tick or lot is a multiple of the unit that they count. Rules that cannot be
+   * counted so are not taken over. Then the instrument is suspended, and `hindrance` says why: whoever opens it anew has it
+   * by its new rules.
+   *
+   * @internal
+   */
+  renew(fresh: Instrument): readonly RuleChange[] {
+    const { tickSize, lotSize, contractValue } = fresh;
+    const [tickUnits, lotUnits] = [tickSize.div(this.tickUnit), lotSize.div(this.#lotUnit)];
+    const isOnGrid = tickUnits.isInteger() && lotUnits.isInteger() && contractValue.eq(this.contractValue);
+    const changes = changesBetween(this, fresh);
+    const mine = renewable(this);
+    if (!isOnGrid) {
+      const isNews = this.hindrance === null;
+      const [was, is] = [stepsText(this), stepsText(fresh)];
+      mine.hindrance = `it has ${is} now instead of ${was}, which its open positions and orders cannot be counted in; connect anew to open by the new rules`;
+      mine.state = 'suspended';
+      return isNews ? changes.filter(({ rule }) => rule !== 'state') : [];
+    }
+    mine.hindrance = null;
+    mine.state = fresh.state;
+    for (const limit of LIMITS) Object.assign(mine, { [limit]: fresh[limit] });
+    mine.tickSize = tickSize;
+    mine.lotSize = lotSize;
+    this.#tickUnits = tickUnits.toNumber();
+    this.#lotUnits = lotUnits.toNumber();
+    this.#plainTick = plainStep(tickSize);
+    this.#plainLot = plainStep(lotSize);
+    this.#quantityRead = '0';
+    this.#lotsRead = 0;
+    mine.minLots = this.lots(this.minQuantity, 'up');
+    mine.maxLimitLots = this.lots(this.maxLimitQuantity, 'down');
+    mine.maxMarketLots = this.maxMarketQuantity === null ? null : this.lots(this.maxMarketQuantity, 'down');
+    return changes;
+  }
+}
+
+/** What of an instrument changes when its rules do. */
+type RenewedRules = {
+  [K in 'state' | 'hindrance' | 'tickSize' | 'lotSize' | 'minLots' | 'maxLimitLots' | 'maxMarketLots']: Instrument[K];
+};
+
+function renewable(instrument: Instrument): RenewedRules {
+  return instrument;
+}
+
+function changesBetween(before: Instrument, after: Instrument): RuleChange[] {
+  const rules = ['tickSize', 'lotSize', 'contractValue', ...LIMITS, 'state'] as const;
+  return rules.flatMap((rule) => {
+    const [from, to] = [before[rule], after[rule]].map((value) =>
+      value instanceof Decimal ? value.toFixed() : `${value}`,
+    );
+    return from === undefined || to === undefined || from === to ? [] : [{ rule, from, to }];
+  });
+}
+
+function stepsText({ tickSize, lotSize, contractValue }: Instrument): string {
+  return `a tick of ${tickSize.toFixed()}, a lot of ${lotSize.toFixed()} and a contract of ${contractValue.toFixed()}`;
 }
 
 /** The instrument id of a unified symbol (`BTC/USDT:USDT`) or of an id itself. */

@@ -144,7 +144,7 @@ function apart(a: Money, b: Money): Money {
 export function costOf(row: VenuePosition): Exact {
   if (row.cost !== null) return row.cost;
   if (row.entryPrice === null) return 0;
-  return row.entryPrice.div(row.instrument.tickSize).mul(Math.abs(row.lots)).round().toNumber();
+  return row.entryPrice.div(row.instrument.tickUnit).mul(Math.abs(row.lots)).round().toNumber();
 }
 
 function drift(classification: Drift['classification'], subject: string, ours: string, theirs: string): Drift {

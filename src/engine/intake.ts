@@ -73,6 +73,9 @@ export class Intake {
         case 'leverage':
           this.#leverage(event);
           return;
+        case 'instrument':
+          this.#rules(event);
+          return;
         case 'connection':
           this.#connection(event);
           return;
@@ -278,6 +281,14 @@ export class Intake {
     const instrument = this.#session.ledger.instrument(event.position.instrument);
     if (instrument === undefined) return;
     this.#session.ledger.setLeverage(instrument, event.position.marginMode, event.leverage, event.isolatedMargin);
+  }
+
+  #rules({ instrument, changes, at }: Extract<VenueEvent, { readonly type: 'instrument' }>): void {
+    this.#session.logger.warn('The venue has changed the rules of an instrument.', {
+      instrument: instrument.id,
+      changes: changes.map(({ rule, from, to }) => `${rule} ${from} → ${to}`),
+    });
+    this.#session.events.emit({ type: 'instrument.changed', instrument, changes }, at);
   }
 
   #connection(event: Extract<VenueEvent, { readonly type: 'connection' }>): void {

@@ -110,7 +110,7 @@ export function checkTriggerPassed(
   if (!past(price) || (!Number.isNaN(opening) && !past(opening))) return null;
   return reject('invalid_price', `The ${triggerBy} price is at or past the trigger already.`, {
     trigger: market.instrument.priceOf(triggerTicks).toFixed(),
-    [triggerBy]: market.instrument.tickSize.mul(price).toFixed(),
+    [triggerBy]: market.instrument.tickUnit.mul(price).toFixed(),
   });
 }
 

@@ -111,6 +111,7 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
     instruments: settings.instruments,
     positionMode: settings.positionMode === 'refuse' ? 'require_net' : 'switch_to_net',
     silenceMs: settings.silenceMs,
+    instrumentsEveryMs: settings.instrumentsEveryMs,
     historyLimit: settings.historyLimit,
     dialGate: dialGateOf(hosts.ws, dependencies.clock),
     dial: (url) => {

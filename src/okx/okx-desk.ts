@@ -23,6 +23,8 @@ export interface OkxDesk {
   readonly metrics: Metrics;
   /** Tells the engine, once. */
   tell(event: VenueEvent): void;
+  /** Hears by which code OKX has refused a command. */
+  refused(venueCode: string): void;
   /** Runs a task later, unless the venue has closed by then. What it throws is logged. */
   later(delayMs: number, what: string, task: () => Promise<void>): CancelTimer;
   /** The listing of an instrument that this venue trades. @throws {VenueError} `venue/unknown_instrument`. */

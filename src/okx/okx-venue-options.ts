@@ -46,6 +46,8 @@ export interface OkxVenueOptions {
   readonly answerMs?: number;
   /** How long opening all WebSockets may take, ms. Default 20000. */
   readonly openMs?: number;
+  /** How often the rules of the instruments are read again, ms. Default 3600000. */
+  readonly instrumentsEveryMs?: number;
   /** How often clocks are compared, ms. Default 300000. */
   readonly compareClocksEveryMs?: number;
   readonly lookupMargins?: LookupMargins;
@@ -65,6 +67,7 @@ export function withDefaults(options: OkxVenueOptions): OkxVenueSettings {
     silenceMs: 9_000,
     answerMs: 5_000,
     openMs: 20_000,
+    instrumentsEveryMs: 3_600_000,
     compareClocksEveryMs: 300_000,
     lookupMargins: { orderMs: 1_000, conditionMs: 10_000 },
     historyLimit: 10_000,

@@ -13,6 +13,7 @@ import { OrderPushes } from './codec/order-pushes.ts';
 import type { Reading } from './codec/reading.ts';
 import { Recent } from './codec/recent.ts';
 import { FollowUps } from './follow-ups.ts';
+import { InstrumentWatch } from './instrument-watch.ts';
 import { KnownOrders } from './known-orders.ts';
 import type { OkxDesk } from './okx-desk.ts';
 import { OkxStreams } from './okx-streams.ts';
@@ -48,6 +49,7 @@ export class OpenOkx {
   readonly #watch: AccountWatch;
   readonly #prices: PriceFeed;
   readonly #catchUp: CatchUp;
+  readonly #instruments: InstrumentWatch;
   readonly #streams: OkxStreams;
   #isClosed = false;
   /** When the streams were lost, in OKX's time, as long as what happened since was not read. */
@@ -89,9 +91,11 @@ export class OpenOkx {
       logger,
       metrics,
       tell: (event) => this.#tell(event),
+      refused: (venueCode) => this.#instruments.heard(venueCode),
       later: (delayMs, what, task) => this.#later(delayMs, what, task),
       listing: (instrument) => listingOf(listings, instrument),
     };
+    this.#instruments = new InstrumentWatch(this.desk, settings.instrumentsEveryMs);
     const origins: OrderOrigins = new OrderOrigins(this.desk, remembered);
     this.#news = new OrderNews(this.desk, origins);
     this.#watch = new AccountWatch(this.desk, (order) => this.lookups.refresh(order));
@@ -138,6 +142,7 @@ export class OpenOkx {
       open.tiers = tiers;
       await open.#readLeverage();
       open.#compareClocksLater();
+      open.#instruments.begin();
       return open;
     } catch (error) {
       open.close();

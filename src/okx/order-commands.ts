@@ -170,6 +170,7 @@ export class OrderCommands {
     if (outcome.outcome === 'accepted') {
       await this.#heard(order, (now) => now.isTerminal || isChanged(before, now));
     }
+    if (outcome.outcome === 'refused') this.#desk.refused(outcome.venueCode);
     return replyOf(outcome);
   }
 
@@ -206,6 +207,7 @@ export class OrderCommands {
       case 'duplicate_live':
         return this.#adopted(order, outcome);
       case 'refused':
+        this.#desk.refused(outcome.venueCode);
         if (!isAnswered(orders.get(clientOrderId) ?? order)) orders.forget(clientOrderId);
         // OKX has one code for both: for spot there is no margin that could be short.
         return outcome.reason === 'insufficient_margin' && order.identity.instrument.type === 'spot'

@@ -1,7 +1,7 @@
 import type { Balance, ClosedPosition, CloseResult, OrderPreview, PortfolioSnapshot } from '../domain/account.ts';
 import type { Decimal, DecimalInput } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { Instrument, InstrumentId, RuleChange } from '../domain/instrument.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { Candles, Quote } from '../domain/market.ts';
 import type { Order } from '../domain/order.ts';
@@ -46,6 +46,8 @@ export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
   | { readonly type: 'ledger.entry'; readonly entry: LedgerEntry }
   | { readonly type: 'trading.paused'; readonly reason: string }
   | { readonly type: 'trading.resumed'; readonly reason: string }
+  /** The venue has changed rules of an instrument; orders are judged by the new ones from now on. */
+  | { readonly type: 'instrument.changed'; readonly instrument: Instrument; readonly changes: readonly RuleChange[] }
   | { readonly type: 'connection.changed'; readonly state: 'connected' | 'lost' | 'restored' | 'closed' }
   | { readonly type: 'listener.failed'; readonly eventType: string; readonly error: unknown }
 );

@@ -2,7 +2,7 @@ import type { Decimal } from '../domain/decimal.ts';
 import type { RejectionReason } from '../domain/denial.ts';
 import type { Exact } from '../domain/exact.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { Instrument, InstrumentId, RuleChange } from '../domain/instrument.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { MarginTiers } from '../domain/margin.ts';
 import type { Money } from '../domain/money.ts';
@@ -87,6 +87,13 @@ export type VenueEvent =
       readonly instrument: Instrument;
       readonly lastTicks: number;
       readonly marks: number;
+      readonly at: number;
+    }
+  /** The venue has other rules for an instrument, which the same object has taken over. */
+  | {
+      readonly type: 'instrument';
+      readonly instrument: Instrument;
+      readonly changes: readonly RuleChange[];
       readonly at: number;
     }
   | { readonly type: 'connection'; readonly state: 'lost' | 'restored'; readonly at: number };

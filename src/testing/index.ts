@@ -60,7 +60,7 @@ export {
   type MockFaultRecord,
 } from './mock-okx/faults/fault-kind.ts';
 export type { MockFaultControl, RandomFaults } from './mock-okx/faults/mock-faults.ts';
-export type { ListingState } from './mock-okx/listed-instrument.ts';
+export type { InstrumentRules, ListingState } from './mock-okx/listed-instrument.ts';
 export type { MockClock } from './mock-okx/mock-clock.ts';
 export type { MockMarketControl } from './mock-okx/mock-market-control.ts';
 export { MockOkx } from './mock-okx/mock-okx.ts';

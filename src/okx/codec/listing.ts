@@ -23,6 +23,8 @@ export interface Listing {
   readonly code: string | null;
   /** Group of the fee table; `""` where OKX gives none. */
   readonly feeGroup: string;
+  /** When changes of its rules take effect that OKX has announced, epoch ms. */
+  readonly changesAt: readonly number[];
 }
 
 /** The instruments that can be traded here, by id. */
@@ -117,7 +119,7 @@ export function wholeLotsOf(listing: Listing, size: string): number {
 export function nearestTicks(listing: Listing, price: string): number {
   const read = listing.tickGrid.exact(price);
   if (typeof read === 'number') return read;
-  return new Decimal(price).div(listing.instrument.tickSize).round().toNumber();
+  return new Decimal(price).div(listing.instrument.tickUnit).round().toNumber();
 }
 
 /** A mark price in mark points; digits beyond them are cut. */
@@ -165,6 +167,7 @@ function swapListing(row: SwapRow, revision: number): Listing {
     family: row.instFamily || row.uly,
     code: codeOf(row),
     feeGroup: row.groupId,
+    changesAt: changesAtOf(row),
   };
 }
 
@@ -194,6 +197,7 @@ function spotListing(row: SpotRow, revision: number): Listing {
     family: '',
     code: codeOf(row),
     feeGroup: row.groupId,
+    changesAt: changesAtOf(row),
   };
 }
 
@@ -201,6 +205,10 @@ function spotListing(row: SpotRow, revision: number): Listing {
 function leverageOf(text: string): Decimal {
   const leverage = new Decimal(text === '' ? 1 : text);
   return leverage.gt(0) ? leverage : new Decimal(1);
+}
+
+function changesAtOf({ upcChg }: SwapRow | SpotRow): readonly number[] {
+  return upcChg.map(({ effTime }) => Number(effTime)).filter((at) => at > 0);
 }
 
 function codeOf({ instIdCode }: SwapRow | SpotRow): string | null {

@@ -125,7 +125,7 @@ export function limitOf(row: OrderRow, listing: Listing): number | null {
 
 function costOf(row: OrderRow, lots: number, { instrument }: Listing): Exact {
   if (row.avgPx === '') return 0;
-  return narrow(BigInt(new Decimal(row.avgPx).mul(lots).div(instrument.tickSize).toFixed(0)));
+  return narrow(BigInt(new Decimal(row.avgPx).mul(lots).div(instrument.tickUnit).toFixed(0)));
 }
 
 function stateOf({ state }: OrderRow): OrderState {

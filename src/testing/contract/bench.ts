@@ -21,6 +21,7 @@ const EVENT_TYPES = [
   'ledger.entry',
   'trading.paused',
   'trading.resumed',
+  'instrument.changed',
   'connection.changed',
   'listener.failed',
 ] as const satisfies readonly BrokerEventType[];

@@ -25,7 +25,7 @@ export function truthOf({ exchange, board, accountId }: MockCore): ExchangeTruth
     position: ({ instrument: id, marginMode }) => {
       const instrument = board.get(id)?.instrument;
       if (instrument === undefined) return ZERO;
-      return instrument.lotSize.mul(exchange.account(accountId).position(instrument, marginMode).lots);
+      return instrument.quantityOf(exchange.account(accountId).position(instrument, marginMode).lots);
     },
     openOrders: (instrument) => exchange.openOrders(accountId, instrument),
     cash: (currency) => fromMoney(exchange.account(accountId).cash(currency)),

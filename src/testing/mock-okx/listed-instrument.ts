@@ -6,6 +6,11 @@ import { isRow, textOf, type WireRow } from './wire.ts';
 /** The states of an instrument in which it takes no orders, or only passive ones. */
 export type ListingState = 'live' | 'suspend' | 'preopen' | 'post_only' | 'expired' | 'settling' | 'test';
 
+/** Rules that OKX changes while an instrument is traded, in its own words. */
+export type InstrumentRules = Partial<
+  Readonly<Record<'tickSz' | 'lotSz' | 'minSz' | 'maxLmtSz' | 'maxMktSz' | 'lever', string>>
+> & { readonly upcChg?: readonly { readonly param: string; readonly newValue: string; readonly effTime: string }[] };
+
 /**
  * An instrument as OKX lists it, beside the one that the exchange core trades.
  *
@@ -15,11 +20,13 @@ export class ListedInstrument {
   readonly instId: string;
   readonly instType: string;
   readonly instrument: Instrument;
-  readonly minLots: number;
-  /** In OKX's own count: contracts, or base coins. */
-  readonly #lotSz: Decimal;
-  readonly #tickSz: Decimal;
-  readonly #row: WireRow;
+  /** What a lot of the core is in OKX's own count, contracts or base coins, and a tick: for life. */
+  readonly #lotUnit: Decimal;
+  readonly #tickUnit: Decimal;
+  /** What sizes and prices have to be multiples of, where that is not their unit any more. */
+  #lotSz: Decimal | null = null;
+  #tickSz: Decimal | null = null;
+  #row: WireRow;
   state: ListingState;
 
   constructor(row: WireRow) {
@@ -27,15 +34,18 @@ export class ListedInstrument {
     this.instId = textOf(row, 'instId');
     this.instType = textOf(row, 'instType');
     this.state = (textOf(row, 'state') || 'live') as ListingState;
-    this.#lotSz = new Decimal(textOf(row, 'lotSz'));
-    this.#tickSz = new Decimal(textOf(row, 'tickSz'));
+    this.#lotUnit = new Decimal(textOf(row, 'lotSz'));
+    this.#tickUnit = new Decimal(textOf(row, 'tickSz'));
     this.instrument = new Instrument(specOf(row));
-    this.minLots = this.instrument.minLots;
   }
 
   /** As `public/instruments` shows it. */
   get row(): WireRow {
     return { ...this.#row, state: this.state };
+  }
+
+  get minLots(): number {
+    return this.instrument.minLots;
   }
 
   get instIdCode(): string {
@@ -46,8 +56,16 @@ export class ListedInstrument {
     return this.instType === 'SWAP';
   }
 
-  get tickSize(): Decimal {
-    return this.#tickSz;
+  /** The exchange has other rules from now on; what rests stays as it is. */
+  setRules(rules: InstrumentRules): void {
+    this.#row = { ...this.#row, ...rules };
+    this.#lotSz = new Decimal(this.field('lotSz'));
+    this.#tickSz = new Decimal(this.field('tickSz'));
+    // Finer steps than those of the beginning cannot be traded here; they are only shown, and coarser prices are still taken.
+    const keep = (field: 'lotSz' | 'tickSz', unit: Decimal): WireRow =>
+      new Decimal(this.field(field)).div(unit).isInteger() ? {} : { [field]: unit.toFixed() };
+    const traded = { ...this.#row, ...keep('lotSz', this.#lotUnit), ...keep('tickSz', this.#tickUnit) };
+    this.instrument.renew(new Instrument(specOf(traded)));
   }
 
   field(name: string): string {
@@ -56,23 +74,25 @@ export class ListedInstrument {
 
   /** Lots of a size in OKX's count; `null` where it is no multiple of the lot. */
   lotsOf(size: Decimal): number | null {
-    const lots = size.div(this.#lotSz);
+    if (this.#lotSz !== null && !size.div(this.#lotSz).isInteger()) return null;
+    const lots = size.div(this.#lotUnit);
     return lots.isInteger() && lots.lte(Number.MAX_SAFE_INTEGER) ? lots.toNumber() : null;
   }
 
   /** The size of lots in OKX's count. */
   sizeOf(lots: number): string {
-    return this.#lotSz.mul(lots).toFixed();
+    return this.#lotUnit.mul(lots).toFixed();
   }
 
   /** Ticks of a price; `null` where it is no multiple of the tick. */
   ticksOf(price: Decimal): number | null {
-    const ticks = price.div(this.#tickSz);
+    if (this.#tickSz !== null && !price.div(this.#tickSz).isInteger()) return null;
+    const ticks = price.div(this.#tickUnit);
     return ticks.isInteger() && ticks.lte(Number.MAX_SAFE_INTEGER) ? ticks.toNumber() : null;
   }
 
   priceOf(ticks: number): string {
-    return this.#tickSz.mul(ticks).toFixed();
+    return this.#tickUnit.mul(ticks).toFixed();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DecimalInput } from '../../domain/decimal.ts';
 import type { Side } from '../../domain/order-intent.ts';
 import type { BookSide } from '../manual-market.ts';
-import type { ListingState } from './listed-instrument.ts';
+import type { InstrumentRules, ListingState } from './listed-instrument.ts';
 
 /** What a test can do to the market of a mock exchange. Everything happens at the server's time. */
 export interface MockMarketControl {
@@ -26,4 +26,6 @@ export interface MockMarketControl {
   funding(instId: string, rate?: DecimalInput, mark?: DecimalInput): void;
   /** Takes an instrument out of trading, or back into it. */
   setState(instId: string, state: ListingState): void;
+  /** Changes the rules of an instrument: orders are judged by the new ones, and what rests stays. */
+  setRules(instId: string, rules: InstrumentRules): void;
 }

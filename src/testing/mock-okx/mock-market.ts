@@ -5,7 +5,7 @@ import type { Side } from '../../domain/order-intent.ts';
 import { ConfigurationError } from '../../errors/index.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { BookSide } from '../manual-market.ts';
-import type { InstrumentBoard, ListedInstrument, ListingState } from './listed-instrument.ts';
+import type { InstrumentBoard, InstrumentRules, ListedInstrument, ListingState } from './listed-instrument.ts';
 import { MarketHistory } from './market-history.ts';
 import type { MockClock } from './mock-clock.ts';
 import type { MockMarketControl } from './mock-market-control.ts';
@@ -186,6 +186,13 @@ export class MockMarket implements MockMarketControl {
   setState(instId: string, state: ListingState): void {
     const { listed } = this.#of(instId);
     listed.state = state;
+    this.#news.tell({ type: 'instrument', instId: listed.instId, row: listed.row });
+  }
+
+  /** Changes the rules of an instrument: orders are judged by the new ones, and what rests stays. */
+  setRules(instId: string, rules: InstrumentRules): void {
+    const { listed } = this.#of(instId);
+    listed.setRules(rules);
     this.#news.tell({ type: 'instrument', instId: listed.instId, row: listed.row });
   }
 

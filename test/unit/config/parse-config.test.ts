@@ -193,6 +193,7 @@ describe('a configuration of OKX demo trading', () => {
       protectionTimeoutMs: 3_000,
       reconcileEveryMs: 60_000,
       silenceMs: 9_000,
+      instrumentsEveryMs: 3_600_000,
       historyLimit: 10_000,
       candleIntervalMs: 60_000,
     });

@@ -186,6 +186,11 @@ describe('an intent that breaks a rule of the instrument', () => {
     },
   );
 
+  it('is let out of an instrument that is not live, as far as we know', () => {
+    const instrument = anInstrument({ state: 'suspended' });
+    expect(check({ side: 'sell', effect: 'reduce_only' }, { instrument, positionLots: 10_000 })).toBeNull();
+  });
+
   it('names what was asked and what is the minimum', () => {
     expect(check({ quantity: '0.00009' })?.figures).toEqual({
       requested: '0.00009',

@@ -102,3 +102,49 @@ describe('an instrument id', () => {
     expect(toInstrumentId(symbol)).toBe(id);
   });
 });
+
+describe('an instrument whose rules are renewed', () => {
+  it('means the same by its integers, whatever coarser steps it gets', () => {
+    const factor = fc.constantFrom(1, 2, 5, 10, 100);
+    fc.assert(
+      fc.property(factor, factor, fc.nat({ max: 10 ** 9 }), (ticks, lots, count) => {
+        const swap = anInstrument();
+        const [price, quantity, cost] = [swap.priceOf(count), swap.quantityOf(count), swap.costMoney];
+        const before = swap.averagePrice(count, 7);
+        const changed = { tickSize: swap.tickSize.mul(ticks), lotSize: swap.lotSize.mul(lots) };
+        swap.renew(anInstrument(changed));
+        expect([swap.priceOf(count), swap.quantityOf(count), swap.costMoney]).toEqual([price, quantity, cost]);
+        expect(swap.averagePrice(count, 7)).toEqual(before);
+        const asked = swap.priceOf(swap.ticks(price, 'down'));
+        expect(asked.mod(changed.tickSize).isZero() && asked.lte(price)).toBe(true);
+        const rounded = swap.quantityOf(swap.lots(quantity.toFixed(), 'down'));
+        expect(rounded.mod(changed.lotSize).isZero() && rounded.lte(quantity)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['a finer tick', { tickSize: '0.01' }, 'tickSize'],
+    ['a lot that is no multiple', { lotSize: '0.00015' }, 'lotSize'],
+    ['another contract', { contractValue: '0.1' }, 'contractValue'],
+  ] as const)('is suspended with %s, and told once', (_what, change, rule) => {
+    const swap = anInstrument();
+    const fresh = anInstrument(change);
+    expect([swap.renew(fresh).map((one) => one.rule), swap.renew(fresh)]).toEqual([[rule], []]);
+    expect([swap.state, swap.tickSize.toFixed(), swap.hindrance]).toEqual(['suspended', '0.1', expect.any(String)]);
+  });
+
+  it('is live again when its former rules are', () => {
+    const swap = anInstrument();
+    swap.renew(anInstrument({ tickSize: '0.01' }));
+    swap.renew(anInstrument());
+    expect([swap.state, swap.hindrance]).toEqual(['live', null]);
+  });
+
+  it('reads a quantity anew that it has read by its former lot', () => {
+    const swap = anInstrument();
+    const before = swap.lots('0.0125', 'down');
+    swap.renew(anInstrument({ lotSize: '0.001' }));
+    expect([before, swap.lots('0.0125', 'down')]).toEqual([125, 120]);
+  });
+});

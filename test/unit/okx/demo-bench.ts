@@ -1,8 +1,12 @@
+import type { OkxDemoBrokerConfig } from '../../../src/config.ts';
 import { createBroker } from '../../../src/create-broker.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { BaseBroker } from '../../../src/ports/broker.ts';
 import { MockOkx, type MockOkxOptions } from '../../../src/testing/index.ts';
 import { aMoment, RacingClock } from '../../contract/racing-clock.ts';
+
+/** What a test may set of the configuration. */
+type BenchChange = Pick<OkxDemoBrokerConfig, 'silenceMs' | 'instrumentsEveryMs'>;
 
 export const SWAP = 'BTC-USDT-SWAP';
 
@@ -14,7 +18,7 @@ export class DemoBench {
   /** What became of the connection, with the time of it. */
   readonly connection: { readonly state: string; readonly at: number }[] = [];
 
-  private constructor(mock: MockOkx, clock: RacingClock, change: { readonly silenceMs?: number }) {
+  private constructor(mock: MockOkx, clock: RacingClock, change: BenchChange) {
     this.mock = mock;
     this.clock = clock;
     this.broker = createBroker(
@@ -30,7 +34,7 @@ export class DemoBench {
     this.broker.on('connection.changed', ({ state }) => this.connection.push({ state, at: clock.now() }));
   }
 
-  static async start(options: MockOkxOptions = {}, change: { readonly silenceMs?: number } = {}): Promise<DemoBench> {
+  static async start(options: MockOkxOptions = {}, change: BenchChange = {}): Promise<DemoBench> {
     const clock = new RacingClock();
     const mock = await MockOkx.start({
       clock,
