@@ -2,6 +2,7 @@ import type { MarginTiers } from '../../src/domain/margin.ts';
 import { MarginTiers as Tiers } from '../../src/domain/margin.ts';
 import { fromMoney, MONEY_ONE } from '../../src/domain/money.ts';
 import { Exchange } from '../../src/exchange/exchange.ts';
+import type { AccountEvent, AccountListener } from '../../src/exchange/exchange-results.ts';
 import type { OrderCommand } from '../../src/exchange/order-command.ts';
 import type { Contestant } from '../harness/contestant.ts';
 import { SWAP } from '../harness/swap.ts';
@@ -61,7 +62,7 @@ function order(
   };
 }
 
-class Run {
+class Run implements AccountListener {
   readonly #bars: Bars;
   readonly #exchange: Exchange;
   readonly #fills: BenchFill[] = [];
@@ -74,16 +75,18 @@ class Run {
     this.#exchange = exchange;
   }
 
+  heard(event: AccountEvent): void {
+    if (event.type !== 'order' || event.event.type !== 'order.filled') return;
+    const { facts } = event.event.fill;
+    const kind = KINDS[facts.clientOrderId[0]!]!;
+    this.#fills.push({ bar: this.#bar, kind, ticks: facts.ticks });
+    if (kind !== 'entry') this.#trades += 1;
+  }
+
   walk(): void {
     const { count, startAt, open, high, low, close, volume } = this.#bars;
     const exchange = this.#exchange;
-    exchange.listen(ACCOUNT, (event) => {
-      if (event.type !== 'order' || event.event.type !== 'order.filled') return;
-      const { facts } = event.event.fill;
-      const kind = KINDS[facts.clientOrderId[0]!]!;
-      this.#fills.push({ bar: this.#bar, kind, ticks: facts.ticks });
-      if (kind !== 'entry') this.#trades += 1;
-    });
+    exchange.listen(ACCOUNT, this);
     const position = exchange.account(ACCOUNT).position(SWAP, 'cross');
     let fast = 0;
     let slow = 0;

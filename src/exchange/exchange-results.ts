@@ -7,10 +7,15 @@ import type { VenueEvent } from '../ports/venue.ts';
 
 /** What an account hears, in the order in which it happened. The exchange is consistent when it speaks. */
 export type AccountEvent = Extract<VenueEvent, { type: 'order' | 'appeared' | 'ledger' | 'leverage' }>;
-export type AccountListener = (event: AccountEvent) => void;
+/** An object rather than a function: a function made anew for every run would be compiled for anew with each. */
+export interface AccountListener {
+  heard(event: AccountEvent): void;
+}
 
-/** Last price in ticks, mark in mark points. */
-export type PriceListener = (instrument: Instrument, lastTicks: number, marks: number, at: number) => void;
+export interface PriceListener {
+  /** Last price in ticks, mark in mark points. */
+  priceMoved(instrument: Instrument, lastTicks: number, marks: number, at: number): void;
+}
 
 /** The answer to an order: what is known at this instant. */
 export type SubmitResult =

@@ -18,6 +18,9 @@ const KEPT = 1000;
 /** Orders that end within one step must not push each other out. */
 const LEAST_KEPT = 256;
 
+/** One for all exchanges: orders ask for it, and are compiled for its shape. */
+const NONE = { type: 'none' } as const;
+
 /** All that there is in an exchange. The rules are in the files beside it. */
 export class ExchangeState {
   readonly slots = new OrderSlots();
@@ -64,8 +67,8 @@ export class ExchangeState {
     for (const market of this.markets) this.#byId.set(market.instrument.id, market);
     this.exposures = this.markets.map(() => objectList());
     this.random = new Random(options.seed ?? 1);
-    this.slippage = options.slippage ?? { type: 'none' };
-    this.latency = options.latency ?? { type: 'none' };
+    this.slippage = options.slippage === undefined || options.slippage.type === 'none' ? NONE : options.slippage;
+    this.latency = options.latency === undefined || options.latency.type === 'none' ? NONE : options.latency;
     this.volumeSharePpm = options.volumeSharePpm ?? 1_000_000;
     this.queueAheadLots = options.queueAheadLots ?? 0;
     this.defaultLeverage = options.defaultLeverage;
@@ -100,6 +103,7 @@ export class ExchangeState {
       markets: this.markets.length,
     });
     this.accounts.push(account);
+    this.#lastAccount ??= account;
     this.#accountsById.set(id, account);
     return account;
   }

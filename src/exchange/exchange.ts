@@ -271,7 +271,7 @@ export class Exchange implements MarketSink {
     const market = state.market(instrument);
     closeBar(state, market, highTicks, lowTicks, closeTicks);
     state.happenings.tell();
-    state.priceListener?.(instrument, market.last, market.marks, market.barAt + market.barMs);
+    state.priceListener?.priceMoved(instrument, market.last, market.marks, market.barAt + market.barMs);
   }
 
   trade(instrument: Instrument, at: number, ticks: number, lots: number, taker: Side): void {
@@ -357,7 +357,7 @@ export class Exchange implements MarketSink {
   #moved(market: Market): void {
     this.#done();
     if (!Number.isNaN(market.last)) {
-      this.#state.priceListener?.(market.instrument, market.last, market.marks, this.#state.now);
+      this.#state.priceListener?.priceMoved(market.instrument, market.last, market.marks, this.#state.now);
     }
   }
 

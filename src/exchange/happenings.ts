@@ -32,7 +32,7 @@ export class Happenings {
     try {
       for (let index = 0; index < this.#count; index++) {
         const event = this.#events[index];
-        if (event) this.#accounts[index]?.listener?.(event);
+        if (event) this.#accounts[index]?.listener?.heard(event);
         this.#accounts[index] = null;
         this.#events[index] = null;
       }

@@ -2,10 +2,8 @@ import { triggersRising } from '../domain/check-intent.ts';
 import type { Decimal } from '../domain/decimal.ts';
 import type { Rejection } from '../domain/denial.ts';
 import type { Fill } from '../domain/fill.ts';
-import { FillLog } from '../domain/fill-log.ts';
 import { type Instrument, type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { MarginTiers } from '../domain/margin.ts';
 import type { Candles, Quote } from '../domain/market.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
@@ -19,7 +17,7 @@ import {
 import { ConnectivityError, isBrokerError, PersistenceError, VenueError } from '../errors/index.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import type { ExchangeOptions, LatencyModel } from '../exchange/exchange-options.ts';
-import type { AccountEvent, CommandResult } from '../exchange/exchange-results.ts';
+import type { CommandResult } from '../exchange/exchange-results.ts';
 import { type AmendCommand, commandOf } from '../exchange/order-command.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import type { MarketDataSource } from '../ports/market-data.ts';
@@ -28,7 +26,6 @@ import type { MaybePromise } from '../ports/maybe-promise.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import type {
   Capabilities,
-  FeeSchedule,
   FillQuery,
   LedgerQuery,
   OrderLookup,
@@ -44,6 +41,7 @@ import { LiveDriver } from './live-driver.ts';
 import { SavedExchange } from './saved-exchange.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { TimedMarket } from './timed-market.ts';
+import { VenueNews } from './venue-news.ts';
 
 export interface SimulatedVenueOptions {
   /** What the exchange is made of: of the instruments that the market brings along, where it brings any. */
@@ -63,25 +61,15 @@ const TRY_AGAIN_MS = 500;
 /** Timers of Node go no further than some weeks, ms. */
 const MOST_WAIT_MS = 86_400_000;
 
-/** Fills and ledger entries that can be asked for again. */
-const REMEMBERED = 10_000;
-
-/** Shortens a list to the newest entries once it is twice as long as is remembered. */
-function remember<T>(list: T[], entry: T): void {
-  list.push(entry);
-  if (list.length >= 2 * REMEMBERED) list.splice(0, list.length - REMEMBERED);
-}
-
 /** The simulated exchange as a venue, called in process. */
 export class SimulatedVenue implements Venue {
   readonly market: MarketDataSource;
   readonly #options: SimulatedVenueOptions;
-  readonly #fills = new FillLog(REMEMBERED);
-  readonly #entries: LedgerEntry[] = [];
   #exchange: Exchange | undefined;
   #longestLatencyMs = 0;
   #stopWaking: CancelTimer = () => {};
-  #saved: SavedExchange | undefined;
+  #saved: SavedExchange | null = null;
+  #news: VenueNews | null = null;
 
   constructor(options: SimulatedVenueOptions) {
     this.#options = options;
@@ -105,29 +93,17 @@ export class SimulatedVenue implements Venue {
       this.#saved = new SavedExchange(exchange, store.states, store.key);
       if (await this.#saved.restore()) livedUntil = exchange.now;
     }
-    exchange.listen(ACCOUNT, (event) => this.#heard(event, onEvent));
-    // One object for every price: the engine reads it at once and keeps nothing of it.
-    const price = {
-      type: 'price' as const,
-      instrument: exchange.instruments[0] as Instrument,
-      lastTicks: 0,
-      marks: 0,
-      at: 0,
-    };
-    exchange.watchPrices((instrument, lastTicks, marks, at) => {
-      price.instrument = instrument;
-      price.lastTicks = lastTicks;
-      price.marks = marks;
-      price.at = at;
-      onEvent(price);
-    });
+    const news = new VenueNews(onEvent, this.#saved, exchange.instruments[0] as Instrument);
+    this.#news = news;
+    exchange.listen(ACCOUNT, news);
+    exchange.watchPrices(news);
     const clock = await this.#setOff(exchange, livedUntil, onEvent);
     return {
       name: 'simulated',
       accountCurrency,
       instruments: exchange.instruments,
-      fees: (instrument: Instrument): FeeSchedule => terms.fees(instrument),
-      tiers: (instrument: Instrument): MarginTiers => terms.tiers(instrument),
+      fees: terms.fees,
+      tiers: terms.tiers,
       capabilities: live === null ? CAPABILITIES : LIVE_CAPABILITIES,
       defaultLeverage: terms.defaultLeverage,
       clock,
@@ -177,12 +153,12 @@ export class SimulatedVenue implements Venue {
     this.#opened();
     const wanted = query.instrument;
     const isMeant = (fill: Fill) => fill.at >= query.since && (wanted === undefined || fill.instrument === wanted);
-    return this.#fills.newest(undefined, isMeant).reverse();
+    return this.#news?.fills.newest(undefined, isMeant).reverse() ?? [];
   }
 
   async fetchLedger(query: LedgerQuery): Promise<readonly LedgerEntry[]> {
     this.#opened();
-    return this.#entries.filter((entry) => entry.at >= query.since);
+    return this.#news?.entries.filter((entry) => entry.at >= query.since) ?? [];
   }
 
   async close(): Promise<void> {
@@ -263,7 +239,7 @@ export class SimulatedVenue implements Venue {
 
   /** Answers when the exchange's state is durable; where it cannot be made so, what was done may be lost by a crash. */
   #reply(reply: VenueReply): MaybePromise<VenueReply> {
-    if (this.#saved === undefined) return reply;
+    if (this.#saved === null) return reply;
     return this.#saved.save().then(
       () => reply,
       (error: unknown) => ({
@@ -276,13 +252,6 @@ export class SimulatedVenue implements Venue {
             }),
       }),
     );
-  }
-
-  #heard(event: AccountEvent, onEvent: (event: VenueEvent) => void): void {
-    if (event.type === 'order' && event.event.type === 'order.filled') this.#fills.push(event.event.fill);
-    else if (event.type === 'ledger') remember(this.#entries, event.entry);
-    this.#saved?.changed();
-    onEvent(event);
   }
 
   #instrument(id: InstrumentId): Instrument {

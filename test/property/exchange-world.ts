@@ -56,7 +56,7 @@ export class ExchangeWorld {
       ['AAA', toMoney(new Decimal(10))],
     ]);
     this.exchange.openAccount(ACCOUNT, deposits);
-    this.exchange.listen(ACCOUNT, (event) => this.heard.push(event));
+    this.exchange.listen(ACCOUNT, { heard: (event) => this.heard.push(event) });
     this.market.attach(this.exchange);
   }
 

@@ -86,7 +86,7 @@ class HeardExchange {
       this.exchange.openAccount(account, new Map([['USDT', toMoney(new Decimal(CASH))]]));
       const fills: ReferenceFill[] = [];
       this.fills.set(account, fills);
-      this.exchange.listen(account, (event) => hear(fills, event));
+      this.exchange.listen(account, { heard: (event) => hear(fills, event) });
     }
   }
 

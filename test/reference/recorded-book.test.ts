@@ -90,10 +90,12 @@ class HeardMarket {
 
   constructor() {
     this.#exchange.openAccount(ACCOUNT, new Map([['USDT', toMoney(new Decimal('1000000000'))]]));
-    this.#exchange.listen(ACCOUNT, (heard) => {
-      if (heard.type !== 'order' || heard.event.type !== 'order.filled') return;
-      const { quantity, price } = heard.event.fill;
-      this.#fills.push(`${quantity.toFixed(3)} @ ${price.toFixed(1)}`);
+    this.#exchange.listen(ACCOUNT, {
+      heard: (news) => {
+        if (news.type !== 'order' || news.event.type !== 'order.filled') return;
+        const { quantity, price } = news.event.fill;
+        this.#fills.push(`${quantity.toFixed(3)} @ ${price.toFixed(1)}`);
+      },
     });
   }
 

@@ -141,10 +141,12 @@ export class MockCore {
     this.algoTrade = new AlgoOperations({ desk: this.desk, algos: this.algos, trade: this.trade });
     this.cancelAllAfter = new CancelAllAfter(this.desk);
     this.account = new AccountRows({ exchange, accountId: MOCK_ACCOUNT, board, positions, books, clock, settings });
-    exchange.listen(MOCK_ACCOUNT, (event) => this.#heard(event));
-    exchange.watchPrices((instrument) => {
-      const listed = board.get(instrument.id);
-      if (listed !== undefined) this.algos.priceMoved(listed);
+    exchange.listen(MOCK_ACCOUNT, { heard: (event) => this.#heard(event) });
+    exchange.watchPrices({
+      priceMoved: (instrument) => {
+        const listed = board.get(instrument.id);
+        if (listed !== undefined) this.algos.priceMoved(listed);
+      },
     });
     market.begin();
   }

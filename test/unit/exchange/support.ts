@@ -57,7 +57,7 @@ export class World {
       ...rest,
     });
     this.openAccount('me', { USDT: deposit });
-    this.exchange.listen('me', (event) => this.events.push(event));
+    this.exchange.listen('me', { heard: (event) => this.events.push(event) });
   }
 
   openAccount(id: string, deposits: Readonly<Record<string, string>>): void {
