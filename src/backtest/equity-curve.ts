@@ -1,4 +1,5 @@
 import type { EquityPoint } from '../domain/drawdown.ts';
+import { emptyList } from '../domain/empty-list.ts';
 import { tenTo } from '../domain/exact.ts';
 import { MONEY_DECIMALS, type Money } from '../domain/money.ts';
 
@@ -22,8 +23,11 @@ export class EquityCurve {
   readonly #pieces = [{ at: this.#at, equity: this.#equity }];
   #length = 0;
   #lastAt = Number.NaN;
-  /** Instants from which on another sum had been transferred in; the first is that of the start. */
-  readonly #transfers: { readonly at: number; readonly total: Money }[] = [];
+  /** What had been transferred in when the curve began, and what has been by now. */
+  #before: Money = 0n;
+  #total: Money = 0n;
+  /** Instants from which on another sum had been transferred in. */
+  readonly #transfers: { readonly at: number; readonly total: Money }[] = emptyList();
 
   get length(): number {
     return this.#length;
@@ -69,20 +73,27 @@ export class EquityCurve {
     this.#length += 1;
   }
 
+  /** The account has had `total` transferred in before the curve begins. */
+  begin(total: Money): void {
+    this.#before = total;
+    this.#total = total;
+  }
+
   /** From `at` on, `total` has been transferred in since the account began. */
   recordTransfers(at: number, total: Money): void {
-    if (this.#transfers.at(-1)?.total !== total) this.#transfers.push({ at, total });
+    if (this.#total === total) return;
+    this.#total = total;
+    this.#transfers.push({ at, total });
   }
 
   /** What was transferred in after the start. */
   get transferred(): Money {
-    return (this.#transfers.at(-1)?.total ?? 0n) - (this.#transfers[0]?.total ?? 0n);
+    return this.#total - this.#before;
   }
 
   /** The points as money, to {@link DECIMALS} digits, as the rules of drawdown and daily returns read them. */
   *points(): Generator<EquityPoint> {
-    const first = this.#transfers[0]?.total ?? 0n;
-    let next = 1;
+    let next = 0;
     let transferred: Money = 0n;
     for (let index = 0; index < this.#length; index++) {
       const at = this.at(index);
@@ -91,7 +102,7 @@ export class EquityCurve {
         change !== undefined && change.at <= at;
         change = this.#transfers[next]
       ) {
-        transferred = change.total - first;
+        transferred = change.total - this.#before;
         next += 1;
       }
       yield { at, equity: BigInt(Math.round(this.equityAt(index) * SCALE)) * GRAIN, transferred };

@@ -10,6 +10,7 @@ import { isConditional, type MarginMode, type PositionKey, type Protection } fro
 import { isTerminal, type OrderState, type TerminalState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
+import type { BacktestFeed } from './backtest-feed.ts';
 import { EquityCurve } from './equity-curve.ts';
 import { type RecordedFill, RecordedFills } from './recorded-fills.ts';
 
@@ -27,8 +28,8 @@ export interface RecordedTrade {
 /** How many orders ended in which state. */
 export type OrderTally = Readonly<Partial<Record<OrderState, number>>>;
 
-/** The last known price of an instrument, in ticks; `null` before the first. */
-export type LastTicks = (instrument: Instrument) => number | null;
+/** What of a feed says which prices a strategy has seen. */
+type SeenPrices = Pick<BacktestFeed, 'candles' | 'moves' | 'instruments'>;
 
 /** What is known of the position of an instrument and mode while it lasts. */
 interface Notes {
@@ -51,7 +52,7 @@ export class Recorder implements OrderInterceptor {
   readonly trades: RecordedTrade[] = emptyList();
   /** Set while a decision to close is carried out. */
   closingDecisionId: string | null = null;
-  readonly #lastTicks: LastTicks;
+  readonly #seen: SeenPrices;
   readonly #ended: Record<TerminalState, number> = {
     filled: 0,
     canceled: 0,
@@ -61,7 +62,7 @@ export class Recorder implements OrderInterceptor {
     not_placed: 0,
   };
   readonly #fills = new RecordedFills();
-  readonly #traded: Instrument[] = emptyList();
+  readonly #traded = new Set<Instrument>();
   readonly #decidedTicks = new Map<string, number>();
   /** The market order that is on its way in, and the last price that was known then: most fill before it is out again. */
   #deciding: string | null = null;
@@ -72,12 +73,17 @@ export class Recorder implements OrderInterceptor {
   /** Whether equity moves with prices. */
   #exposed = false;
 
-  constructor(lastTicks: LastTicks) {
-    this.#lastTicks = lastTicks;
+  constructor(seen: SeenPrices) {
+    this.#seen = seen;
+    // Now rather than at the first order, so that no order finds code that has never run before.
+    for (const { id, type } of seen.instruments ?? []) {
+      this.#notesOn({ instrument: id, marginMode: type === 'spot' ? 'cash' : 'cross' });
+    }
   }
 
   async start(ledger: LedgerView): Promise<void> {
     this.#ledger = ledger;
+    this.curve.begin(ledger.transferred());
   }
 
   place(order: Order, next: () => RingResult): RingResult {
@@ -89,7 +95,9 @@ export class Recorder implements OrderInterceptor {
     }
     if (identity.effect === 'reduce_only') {
       const isStop = type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop';
-      this.#notesOn(order)[isStop ? 'stop' : 'target'] = order;
+      const notes = this.#notesOn(order);
+      if (isStop) notes.stop = order;
+      else notes.target = order;
     }
     return next();
   }
@@ -146,7 +154,7 @@ export class Recorder implements OrderInterceptor {
   }
 
   /** Instruments that something happened to. */
-  get instruments(): readonly Instrument[] {
+  get instruments(): Iterable<Instrument> {
     return this.#traded;
   }
 
@@ -154,6 +162,14 @@ export class Recorder implements OrderInterceptor {
   markTicks(instrument: Instrument): number | null {
     const marks = this.#ledger?.marks(instrument) ?? null;
     return marks === null ? null : marks / instrument.marksPerTick;
+  }
+
+  /** Close of the newest closed bar, or the mark where the feed has no bars or moves inside them. */
+  #lastTicks(instrument: Instrument): number | null {
+    const candles = this.#seen.candles(instrument.id);
+    if (candles === null || this.#seen.moves === 'events') return this.markTicks(instrument);
+    if (candles.length === 0) return null;
+    return Math.round((candles.close.at(-1) * 10 ** instrument.markDecimals) / instrument.marksPerTick);
   }
 
   #notesOn({ instrument, marginMode }: PositionKey): Notes {
@@ -213,7 +229,7 @@ export class Recorder implements OrderInterceptor {
     const { clientOrderId, pricing } = order.identity;
     const intendedTicks = isConditional(pricing.type) ? order.progress.triggerTicks : this.#decidedAt(clientOrderId);
     this.#fills.push(fill, order, intendedTicks);
-    if (!this.#traded.includes(fill.facts.instrument)) this.#traded.push(fill.facts.instrument);
+    this.#traded.add(fill.facts.instrument);
     const opening = this.#openingOf(fill);
     if (opening === 'new') this.#notesOn(order).entry = order;
     else if (opening === 'turned') this.#notesOn(order).turning = order;

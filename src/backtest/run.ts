@@ -56,8 +56,7 @@ const PROGRESS_STEPS = 512;
 
 /** Replays the feed through a broker and asks the strategy at every instant. The broker is closed in any case. */
 export async function run(options: RunOptions): Promise<BacktestResult> {
-  const { feed } = options;
-  const recorder: Recorder = new Recorder((instrument) => lastTicks(feed, recorder, instrument));
+  const recorder = new Recorder(options.feed);
   const broker = options.makeBroker(recorder);
   recorder.listen(broker);
   try {
@@ -72,6 +71,10 @@ export async function run(options: RunOptions): Promise<BacktestResult> {
 
 class Run {
   readonly #options: RunOptions;
+  // Fields of its own: an object that is made anew for every run has no lasting shape, and what reads it is compiled anew.
+  readonly #feed: RunFeed;
+  readonly #strategy: Strategy;
+  readonly #onProgress: ((progress: BacktestProgress) => void) | undefined;
   readonly #broker: BaseBroker;
   readonly #recorder: Recorder;
   readonly #funding = new Map<InstrumentId, Money>();
@@ -80,7 +83,8 @@ class Run {
   readonly #startEquity: Money;
   readonly #context: RunContext;
   readonly #warmupBars: number;
-  #startedAt: number | null = null;
+  /** When the strategy was first asked; infinity before. */
+  #startedAt = Number.POSITIVE_INFINITY;
   #steps = 0;
   #seen = 0;
   #ended: () => void = () => {};
@@ -107,6 +111,9 @@ class Run {
 
   constructor(options: RunOptions, broker: BaseBroker, recorder: Recorder) {
     this.#options = options;
+    this.#feed = options.feed;
+    this.#strategy = options.strategy;
+    this.#onProgress = options.onProgress;
     this.#broker = broker;
     this.#recorder = recorder;
     this.#startEquity = recorder.equity();
@@ -133,7 +140,7 @@ class Run {
    * A loop with an `await` in it would make a third of all that a long run leaves to be collected.
    */
   #goOn(): void {
-    const { feed } = this.#options;
+    const feed = this.#feed;
     try {
       let goesOn = feed.next();
       while (goesOn === true) {
@@ -148,24 +155,24 @@ class Run {
   }
 
   #end(): void {
-    const { feed, onProgress } = this.#options;
-    this.#recorder.markEnd(feed.now);
-    if (onProgress !== undefined) this.#tell(onProgress);
+    this.#recorder.markEnd(this.#feed.now);
+    if (this.#onProgress !== undefined) this.#tell(this.#onProgress);
     this.#ended();
   }
 
   /** Lets the strategy act at the instant that the feed has come to; `true` where that takes time. */
   #step(): boolean {
-    const { feed, strategy, onProgress } = this.#options;
+    const onProgress = this.#onProgress;
     this.#seen += 1;
     if (onProgress !== undefined && this.#seen % PROGRESS_STEPS === 0) this.#tell(onProgress);
     if (this.#seen <= this.#warmupBars) return false;
-    const at = feed.now;
-    if (this.#startedAt === null) this.#startedAt = at;
+    const at = this.#feed.now;
+    this.#startedAt = Math.min(this.#startedAt, at);
     this.#steps += 1;
     this.#recorder.mark(at);
     this.#context.at = at;
-    const answered = strategy(this.#context);
+    // By `call`: V8 compiles a plain call for the one function that it has met, and throws that away at the next run's.
+    const answered = this.#strategy.call(undefined, this.#context);
     if (!(answered instanceof Promise)) return this.#take(answered);
     answered.then(this.#answered, this.#failed);
     return true;
@@ -183,7 +190,8 @@ class Run {
   }
 
   async result(): Promise<BacktestResult> {
-    const { feed, accountCurrency, assumptions } = this.#options;
+    const { accountCurrency, assumptions } = this.#options;
+    const feed = this.#feed;
     const recorder = this.#recorder;
     const [positions, openOrders] = [await this.#broker.getPositions(), await this.#broker.getOpenOrders()];
     return new BacktestResult({
@@ -192,7 +200,7 @@ class Run {
       notes: feed.notes ?? [],
       warmupBars: this.#warmupBars,
       steps: this.#steps,
-      startedAt: this.#startedAt ?? feed.now,
+      startedAt: Math.min(this.#startedAt, feed.now),
       endedAt: feed.now,
       startEquity: this.#startEquity,
       endEquity: recorder.equity(),
@@ -239,25 +247,16 @@ class Run {
   /** Those that the feed has data of, then any other that was traded. */
   #instruments(): readonly Instrument[] {
     const known = new Map<InstrumentId, Instrument>();
-    for (const one of [...(this.#options.feed.instruments ?? []), ...this.#recorder.instruments])
-      known.set(one.id, one);
+    for (const one of [...(this.#feed.instruments ?? []), ...this.#recorder.instruments]) known.set(one.id, one);
     return [...known.values()];
   }
 
   #tell(onProgress: (progress: BacktestProgress) => void): void {
-    const { feed } = this.#options;
+    const feed = this.#feed;
     onProgress({ at: feed.now, startsAt: feed.startsAt, endsAt: feed.endsAt ?? null, steps: this.#steps });
   }
 }
 
 function isDecision(wish: Decision | OrderIntent): wish is Decision {
   return 'action' in wish;
-}
-
-/** Close of the newest closed bar, or the mark where the feed has no bars or moves inside them. */
-function lastTicks(feed: RunFeed, recorder: Recorder, instrument: Instrument): number | null {
-  const candles = feed.candles(instrument.id);
-  if (candles === null || feed.moves === 'events') return recorder.markTicks(instrument);
-  if (candles.length === 0) return null;
-  return Math.round((candles.close.at(-1) * 10 ** instrument.markDecimals) / instrument.marksPerTick);
 }

@@ -33,8 +33,6 @@ export class AccountState {
   readonly #bySettlement = new Map<string, PositionState[]>();
   readonly #deposits = new Map<string, Money>();
   #currencies: readonly string[] = emptyList();
-  #listedDeposits = 0;
-  #listedSettlements = 0;
   readonly #holdings = new Map<InstrumentId, SpotHolding>();
   /** In hundredths, for positions that no leverage was set for. */
   readonly #defaultLeverage: number;
@@ -56,9 +54,16 @@ export class AccountState {
     ofMode.set(instrument.id, position);
     this.#positions.set(`${instrument.id}|${marginMode}`, position);
     const list = this.#bySettlement.get(instrument.settleCurrency);
-    if (list === undefined) this.#bySettlement.set(instrument.settleCurrency, [position]);
-    else list.push(position);
+    if (list === undefined) {
+      this.#bySettlement.set(instrument.settleCurrency, [position]);
+      this.#listCurrencies();
+    } else list.push(position);
     return position;
+  }
+
+  /** The position of an instrument and mode, if anyone has asked for it before. */
+  knownPosition(instrument: Instrument, marginMode: MarginMode): PositionState | undefined {
+    return (marginMode === 'isolated' ? this.#isolated : this.#cross).get(instrument.id);
   }
 
   holding(instrument: Instrument): SpotHolding {
@@ -85,18 +90,14 @@ export class AccountState {
 
   /** Every currency that has ever been touched. */
   currencies(): readonly string[] {
-    // Currencies only ever join, so a list of the right lengths is the right list.
-    if (this.#deposits.size !== this.#listedDeposits || this.#bySettlement.size !== this.#listedSettlements) {
-      this.#currencies = [...new Set([...this.#deposits.keys(), ...this.#bySettlement.keys()])];
-      this.#listedDeposits = this.#deposits.size;
-      this.#listedSettlements = this.#bySettlement.size;
-    }
     return this.#currencies;
   }
 
   /** Moves money in (positive) or out: a deposit, a withdrawal, or an insurance fund's contribution. */
   transfer(currency: string, amount: Money): void {
-    this.#deposits.set(currency, (this.#deposits.get(currency) ?? 0n) + amount);
+    const before = this.#deposits.get(currency);
+    this.#deposits.set(currency, (before ?? 0n) + amount);
+    if (before === undefined) this.#listCurrencies();
   }
 
   /** What was transferred and traded on spot, without what positions did. */
@@ -134,5 +135,9 @@ export class AccountState {
     let cash = moneyEstimate(this.#deposits.get(currency) ?? 0n);
     for (const position of this.settlingIn(currency)) cash += position.cashFlowEstimate();
     return cash;
+  }
+
+  #listCurrencies(): void {
+    this.#currencies = [...new Set([...this.#deposits.keys(), ...this.#bySettlement.keys()])];
   }
 }

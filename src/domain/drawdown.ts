@@ -1,4 +1,5 @@
 import { type Decimal, ZERO } from './decimal.ts';
+import { emptyList } from './empty-list.ts';
 import { fromMoney, type Money } from './money.ts';
 
 /** Since when the highest equity counts: ever, since 00:00 UTC of the day, or within the last 24 hours. */
@@ -71,14 +72,14 @@ export interface HighWaterRecord {
 export class HighWaterMark {
   readonly window: DrawdownWindow;
   /** Maxima of the window, falling; the first is the mark. Longer than one only for `rolling_24h`. */
-  #marks: { at: number; equity: Money }[] = [];
+  #marks: { at: number; equity: Money }[] = emptyList();
   #day = -1;
   #transferred: Money = 0n;
 
   constructor(window: DrawdownWindow, record?: HighWaterRecord) {
     this.window = window;
     if (record === undefined) return;
-    this.#marks = record.marks.map(([at, equity]) => ({ at, equity: BigInt(equity) }));
+    for (const [at, equity] of record.marks) this.#marks.push({ at, equity: BigInt(equity) });
     this.#day = record.day;
     this.#transferred = BigInt(record.transferred);
   }
@@ -96,7 +97,7 @@ export class HighWaterMark {
   observe({ at, equity, transferred = 0n }: EquityPoint): void {
     if (transferred !== this.#transferred) this.#rescale(equity, transferred);
     const day = utcDay(at);
-    if (this.window === 'utc_day' && day !== this.#day) this.#marks = [];
+    if (this.window === 'utc_day' && day !== this.#day) this.#marks = emptyList();
     this.#day = day;
     if (this.window === 'rolling_24h') {
       while ((this.#marks[0]?.at ?? Number.POSITIVE_INFINITY) <= at - DAY_MS) this.#marks.shift();
@@ -107,7 +108,7 @@ export class HighWaterMark {
 
   /** Begins anew at this equity, as a person does who resumes after a pause. */
   restart(point: EquityPoint): void {
-    this.#marks = [];
+    this.#marks = emptyList();
     this.observe(point);
   }
 
@@ -123,7 +124,7 @@ export class HighWaterMark {
     const before = equity - (transferred - this.#transferred);
     this.#transferred = transferred;
     if (before <= 0n || equity <= 0n) {
-      this.#marks = [];
+      this.#marks = emptyList();
       return;
     }
     // Rounded up: a drawdown never looks smaller for a transfer.

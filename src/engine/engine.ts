@@ -34,6 +34,7 @@ export class Engine implements Desk, OrderWatcher {
     this.protection = new ProtectionWatch(this);
     this.#expiry = new ExpiryWatch(this);
     this.intake = new Intake(session, this);
+    session.state = 'open';
   }
 
   /** Told of every order that changed, and of what its fill did to the position. */

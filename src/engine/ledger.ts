@@ -41,9 +41,15 @@ export interface LedgerSurroundings {
 export class Ledger implements LedgerView {
   readonly account: AccountState;
   readonly accountCurrency: string;
-  readonly prices = new PriceBoard();
+  readonly prices: PriceBoard;
   readonly book: PositionBook;
-  readonly #around: LedgerSurroundings;
+  // Fields of its own: what reads an object that is made anew for every session is compiled anew for each.
+  readonly #clock: Clock;
+  readonly #orders: LedgerSurroundings['orders'];
+  readonly #protection: LedgerSurroundings['protection'];
+  readonly #entriesSince: LedgerSurroundings['entriesSince'];
+  readonly #fees: VenueDescription['fees'];
+  readonly #tiers: VenueDescription['tiers'];
   readonly #instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly #valuation: Valuation;
   readonly #closed: BoundedHistory<ClosedPositionValue>;
@@ -57,10 +63,16 @@ export class Ledger implements LedgerView {
   onChange: (() => void) | null = null;
 
   constructor(around: LedgerSurroundings) {
-    this.#around = around;
+    this.#entriesSince = around.entriesSince;
+    this.#fees = around.venue.fees;
+    this.#tiers = around.venue.tiers;
+    this.#clock = around.clock;
+    this.#orders = around.orders;
+    this.#protection = around.protection;
     const { venue } = around;
     this.accountCurrency = venue.accountCurrency;
     this.account = new AccountState({ defaultLeverage: venue.defaultLeverage ?? 100 });
+    this.prices = new PriceBoard(venue.instruments);
     this.book = new PositionBook(this.account);
     this.#instruments = new Map(venue.instruments.map((instrument) => [instrument.id, instrument]));
     this.#valuation = new Valuation(this.account, this.prices, venue.accountCurrency, venue.instruments);
@@ -68,7 +80,7 @@ export class Ledger implements LedgerView {
   }
 
   get now(): number {
-    return this.#around.clock.now();
+    return this.#clock.now();
   }
 
   instrument(id: string): Instrument | undefined {
@@ -80,7 +92,7 @@ export class Ledger implements LedgerView {
   }
 
   openOrders(): Iterable<Order> {
-    return this.#around.orders.open();
+    return this.#orders.open();
   }
 
   equity(): Money {
@@ -97,7 +109,7 @@ export class Ledger implements LedgerView {
 
   async transferredSince(at: number): Promise<Money> {
     let sum = 0n;
-    for (const entry of await this.#around.entriesSince(at)) {
+    for (const entry of await this.#entriesSince(at)) {
       if (entry.at > at && isTransfer(entry)) sum += this.#valuation.inAccountCurrency(entry.amount, entry.currency);
     }
     return sum;
@@ -260,7 +272,7 @@ export class Ledger implements LedgerView {
   }
 
   margin(currency: string): MarginUse {
-    const fees = this.#around.venue.fees;
+    const fees = this.#fees;
     return marginUse(currency, this.account, this.prices, this.openOrders(), (order) =>
       fees(order.identity.instrument),
     );
@@ -271,17 +283,16 @@ export class Ledger implements LedgerView {
     const marks = this.prices.marks(instrument);
     const totals = trip.since(this.book.totals(state));
     const lots = this.book.lots(instrument, trip.marginMode);
-    const protection = this.#around.protection.read(instrument, trip.marginMode, lots);
+    const protection = this.#protection.read(instrument, trip.marginMode, lots);
     if (state instanceof SpotHolding) {
       return new Position(new HoldingFacts(state, trip, { marks, totals, protection }));
     }
-    const { tiers, fees } = this.#around.venue;
     const moment = {
       marks,
       totals,
       protection,
-      tiers: tiers(instrument),
-      takerPpm: fees(instrument).takerPpm,
+      tiers: this.#tiers(instrument),
+      takerPpm: this.#fees(instrument).takerPpm,
       backing: this.#backing(state),
     };
     return new Position(new SwapPositionFacts(state, trip, moment));
@@ -294,8 +305,8 @@ export class Ledger implements LedgerView {
       if (other === state || other.isolated || other.lots === 0) continue;
       const marks = this.prices.marks(other.instrument);
       if (marks === null) continue;
-      const { tiers, fees } = this.#around.venue;
-      const ratePpm = tiers(other.instrument).of(other.lots).maintenancePpm + fees(other.instrument).takerPpm;
+      const { maintenancePpm } = this.#tiers(other.instrument).of(other.lots);
+      const ratePpm = maintenancePpm + this.#fees(other.instrument).takerPpm;
       others.push({
         unrealized: other.unrealized(marks),
         maintenance: maintenanceMargin(other.value(marks), ratePpm),

@@ -8,10 +8,14 @@ import type { OrderIntent, OrderPricing, TimeInForce, TriggerSource } from '../d
 import type { OrderState } from '../domain/order-lifecycle.ts';
 
 /** What many orders have in common: all of an order that is neither a number nor a name. */
-type OrderKind = Pick<
-  OrderIdentity,
-  'instrument' | 'side' | 'effect' | 'marginMode' | 'role' | 'selfTradePrevention' | 'followsPosition'
-> & {
+class OrderKind {
+  readonly instrument: Instrument;
+  readonly side: OrderIdentity['side'];
+  readonly effect: OrderIdentity['effect'];
+  readonly marginMode: OrderIdentity['marginMode'];
+  readonly role: OrderIdentity['role'];
+  readonly selfTradePrevention: OrderIdentity['selfTradePrevention'];
+  readonly followsPosition: boolean | undefined;
   readonly type: OrderPricing['type'];
   readonly timeInForce: TimeInForce | undefined;
   readonly triggerBy: TriggerSource | undefined;
@@ -19,7 +23,24 @@ type OrderKind = Pick<
   readonly optional: number;
   readonly state: OrderState;
   readonly cancelReason: CancelReason | null;
-};
+
+  constructor(identity: OrderIdentity, progress: OrderProgress, optional: number) {
+    const { pricing } = identity;
+    this.instrument = identity.instrument;
+    this.side = identity.side;
+    this.effect = identity.effect;
+    this.marginMode = identity.marginMode;
+    this.role = identity.role;
+    this.selfTradePrevention = identity.selfTradePrevention;
+    this.followsPosition = identity.followsPosition;
+    this.type = pricing.type;
+    this.timeInForce = pricing.type === 'limit' ? pricing.timeInForce : undefined;
+    this.triggerBy = 'trigger' in pricing ? pricing.trigger.by : undefined;
+    this.optional = optional;
+    this.state = progress.state;
+    this.cancelReason = progress.cancelReason;
+  }
+}
 
 /** What few orders have. */
 type Rare = Pick<
@@ -216,11 +237,7 @@ export class OrderArchive {
       }
     }
     if (kinds.length === MOST_KINDS) return -1;
-    const { instrument, side, effect, marginMode, role, selfTradePrevention, followsPosition } = identity;
-    const { state, cancelReason } = progress;
-    const common = { instrument, side, effect, marginMode, role, selfTradePrevention, state, cancelReason };
-    const follows = followsPosition === undefined ? {} : { followsPosition };
-    return kinds.push({ ...common, ...follows, type: pricing.type, timeInForce, triggerBy, optional }) - 1;
+    return kinds.push(new OrderKind(identity, progress, optional)) - 1;
   }
 
   #grow(): void {

@@ -18,26 +18,31 @@ export interface OrderNamesOptions {
  * one whose id is no UUID, draw a name of their own.
  */
 export class OrderNames {
-  readonly #options: OrderNamesOptions;
+  readonly #ids: IdSource;
+  readonly #isTaken: (clientOrderId: string) => boolean;
+  readonly #isReplay: boolean;
   /** The newest attempt of each decision and role. */
   readonly #attempts = new Map<string, number>();
 
   constructor(options: OrderNamesOptions) {
-    this.#options = options;
+    this.#ids = options.ids;
+    this.#isTaken = options.isTaken;
+    this.#isReplay = options.isReplay;
   }
 
   /** An id that no order had before, as far as this run knows. */
   next(role: OrderRole, decisionId: string | null): string {
-    const { ids, isTaken, isReplay } = this.#options;
     const part = partOf(role);
-    if (decisionId === null || !isUuid(decisionId)) return isReplay ? ids.next() : `${ids.next()}${ID_ROLES[part]}`;
+    if (decisionId === null || !isUuid(decisionId)) {
+      return this.#isReplay ? this.#ids.next() : `${this.#ids.next()}${ID_ROLES[part]}`;
+    }
     const key = `${decisionId.toLowerCase()}${ID_ROLES[part]}`;
     let attempt = this.#attempts.get(key) ?? 0;
     let id: string;
     do {
       attempt += 1;
       id = clientOrderIdOf({ uuid: decisionId, role: part, attempt });
-    } while (isTaken(id));
+    } while (this.#isTaken(id));
     this.#count(key, attempt);
     return id;
   }

@@ -61,7 +61,7 @@ export class PositionBook {
   /** Signed lots; for spot what could be sold of the holding. */
   lots(instrument: Instrument, marginMode: MarginMode): number {
     return instrument.type === 'swap'
-      ? this.#account.position(instrument, marginMode).lots
+      ? (this.#account.knownPosition(instrument, marginMode)?.lots ?? 0)
       : wholeLots(this.#account.holding(instrument));
   }
 

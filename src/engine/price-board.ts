@@ -19,6 +19,13 @@ export class PriceBoard {
   readonly #prices = new Map<Instrument, InstrumentPrice>();
   #newest: InstrumentPrice | undefined;
 
+  constructor(instruments: readonly Instrument[]) {
+    const [first] = instruments;
+    if (first === undefined) return;
+    this.#newest = new InstrumentPrice(first);
+    this.#prices.set(first, this.#newest);
+  }
+
   of(instrument: Instrument): InstrumentPrice {
     // Prices of one instrument come in rows: most look-ups ask for the same one again.
     if (this.#newest !== undefined && this.#newest.instrument === instrument) return this.#newest;

@@ -1,3 +1,4 @@
+import { emptyList } from '../domain/empty-list.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { MarginMode } from '../domain/order-intent.ts';
@@ -24,7 +25,7 @@ export class ProtectionWatch {
   readonly #orphans = new Set<string>();
   readonly #restoring = new Set<ProtectionRequest>();
   /** Orders of positions that are gone, by our ids. */
-  readonly #leftOver: string[] = [];
+  readonly #leftOver: string[] = emptyList();
   #isTimerSet = false;
 
   constructor(desk: Desk) {

@@ -224,7 +224,7 @@ export function shapeOf(session: Session, order: Order): Denial | null {
     identity.intent,
     { lots: progress.lots, pricing: identity.pricing, marginMode: identity.marginMode },
     identity.instrument,
-    session.description.capabilities.orderTypes,
+    session.orderTypes,
   );
 }
 

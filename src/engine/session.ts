@@ -3,7 +3,7 @@ import { VenueError } from '../errors/index.ts';
 import type { CancelTimer, Clock } from '../ports/clock.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import { type Metrics, noMetrics } from '../ports/metrics.ts';
-import type { Venue, VenueDescription } from '../ports/venue.ts';
+import type { Capabilities, Venue, VenueDescription } from '../ports/venue.ts';
 import type { BrokerEvents } from './events.ts';
 import { Ledger } from './ledger.ts';
 import { OrderNames } from './order-names.ts';
@@ -21,6 +21,8 @@ export class Session {
   readonly venue: Venue;
   readonly description: VenueDescription;
   readonly clock: Clock;
+  /** What the venue can carry out. */
+  readonly orderTypes: Capabilities['orderTypes'];
   readonly names: OrderNames;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -43,12 +45,13 @@ export class Session {
   hasStarted = false;
   /** Whether nothing more can happen at an instant once a command was answered. */
   readonly isInstant: boolean;
-  /** `closing`: what is under way may end; nothing new is taken. */
-  state: 'open' | 'closing' | 'closed' = 'open';
+  /** `opening`: nobody acts on it yet. `closing`: what is under way may end; nothing new is taken. */
+  state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
 
   constructor(options: VenueBrokerOptions, events: BrokerEvents, description: VenueDescription) {
     this.venue = options.venue;
     this.description = description;
+    this.orderTypes = description.capabilities.orderTypes;
     this.clock = options.clock ?? description.clock ?? new SystemClock();
     this.logger = options.logger ?? silentLogger;
     this.metrics = options.metrics ?? noMetrics;

@@ -61,7 +61,7 @@ export class Valuation {
   }
 
   equity(): Money {
-    if (this.#stale) this.#rebuild();
+    this.#refresh();
     let equity = this.#cash;
     for (const { state, price, rate } of this.#positions) {
       if (price.marks === 0) continue;
@@ -79,7 +79,7 @@ export class Valuation {
   }
 
   #estimated(): number {
-    if (this.#stale) this.#rebuild();
+    this.#refresh();
     let equity = this.#cashEstimate;
     for (const { state, price, rate } of this.#positions) {
       if (price.marks === 0) continue;
@@ -97,7 +97,8 @@ export class Valuation {
     return rate === null ? 0n : converted(amount, rate);
   }
 
-  #rebuild(): void {
+  #refresh(): void {
+    if (!this.#stale) return;
     this.#stale = false;
     for (const price of this.#prices.all()) price.matters = false;
     this.#positions.length = 0;

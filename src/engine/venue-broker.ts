@@ -40,7 +40,10 @@ export class VenueBroker implements BaseBroker {
   readonly #options: VenueBrokerOptions;
   readonly #events = new BrokerEvents();
   #connecting: Promise<void> | null = null;
+  /** At work: opened, and not told to close. */
   #engine: Engine | null = null;
+  /** To be closed, at work or not. */
+  #opened: Engine | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: VenueBrokerOptions) {
@@ -197,19 +200,21 @@ export class VenueBroker implements BaseBroker {
 
   async #connect(): Promise<void> {
     try {
-      this.#engine = await Engine.open(this.#options, this.#events);
+      this.#opened = await Engine.open(this.#options, this.#events);
     } catch (error) {
       // A connection that failed can be tried again.
       this.#connecting = null;
       throw error;
     }
-    this.#events.emit({ type: 'connection.changed', state: 'connected' }, this.#engine.session.now);
+    if (this.#closing === null) this.#engine = this.#opened;
+    this.#events.emit({ type: 'connection.changed', state: 'connected' }, this.#opened.session.now);
   }
 
   async #close(): Promise<void> {
+    this.#engine = null;
     // A connection under way is let through, so that what it opened can be closed.
     await this.#connecting?.catch(() => {});
-    await this.#engine?.close();
+    await this.#opened?.close();
   }
 
   #session(): Session {
@@ -218,8 +223,9 @@ export class VenueBroker implements BaseBroker {
 
   /** @throws {ConnectivityError} `net/not_connected`, `net/closed`. */
   #working(): Engine {
+    const engine = this.#engine;
+    if (engine !== null) return engine;
     if (this.#closing !== null) throw this.#closed();
-    if (this.#engine !== null) return this.#engine;
     throw new ConnectivityError(`The ${this.kind} broker is not connected; call connect() first.`, {
       code: 'net/not_connected',
     });

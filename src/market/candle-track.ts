@@ -1,7 +1,7 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Candles } from '../domain/market.ts';
 import type { MarketSink } from '../ports/market-driver.ts';
-import type { CandleSeries, FundingSeries, MarkSeries } from './candle-series.ts';
+import type { CandleSeries, FundingSeries, IntegerColumn, MarkSeries } from './candle-series.ts';
 import { ClosedCandles } from './candle-view.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -16,7 +16,13 @@ export class CandleTrack {
   listed: Instrument;
   /** When the next bar begins. */
   opensAt: number;
-  readonly #series: CandleSeries;
+  readonly #intervalMs: number;
+  readonly #openedAt: Float64Array;
+  readonly #open: IntegerColumn;
+  readonly #high: IntegerColumn;
+  readonly #low: IntegerColumn;
+  readonly #close: IntegerColumn;
+  readonly #volume: IntegerColumn;
   readonly #marks: MarkSeries | null;
   readonly #funding: FundingSeries | null;
   readonly #closed = { count: 0 };
@@ -33,7 +39,13 @@ export class CandleTrack {
     this.candles = new ClosedCandles(series, this.#closed);
     this.opensAt = series.openedAt[0]!;
     this.endsAt = series.openedAt[series.openedAt.length - 1]! + series.intervalMs;
-    this.#series = series;
+    this.#intervalMs = series.intervalMs;
+    this.#openedAt = series.openedAt;
+    this.#open = series.openTicks;
+    this.#high = series.highTicks;
+    this.#low = series.lowTicks;
+    this.#close = series.closeTicks;
+    this.#volume = series.volumeLots;
     this.#marks = marks;
     this.#funding = funding;
     this.notes = series.instrument.type === 'swap' ? notesOf(this.instrument.id, marks, funding) : [];
@@ -42,9 +54,8 @@ export class CandleTrack {
   /** Ends the bar under way if it is due. */
   closeDue(sink: MarketSink, at: number): void {
     if (this.#closesAt !== at) return;
-    const series = this.#series;
     const bar = this.#closed.count;
-    sink.closeBar(this.listed, series.highTicks[bar]!, series.lowTicks[bar]!, series.closeTicks[bar]!);
+    sink.closeBar(this.listed, this.#high[bar]!, this.#low[bar]!, this.#close[bar]!);
     this.#closed.count = bar + 1;
     this.#closesAt = NEVER;
     this.#closedAt = at;
@@ -53,13 +64,12 @@ export class CandleTrack {
   /** Begins the bar that is due, and answers when this track next has something to do. */
   openDue(sink: MarketSink, at: number): number {
     if (this.opensAt === at) {
-      const series = this.#series;
       const bar = this.#closed.count;
-      sink.openBar(this.listed, at, series.intervalMs, series.openTicks[bar]!, series.volumeLots[bar]!);
-      this.#closesAt = at + series.intervalMs;
-      this.opensAt = bar + 1 < series.openedAt.length ? series.openedAt[bar + 1]! : NEVER;
+      sink.openBar(this.listed, at, this.#intervalMs, this.#open[bar]!, this.#volume[bar]!);
+      this.#closesAt = at + this.#intervalMs;
+      this.opensAt = bar + 1 < this.#openedAt.length ? this.#openedAt[bar + 1]! : NEVER;
     }
-    return this.#closesAt < this.opensAt ? this.#closesAt : this.opensAt;
+    return Math.min(this.#closesAt, this.opensAt);
   }
 
   /** Passes over marks and settlements of before the replay; answers when the first of the others is due. */
@@ -86,7 +96,7 @@ export class CandleTrack {
 
   #playMark(sink: MarketSink, at: number): void {
     if (this.#closedAt !== at) return;
-    const last = this.#series.closeTicks[this.#closed.count - 1]!;
+    const last = this.#close[this.#closed.count - 1]!;
     sink.markBasis(this.listed, this.#marks!.closeMarks[this.#nextMark]! - last * this.instrument.marksPerTick);
   }
 
