@@ -22,7 +22,7 @@ export function amendOrder(state: ExchangeState, slot: number, change: AmendComm
   const refusal = checkAmendment(state, slot, change);
   if (refusal !== null) return refusal;
   const filled = orders.filled[slot]!;
-  const total = change.lots ?? orders.total[slot]!;
+  const total = change.lots ?? orders.totalOf(slot);
   if (total <= filled) {
     complete(state, slot);
     return null;
@@ -40,11 +40,11 @@ export function amendOrder(state: ExchangeState, slot: number, change: AmendComm
     if (left < slots.lots[slot]!) shrinkOrder(state, slot, left);
     return null;
   }
+  orders.keepCommand(slot);
   const rested = slots.level[slot] !== 0;
   if (rested) withdraw(state, slot);
   slots.ticks[slot] = ticks;
   slots.lots[slot] = left;
-  orders.total[slot] = total;
   orders.move(slot, AMENDED, 0, state.now);
   tellAmended(state, slot);
   if (rested) work(state, slot);
@@ -58,9 +58,9 @@ function complete(state: ExchangeState, slot: number): void {
     cancelOrder(state, slot, 'amended_to_filled');
     return;
   }
+  orders.keepCommand(slot);
   withdraw(state, slot);
   slots.lots[slot] = 0;
-  orders.total[slot] = orders.filled[slot]!;
   orders.move(slot, AMENDED, 1, state.now);
   trimSibling(state, slot);
   close(state, slot);
@@ -107,7 +107,7 @@ function checkFunds(state: ExchangeState, slot: number, change: AmendCommand): R
   const { instrument } = exposure;
   const side = slots.side[slot]!;
   const [beforeLots, beforeTicks] = [slots.lots[slot]!, slots.ticks[slot]!];
-  const lots = (change.lots ?? orders.total[slot]!) - orders.filled[slot]!;
+  const lots = (change.lots ?? orders.totalOf(slot)) - orders.filled[slot]!;
   const ticks = change.limitTicks ?? beforeTicks;
   if (lots <= 0 || (lots <= beforeLots && lots * ticks <= beforeLots * beforeTicks)) return null;
   exposure.release(side, beforeLots, beforeTicks);

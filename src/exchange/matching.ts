@@ -4,6 +4,16 @@ import { book, follow } from './execution.ts';
 import type { Market } from './market.ts';
 import { binds, cancelOrder } from './order-end.ts';
 import { ASK, BID, EXTERNAL } from './order-slots.ts';
+import {
+  CANCEL_MAKER,
+  CANCEL_TAKER,
+  FOK,
+  LIQUIDATES,
+  MARKET,
+  POST_ONLY,
+  preventionOf,
+  timeInForceOf,
+} from './order-traits.ts';
 import { slippageTicks } from './slippage.ts';
 import type { Exposure } from './trading-account.ts';
 
@@ -17,14 +27,15 @@ const ANY_PRICE = Number.MAX_SAFE_INTEGER;
  */
 export function work(state: ExchangeState, slot: number): void {
   const { orders, slots } = state;
-  const command = orders.commandOf(slot);
   const exposure = orders.exposureOf(slot);
   const { market } = exposure;
+  const traits = orders.traits[slot]!;
+  const timeInForce = timeInForceOf(traits);
   const limited = slots.ticks[slot] !== 0;
   const isBid = slots.side[slot] === BID;
   const limit = limited ? slots.ticks[slot]! : isBid ? ANY_PRICE : 0;
-  if (limited && command.timeInForce !== 'gtc') {
-    if (command.timeInForce === 'post_only') {
+  if (limited && timeInForce !== 0) {
+    if (timeInForce === POST_ONLY) {
       if (crosses(market, isBid, limit)) {
         cancelOrder(state, slot, 'post_only_would_take');
         return;
@@ -32,7 +43,7 @@ export function work(state: ExchangeState, slot: number): void {
       rest(state, slot, exposure);
       return;
     }
-    if (command.timeInForce === 'fok') {
+    if (timeInForce === FOK) {
       const refusal = !canFill(state, slot, isBid, limit)
         ? 'fok_not_fillable'
         : canPay(state, slot, isBid)
@@ -47,9 +58,9 @@ export function work(state: ExchangeState, slot: number): void {
   take(state, slot, exposure, limit);
   if (!orders.isOpen(slot)) return;
   if (limited) {
-    if (command.timeInForce === 'gtc') rest(state, slot, exposure);
+    if (timeInForce === 0) rest(state, slot, exposure);
     else cancelOrder(state, slot, 'ioc_remainder');
-  } else if (command.type === 'market' && command.role !== 'liquidation') {
+  } else if ((traits & (MARKET | LIQUIDATES)) === MARKET) {
     cancelOrder(state, slot, 'no_liquidity');
   } else {
     market.waiting.push(slot);
@@ -91,9 +102,9 @@ function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: numb
   if (offered >= lots) return true;
   const side = isBid ? ASK : BID;
   const wanted = lots - offered;
-  const prevention = state.orders.commandOf(slot).selfTradePrevention;
-  if (prevention === 'none') return market.book.lotsUpTo(side, limit, wanted) >= wanted;
-  const own = { owner: state.slots.owner[slot]!, orders: prevention === 'cancel_maker' ? 'skip' : 'stop' } as const;
+  const prevention = preventionOf(state.orders.traits[slot]!);
+  if (prevention === 0) return market.book.lotsUpTo(side, limit, wanted) >= wanted;
+  const own = { owner: state.slots.owner[slot]!, orders: prevention === CANCEL_MAKER ? 'skip' : 'stop' } as const;
   return market.book.lotsOfOthersUpTo(side, limit, wanted, own) >= wanted;
 }
 
@@ -120,7 +131,7 @@ function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
     left -= here;
     offered = 0;
   };
-  const ignored = orders.commandOf(slot).selfTradePrevention === 'none' ? Number.NaN : slots.owner[slot]!;
+  const ignored = preventionOf(orders.traits[slot]!) === 0 ? Number.NaN : slots.owner[slot]!;
   for (const maker of market.book.orders(isBid ? ASK : BID)) {
     const price = slots.ticks[maker]!;
     if (isBid ? touch < price : touch > price) meetTouch();
@@ -175,10 +186,10 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
     const maker = orderBook.front(opposite);
     const makerOwner = slots.owner[maker]!;
     if (makerOwner === owner) {
-      const prevention = orders.commandOf(slot).selfTradePrevention;
-      if (prevention !== 'none') {
-        if (prevention !== 'cancel_taker') cancelOrder(state, maker, 'self_trade');
-        if (prevention === 'cancel_maker') continue;
+      const prevention = preventionOf(orders.traits[slot]!);
+      if (prevention !== 0) {
+        if (prevention !== CANCEL_TAKER) cancelOrder(state, maker, 'self_trade');
+        if (prevention === CANCEL_MAKER) continue;
         cancelOrder(state, slot, 'self_trade');
         return;
       }

@@ -5,6 +5,7 @@ import type { Money } from '../domain/money.ts';
 import { feeCurrencyOf } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { BID } from './order-slots.ts';
 import { orderOf } from './order-view.ts';
 import { type Exposure, type TradingAccount, Wallet } from './trading-account.ts';
 
@@ -64,7 +65,7 @@ export function tellAmended(state: ExchangeState, slot: number): void {
       type: 'order.amended',
       clientOrderId: idOf(state, slot),
       at: state.now,
-      lots: orders.total[slot]!,
+      lots: orders.totalOf(slot),
       limitTicks: slots.ticks[slot] === 0 ? null : slots.ticks[slot]!,
       triggerTicks: !Number.isNaN(trigger) ? trigger : null,
     },
@@ -83,16 +84,17 @@ export function tellFilled(
   slot: number,
   execution: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity; readonly feeMoney: Money },
 ): void {
-  const command = state.orders.commandOf(slot);
-  const { account } = state.orders.exposureOf(slot);
-  const { instrument, side, marginMode, role } = command;
-  const cause: FillCause = role === 'liquidation' ? 'liquidation' : 'order';
+  const { orders } = state;
+  const { account, instrument, mode } = orders.exposureOf(slot);
+  const clientOrderId = orders.clientOrderIdOf(slot);
+  const side = state.slots.side[slot] === BID ? 'buy' : 'sell';
+  const cause: FillCause = orders.liquidates(slot) ? 'liquidation' : 'order';
   const fill = new Fill({
     fillId: `${state.fills}`,
-    clientOrderId: command.clientOrderId,
+    clientOrderId,
     venueOrderId: venueIdOf(state, slot),
     instrument,
-    marginMode,
+    marginMode: mode,
     side,
     lots: execution.lots,
     ticks: execution.ticks,
@@ -104,7 +106,7 @@ export function tellFilled(
   });
   state.happenings.add(account, {
     type: 'order',
-    event: { type: 'order.filled', clientOrderId: command.clientOrderId, at: state.now, fill },
+    event: { type: 'order.filled', clientOrderId, at: state.now, fill },
   });
 }
 
@@ -129,7 +131,7 @@ export function tellLedger(state: ExchangeState, owner: Exposure | Wallet, type:
 }
 
 function idOf(state: ExchangeState, slot: number): string {
-  return state.orders.commandOf(slot).clientOrderId;
+  return state.orders.clientOrderIdOf(slot);
 }
 
 export function venueIdOf(state: ExchangeState, slot: number): string {

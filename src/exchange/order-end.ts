@@ -83,13 +83,13 @@ export function shrinkOrder(state: ExchangeState, slot: number, left: number): v
   const { orders, slots } = state;
   const exposure = orders.exposureOf(slot);
   const off = slots.lots[slot]! - left;
+  orders.keepCommand(slot);
   if (slots.level[slot] !== 0) {
     exposure.market.book.reduce(slot, off);
     if (binds(state, slot)) exposure.release(slots.side[slot]!, off, slots.ticks[slot]!);
   } else {
     slots.lots[slot] = left;
   }
-  orders.total[slot]! -= off;
   orders.move(slot, AMENDED, 0, state.now);
   tellAmended(state, slot);
 }

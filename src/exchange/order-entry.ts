@@ -9,6 +9,7 @@ import type { OrderCommand } from './order-command.ts';
 import { trimReducing } from './order-end.ts';
 import { hashOf } from './order-ids.ts';
 import { NO_SLOT } from './order-slots.ts';
+import { CONDITIONAL } from './order-traits.ts';
 import { pairUp } from './protection-pair.ts';
 import type { Exposure, TradingAccount } from './trading-account.ts';
 import { arm } from './triggers.ts';
@@ -68,7 +69,7 @@ function placeOrder(state: ExchangeState, exposure: Exposure, command: OrderComm
 
 function startOrder(state: ExchangeState, slot: number): void {
   const { orders } = state;
-  const conditional = isConditional(orders.commandOf(slot).type);
+  const conditional = (orders.traits[slot]! & CONDITIONAL) !== 0;
   orders.move(slot, conditional ? ARM : ACKNOWLEDGED, 0, state.now);
   tellAccepted(state, slot, conditional ? 'order.armed' : 'order.acknowledged');
   if (conditional) arm(state, slot);

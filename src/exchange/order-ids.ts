@@ -38,6 +38,16 @@ export class OrderIds {
     this.#chain(slot);
   }
 
+  /** The id of an order that is known. */
+  idOf(slot: number): string {
+    return this.#id[rowOf(slot)]!;
+  }
+
+  /** Whether the slot has an order that is known. */
+  has(slot: number): boolean {
+    return this.#id[rowOf(slot)] !== null;
+  }
+
   delete(slot: number): void {
     const chain = this.#hash[slot]! & (this.#heads.length - 1);
     const after = this.#next[slot]!;

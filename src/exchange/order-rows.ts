@@ -6,23 +6,22 @@ const ROW_BITS = 4;
 export const NO_DOUBLES: Float64Array = new Float64Array(0);
 export const NO_INTEGERS: Int32Array = new Int32Array(0);
 
-/** Where the columns stand in a row of doubles: the upper half is for what few orders have. */
+/** Where the columns stand in a row of doubles: the upper half is for what not every order has. */
 const DOUBLES = {
   ticks: 0,
   lots: 1,
-  total: 2,
-  filled: 3,
-  cost: 4,
-  feeParts: 5,
-  updatedAt: 6,
-  sequence: 7,
-  createdAt: 8,
-  firstFillAt: 9,
-  trigger: 10,
-  best: 11,
-  queueAhead: 12,
-  unprotected: 13,
-  triggeredAt: 14,
+  filled: 2,
+  cost: 3,
+  feeParts: 4,
+  updatedAt: 5,
+  sequence: 6,
+  createdAt: 7,
+  firstFillAt: 8,
+  trigger: 9,
+  best: 10,
+  queueAhead: 11,
+  unprotected: 12,
+  triggeredAt: 13,
 } as const;
 
 /** Where the columns stand in a row of integers. */

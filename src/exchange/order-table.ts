@@ -1,11 +1,24 @@
 import type { CancelReason, Rejection } from '../domain/denial.ts';
 import { type Exact, exactProduct } from '../domain/exact.ts';
+import type { OrderRole } from '../domain/order-intent.ts';
 import { isOpen, reasonCode, SUBMITTED, stateAfter } from './order-codes.ts';
 import type { OrderCommand } from './order-command.ts';
 import { OrderIds } from './order-ids.ts';
 import { NO_DOUBLES, NO_INTEGERS, type OrderRows, ROW, rowOf } from './order-rows.ts';
 import { ASK, BID, NO_SLOT, type OrderSlots } from './order-slots.ts';
-import { BINDS, CONDITIONAL, FOLLOWS, GROUPED, LIQUIDATES, PROTECTED, QUEUES, traitsOf } from './order-traits.ts';
+import {
+  BINDS,
+  CONDITIONAL,
+  FOLLOWS,
+  GROUPED,
+  KEPT,
+  LIQUIDATES,
+  PROTECTED,
+  QUEUES,
+  roleOf,
+  traitsOf,
+  wordsOf,
+} from './order-traits.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import type { Exposure } from './trading-account.ts';
 
@@ -24,8 +37,6 @@ export class OrderTable {
   reason: Int32Array = NO_INTEGERS;
   /** Bits of what is asked of a command most often, beside the command itself: {@link BINDS} and the others. */
   traits: Int32Array = NO_INTEGERS;
-  /** Ordered, in lots. */
-  total: Float64Array = NO_DOUBLES;
   filled: Float64Array = NO_DOUBLES;
   /** NaN where there is none. For a trailing stop the trigger as it stands. */
   trigger: Float64Array = NO_DOUBLES;
@@ -41,15 +52,16 @@ export class OrderTable {
   updatedAt: Float64Array = NO_DOUBLES;
   /** NaN before. */
   triggeredAt: Float64Array = NO_DOUBLES;
-  firstFillAt: Float64Array = NO_DOUBLES;
   readonly rejections = new Map<number, Rejection>();
 
+  /** Of no meaning before the first fill. */
+  #firstFillAt: Float64Array = NO_DOUBLES;
   #cost: Float64Array = NO_DOUBLES;
   #feeParts: Float64Array = NO_DOUBLES;
   /** By the number of the exposure: a number is written faster than a reference, and a collector need not see it. */
   #exposure: Int32Array = NO_INTEGERS;
   readonly #exposures: readonly Exposure[];
-  /** By row. */
+  /** By row, where the columns do not say it all: an object for each order would be moved by every collection. */
   readonly #commands: (OrderCommand | null)[] = [];
   readonly #groups = new Map<number, ProtectionGroup>();
   /** What no longer fits in a double. */
@@ -76,17 +88,15 @@ export class OrderTable {
     const slot = slots.allocate(side, command.limitTicks ?? 0, command.lots, exposure.account.number);
     this.state[slot] = SUBMITTED;
     this.reason[slot] = 0;
-    this.total[slot] = command.lots;
     this.filled[slot] = 0;
     this.#cost[slot] = 0;
     this.#feeParts[slot] = 0;
     this.createdAt[slot] = now;
     this.updatedAt[slot] = now;
-    this.firstFillAt[slot] = Number.NaN;
     this.#exposure[slot] = exposure.number;
-    this.#commands[rowOf(slot)] = command;
     const traits = traitsOf(command);
     this.traits[slot] = traits;
+    if ((traits & KEPT) !== 0) this.#commands[rowOf(slot)] = command;
     // The other columns are as a new order needs them: who wrote there has cleared them.
     if ((traits & CONDITIONAL) !== 0) this.trigger[slot] = command.triggerTicks ?? Number.NaN;
     const sequence = this.#nextSequence++;
@@ -100,9 +110,33 @@ export class OrderTable {
     return this.#exposures[this.#exposure[slot]!]!;
   }
 
-  /** Of an order that is known. */
+  /** The command of an order that is known, as it was sent. */
   commandOf(slot: number): OrderCommand {
-    return this.#commands[rowOf(slot)]!;
+    return this.#commands[rowOf(slot)] ?? this.#commandFromColumns(slot);
+  }
+
+  clientOrderIdOf(slot: number): string {
+    return this.ids.idOf(slot);
+  }
+
+  roleOf(slot: number): OrderRole {
+    return roleOf(this.traits[slot]!);
+  }
+
+  /** Keeps the command as it was sent: price and quantity in the columns are about to be others. */
+  keepCommand(slot: number, command: OrderCommand = this.commandOf(slot)): void {
+    this.traits[slot]! |= KEPT;
+    this.#commands[rowOf(slot)] = command;
+  }
+
+  /** Ordered, in lots: what has filled and what is left, or was left when the order ended. */
+  totalOf(slot: number): number {
+    return this.filled[slot]! + this.slots.lots[slot]!;
+  }
+
+  /** NaN before. */
+  firstFillAt(slot: number): number {
+    return this.filled[slot] === 0 ? Number.NaN : this.#firstFillAt[slot]!;
   }
 
   /** The protection that the order belongs to, as a leg or as the entry. */
@@ -134,7 +168,7 @@ export class OrderTable {
 
   /** Adds an execution to the order's own totals; the fee is a share of lots × `feeTicks`, which is 1 for a fee in lots. */
   addFill(slot: number, lots: number, ticks: number, feeTicks: number, ppm: number, now: number): void {
-    if (this.filled[slot] === 0) this.firstFillAt[slot] = now;
+    if (this.filled[slot] === 0) this.#firstFillAt[slot] = now;
     this.filled[slot]! += lots;
     const cost = this.#cost[slot]! + lots * ticks;
     if (cost <= Number.MAX_SAFE_INTEGER) this.#cost[slot] = cost;
@@ -199,7 +233,8 @@ export class OrderTable {
   }
 
   /** For a restore: gives a slot the number and totals that it had. */
-  revive(slot: number, sequence: number, cost: bigint, feeParts: bigint): void {
+  revive(slot: number, sequence: number, cost: bigint, feeParts: bigint, firstFillAt: number): void {
+    this.#firstFillAt[slot] = firstFillAt;
     this.sequence[slot] = sequence;
     this.#ring[sequence % RING] = slot;
     if (cost <= MAX_SAFE) this.#cost[slot] = Number(cost);
@@ -213,7 +248,7 @@ export class OrderTable {
   }
 
   #isOf(slot: number, sequence: number): boolean {
-    return this.sequence[slot] === sequence && this.#commands[rowOf(slot)] !== null;
+    return this.sequence[slot] === sequence && this.ids.has(slot);
   }
 
   /** Makes the columns that few orders use fit for any order. */
@@ -227,10 +262,30 @@ export class OrderTable {
     this.unprotected[slot] = 0;
   }
 
+  #commandFromColumns(slot: number): OrderCommand {
+    const { instrument, mode } = this.exposureOf(slot);
+    const ticks = this.slots.ticks[slot]!;
+    return {
+      clientOrderId: this.ids.idOf(slot),
+      instrument,
+      side: this.slots.side[slot] === BID ? 'buy' : 'sell',
+      lots: this.totalOf(slot),
+      limitTicks: ticks === 0 ? null : ticks,
+      triggerTicks: null,
+      trail: null,
+      marginMode: mode,
+      protection: null,
+      expiresAt: null,
+      identity: null,
+      ...wordsOf(this.traits[slot]!),
+    };
+  }
+
   #forget(slot: number): void {
+    const traits = this.traits[slot]!;
     this.ids.delete(slot);
-    this.#commands[rowOf(slot)] = null;
-    if ((this.traits[slot]! & GROUPED) !== 0) this.#groups.delete(slot);
+    if ((traits & KEPT) !== 0) this.#commands[rowOf(slot)] = null;
+    if ((traits & GROUPED) !== 0) this.#groups.delete(slot);
     this.#clearRare(slot);
     if (this.rejections.size > 0) this.rejections.delete(slot);
     if (this.#largeCost.size > 0) this.#largeCost.delete(slot);
@@ -245,14 +300,13 @@ export class OrderTable {
     this.reason = rows.integers('reason');
     this.traits = rows.integers('traits');
     this.#exposure = rows.integers('exposure');
-    this.total = rows.doubles('total');
     this.filled = rows.doubles('filled');
     this.#cost = rows.doubles('cost');
     this.#feeParts = rows.doubles('feeParts');
     this.sequence = rows.doubles('sequence');
     this.createdAt = rows.doubles('createdAt');
     this.updatedAt = rows.doubles('updatedAt');
-    this.firstFillAt = rows.doubles('firstFillAt');
+    this.#firstFillAt = rows.doubles('firstFillAt');
     this.trigger = rows.doubles('trigger');
     this.best = rows.doubles('best');
     this.queueAhead = rows.doubles('queueAhead');

@@ -17,7 +17,7 @@ export function orderOf(state: ExchangeState, slot: number): Order {
   return makeOrder(command.identity ?? identityOf(command, parentOf(state, slot), createdAt), {
     state: stateOf(orders.state[slot]!),
     venueOrderId: `${orders.sequence[slot]!}`,
-    lots: orders.total[slot]!,
+    lots: orders.totalOf(slot),
     limitTicks: slots.ticks[slot] === 0 ? null : slots.ticks[slot]!,
     triggerTicks: instant(orders.trigger[slot]!),
     filledLots: orders.filled[slot]!,
@@ -26,7 +26,7 @@ export function orderOf(state: ExchangeState, slot: number): Order {
     submittedAt: createdAt,
     acknowledgedAt: createdAt,
     triggeredAt: instant(orders.triggeredAt[slot]!),
-    firstFillAt: instant(orders.firstFillAt[slot]!),
+    firstFillAt: instant(orders.firstFillAt(slot)),
     updatedAt: orders.updatedAt[slot]!,
     attempts: 1,
     denial: null,
@@ -38,7 +38,7 @@ export function orderOf(state: ExchangeState, slot: number): Order {
 
 /** A leg of a protection belongs to an entry. */
 function parentOf({ orders }: ExchangeState, slot: number): string | null {
-  const { role } = orders.commandOf(slot);
+  const role = orders.roleOf(slot);
   return role === 'stop_loss' || role === 'take_profit' ? orders.groupOf(slot)?.parentId || null : null;
 }
 

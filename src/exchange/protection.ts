@@ -110,8 +110,8 @@ export function enlarge(state: ExchangeState, slot: number, lots: number): void 
   const { orders, slots } = state;
   const rested = slots.level[slot] !== 0;
   if (rested) withdraw(state, slot);
+  orders.keepCommand(slot);
   slots.lots[slot]! += lots;
-  orders.total[slot]! += lots;
   orders.move(slot, AMENDED, 0, state.now);
   tellAmended(state, slot);
   if (rested) work(state, slot);

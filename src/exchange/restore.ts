@@ -123,22 +123,21 @@ function createSaved(state: ExchangeState, saved: SavedOrder, groups: readonly P
   const account: TradingAccount = state.accounts[saved.account - 1]!;
   const exposure = state.exposure(account, state.market(command.instrument), command.marginMode);
   const slot = orders.create(exposure, command, hashOf(command.clientOrderId), saved.createdAt);
+  orders.keepCommand(slot, command);
   slots.ticks[slot] = saved.ticks;
   slots.lots[slot] = saved.lots;
   orders.state[slot] = saved.state;
   orders.reason[slot] = saved.reason;
-  orders.total[slot] = saved.total;
   orders.filled[slot] = saved.filled;
   orders.trigger[slot] = saved.trigger ?? Number.NaN;
   orders.best[slot] = saved.best ?? Number.NaN;
   if (saved.queueAhead > 0) orders.queueBehind(slot, saved.queueAhead);
   orders.updatedAt[slot] = saved.updatedAt;
   orders.triggeredAt[slot] = saved.triggeredAt ?? Number.NaN;
-  orders.firstFillAt[slot] = saved.firstFillAt ?? Number.NaN;
   const group = groups[saved.group];
   if (group !== undefined) orders.joinGroup(slot, group);
   if (saved.rejection !== null) orders.rejections.set(slot, saved.rejection as Rejection);
-  orders.revive(slot, saved.sequence, BigInt(saved.cost), BigInt(saved.feeParts));
+  orders.revive(slot, saved.sequence, BigInt(saved.cost), BigInt(saved.feeParts), saved.firstFillAt ?? Number.NaN);
   return slot;
 }
 

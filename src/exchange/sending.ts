@@ -45,10 +45,7 @@ export function sendCancels(
   const open = slots.filter(
     (slot) => state.orders.exposureOf(slot).market === market && !state.orders.liquidates(slot),
   );
-  const ids = [
-    ...open.map((slot) => state.orders.commandOf(slot).clientOrderId),
-    ...submitsUnderWay(market, account.id),
-  ];
+  const ids = [...open.map((slot) => state.orders.clientOrderIdOf(slot)), ...submitsUnderWay(market, account.id)];
   for (const clientOrderId of ids) {
     send(state, market, { type: 'cancel', accountId: account.id, ref: { clientOrderId } });
   }

@@ -217,7 +217,7 @@ function saveOrder(state: ExchangeState, slot: number, groups: ProtectionGroup[]
     lots: slots.lots[slot]!,
     state: orders.state[slot]!,
     reason: orders.reason[slot]!,
-    total: orders.total[slot]!,
+    total: orders.totalOf(slot),
     filled: orders.filled[slot]!,
     cost: `${orders.cost(slot)}`,
     feeParts: `${orders.feeParts(slot)}`,
@@ -227,7 +227,7 @@ function saveOrder(state: ExchangeState, slot: number, groups: ProtectionGroup[]
     createdAt: orders.createdAt[slot]!,
     updatedAt: orders.updatedAt[slot]!,
     triggeredAt: known(orders.triggeredAt[slot]!),
-    firstFillAt: known(orders.firstFillAt[slot]!),
+    firstFillAt: known(orders.firstFillAt(slot)),
     group: group === null ? -1 : groups.indexOf(group),
     rejection: orders.rejections.get(slot) ?? null,
   };

@@ -1,9 +1,6 @@
-import { describe, expect, it, test } from 'vitest';
-import { commandOfIntent, type OrderCommand } from '../../../src/exchange/order-command.ts';
+import { describe, expect, it } from 'vitest';
 import { hashOf, OrderIds } from '../../../src/exchange/order-ids.ts';
 import { BID, NO_SLOT, OrderSlots } from '../../../src/exchange/order-slots.ts';
-import { BINDS, CONDITIONAL, FOLLOWS, LIQUIDATES, PROTECTED, traitsOf } from '../../../src/exchange/order-traits.ts';
-import { SPOT, SWAP } from './support.ts';
 
 /** A table of ids with orders of accounts 1 and 2. */
 class Ids {
@@ -74,45 +71,5 @@ describe('the table of client order ids', () => {
     const ids = Array.from({ length: 26 }, (_, letter) => String.fromCharCode(97 + letter));
     const all = ids.flatMap((letter) => [`${letter}order-1`, `ord${letter}er-1`, `order-1${letter}`]);
     expect(new Set(all.map((id) => hashOf(id) & 0xffff)).size).toBeGreaterThan(70);
-  });
-});
-
-describe('the traits of a command', () => {
-  const plain = commandOfIntent(
-    { instrument: SWAP.id, side: 'buy', quantity: '1', pricing: { type: 'limit', price: '100' } },
-    SWAP,
-    'o',
-  );
-  const stopLoss = { type: 'stop_market', triggerTicks: 90, triggerBy: 'last', limitTicks: null } as const;
-  const cases: readonly { name: string; change: Partial<OrderCommand>; traits: number }[] = [
-    { name: 'an order that can open binds money', change: {}, traits: BINDS },
-    { name: 'an order that only reduces binds none', change: { effect: 'reduce_only' }, traits: 0 },
-    {
-      name: 'on spot every order binds money',
-      change: { instrument: SPOT, marginMode: 'cash', effect: 'reduce_only' },
-      traits: BINDS,
-    },
-    { name: 'a stop is conditional', change: { type: 'stop_market' }, traits: BINDS | CONDITIONAL },
-    { name: 'a target is conditional', change: { type: 'take_profit_limit' }, traits: BINDS | CONDITIONAL },
-    { name: 'a trailing stop is conditional', change: { type: 'trailing_stop' }, traits: BINDS | CONDITIONAL },
-    {
-      name: 'an entry may be protected',
-      change: { protection: { stopLoss, takeProfit: null } },
-      traits: BINDS | PROTECTED,
-    },
-    { name: 'a liquidation says so', change: { role: 'liquidation', effect: 'reduce_only' }, traits: LIQUIDATES },
-    {
-      name: 'protection of a whole position follows it',
-      change: { followsPosition: true, effect: 'reduce_only' },
-      traits: FOLLOWS,
-    },
-    {
-      name: 'protection on spot has no position to follow',
-      change: { followsPosition: true, effect: 'reduce_only', instrument: SPOT, marginMode: 'cash' },
-      traits: BINDS,
-    },
-  ];
-  test.each(cases)('$name', ({ change, traits }) => {
-    expect(traitsOf({ ...plain, ...change })).toBe(traits);
   });
 });
