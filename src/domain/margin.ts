@@ -58,9 +58,11 @@ export class MarginTiers {
 
   /** The tier of a position of so many lots, whatever its sign. */
   of(lots: number): MarginTier {
+    const { rows } = this;
     const size = lots < 0 ? -lots : lots;
-    for (const row of this.rows) if (size <= row.maxLots) return row;
-    return this.rows[this.rows.length - 1] as MarginTier;
+    let tier = 0;
+    while (size > rows[tier]!.maxLots) tier += 1;
+    return rows[tier]!;
   }
 }
 

@@ -6,7 +6,7 @@ import { tellFilled } from './news.ts';
 import { FILL } from './order-codes.ts';
 import { binds, close, trimReducing, trimSibling } from './order-end.ts';
 import { BID } from './order-slots.ts';
-import { PROTECTED } from './order-traits.ts';
+import { GROUPED, PROTECTED } from './order-traits.ts';
 import type { Exposure } from './trading-account.ts';
 
 /**
@@ -60,19 +60,16 @@ export function book(state: ExchangeState, slot: number, lots: number, ticks: nu
         : BigInt(exactProduct(lots, ticks)) * BigInt(ppm) * instrument.feeMoney;
     tellFilled(state, slot, { lots, ticks, liquidity, feeMoney });
   }
-  if (left === 0) closeFilled(state, slot);
-}
-
-function closeFilled(state: ExchangeState, slot: number): void {
+  if (left > 0) return;
   // The sibling goes for its own reason, before the position's orders go for theirs.
-  trimSibling(state, slot);
+  if ((orders.traits[slot]! & GROUPED) !== 0) trimSibling(state, slot);
   close(state, slot);
 }
 
 /** Fits the orders that hang on a position which a trade has changed. Only cancels and shrinks; nothing trades here. */
 export function follow(state: ExchangeState, slot: number): void {
   const { orders } = state;
-  if (orders.groupOf(slot) !== null && state.slots.lots[slot]! > 0) trimSibling(state, slot);
+  if ((orders.traits[slot]! & GROUPED) !== 0 && state.slots.lots[slot]! > 0) trimSibling(state, slot);
   const exposure = orders.exposureOf(slot);
   if (exposure.reducing.length > 0) trimReducing(state, exposure);
 }
@@ -94,9 +91,8 @@ export function fillResting(state: ExchangeState, slot: number, lots: number, ti
 }
 
 /** An isolated position's margin comes out of the cash that backs the cross positions, so theirs are forgotten, too. */
-export function forgetGuards(exposure: Exposure): void {
-  const { exposures } = exposure.wallet;
-  for (let index = 0; index < exposures.length; index++) exposures[index]!.forgetGuard();
+export function forgetGuards({ wallet }: Exposure): void {
+  if (wallet.isGuarded) wallet.forgetGuards();
 }
 
 function openedBy(bought: boolean, lots: number, before: number, after: number): number {

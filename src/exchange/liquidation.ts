@@ -59,10 +59,11 @@ function isolatedIsSafe(exposure: Exposure): boolean {
 /** Unrealized profit less maintenance and fee, as a double. */
 function slackOf(exposure: Exposure, position: PositionState): number {
   const { market, instrument } = exposure;
-  const value = (Math.abs(position.lots) * market.judgedMarks) / instrument.marksPerTick;
-  return (
-    position.unrealizedEstimate(market.judgedMarks) - value * ratePpm(exposure, position) * 1e-6 * instrument.costNumber
-  );
+  const { lots } = position;
+  const value = (lots * market.judgedMarks) / instrument.marksPerTick;
+  const cost = position.costEstimate();
+  const gained = lots > 0 ? value - cost : value + cost;
+  return (gained - Math.abs(value) * ratePpm(exposure, position) * 1e-6) * instrument.costNumber;
 }
 
 function crossIsSafe(wallet: Wallet): boolean {
@@ -120,6 +121,7 @@ export function crossOf(wallet: Wallet): Exposure[] {
 /** Money that the position's price may still cost, as marks on the side where it loses. */
 function setGuard(exposure: Exposure, position: PositionState, slack: number): void {
   const { market, instrument } = exposure;
+  exposure.wallet.isGuarded = true;
   const rate = ratePpm(exposure, position) * 1e-6;
   const perMark = (Math.abs(position.lots) * instrument.costNumber) / instrument.marksPerTick;
   if (position.lots > 0) {

@@ -3,6 +3,7 @@ import type { ExchangeState } from './exchange-state.ts';
 import { tellAmended, tellEnded } from './news.ts';
 import { AMENDED, ARMED, CANCEL, EXPIRE, REJECT } from './order-codes.ts';
 import { ASK, BID, NO_SLOT } from './order-slots.ts';
+import { GROUPED } from './order-traits.ts';
 import type { Exposure } from './trading-account.ts';
 
 /** Ends an open order. */
@@ -35,7 +36,7 @@ export function close(state: ExchangeState, slot: number): void {
   const { orders } = state;
   const exposure = orders.exposureOf(slot);
   if (exposure.reducing.length > 0) removeFrom(exposure.reducing, slot);
-  const group = orders.groupOf(slot);
+  const group = (orders.traits[slot]! & GROUPED) === 0 ? null : orders.groupOf(slot);
   if (group !== null) {
     if (group.stop === slot) group.stop = NO_SLOT;
     else if (group.target === slot) group.target = NO_SLOT;

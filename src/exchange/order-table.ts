@@ -180,6 +180,7 @@ export class OrderTable {
 
   /** Sum of lots × ticks over the fills. */
   cost(slot: number): Exact {
+    if (this.#largeCost.size === 0) return this.#cost[slot]!;
     const large = this.#largeCost.get(slot);
     return large === undefined ? this.#cost[slot]! : large + BigInt(this.#cost[slot]!);
   }

@@ -78,6 +78,8 @@ export class Wallet {
   transferredEstimate = 0;
   /** Whether a cross liquidation is under way. */
   liquidating = false;
+  /** Whether any exposure has a guard to forget. */
+  isGuarded = false;
 
   constructor(account: TradingAccount, currency: string) {
     this.account = account;
@@ -87,7 +89,13 @@ export class Wallet {
 
   refresh(): void {
     this.transferredEstimate = moneyEstimate(this.account.state.transferred(this.currency));
-    for (const exposure of this.exposures) exposure.forgetGuard();
+    this.forgetGuards();
+  }
+
+  forgetGuards(): void {
+    const { exposures } = this;
+    for (let index = 0; index < exposures.length; index++) exposures[index]!.forgetGuard();
+    this.isGuarded = false;
   }
 
   cash(): Money {
