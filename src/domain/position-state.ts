@@ -113,6 +113,19 @@ export class PositionState {
     this.#moneyFlow = Number.NaN;
   }
 
+  /** The same position once more, for trying out what executions would make of it. */
+  copy(): PositionState {
+    const copy = new PositionState(this.instrument, this);
+    copy.lots = this.lots;
+    copy.cost = this.cost;
+    copy.realized = this.realized;
+    copy.feeParts = this.feeParts;
+    copy.margin = this.#margin;
+    copy.feeMoney = this.#feeMoney;
+    copy.funding = this.#funding;
+    return copy;
+  }
+
   /** Books an execution of `lots` (signed: positive buys) at `ticks`. Fees and isolated margin are booked apart. */
   fill(lots: number, ticks: number): void {
     const doubles = this.#doubles;

@@ -12,6 +12,8 @@ export class Aftermath {
   readonly outgrown: Exposure[] = objectList();
   /** Markets whose price moved by trades between accounts. */
   readonly moved: Market[] = objectList();
+  /** Markets in which an order has come to rest while others wait for liquidity. */
+  readonly offered: Market[] = objectList();
   /** Positions that have just become flat. */
   readonly flattened: Exposure[] = objectList();
 
@@ -29,6 +31,12 @@ export class Aftermath {
     if (market.hasMoved) return;
     market.hasMoved = true;
     this.moved.push(market);
+    this.isDue = true;
+  }
+
+  offer(market: Market): void {
+    if (this.offered.includes(market)) return;
+    this.offered.push(market);
     this.isDue = true;
   }
 

@@ -123,3 +123,9 @@ export class Market {
     return side === BID ? this.book.bestBid() : this.book.bestAsk();
   }
 }
+
+/** Price at which the market itself trades without a book, in ticks; NaN where it does not. */
+export function touchOf(market: Market): number {
+  if (market.source === 'bar') return market.volumeLeft > 0 ? market.cursor : Number.NaN;
+  return market.source === 'trades' && !market.hasDepth ? market.last : Number.NaN;
+}

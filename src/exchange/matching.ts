@@ -1,7 +1,8 @@
-import { fitsFill, fittingLots } from './account-margin.ts';
+import { fittingLots } from './account-margin.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { book, follow } from './execution.ts';
-import type { Market } from './market.ts';
+import { canFill, canPay } from './fill-or-kill.ts';
+import { type Market, touchOf } from './market.ts';
 import { binds, cancelOrder } from './order-end.ts';
 import { ASK, BID, EXTERNAL } from './order-slots.ts';
 import {
@@ -75,79 +76,18 @@ export function workWaiting(state: ExchangeState, market: Market): void {
 /** Puts a limit order into the book, behind the others at its price. */
 function rest(state: ExchangeState, slot: number, exposure: Exposure): void {
   const { slots } = state;
-  exposure.market.book.add(slot);
-  if (exposure.market.source === 'trades') state.orders.queueBehind(slot, state.queueAheadLots);
+  const { market } = exposure;
+  market.book.add(slot);
+  if (market.source === 'trades') state.orders.queueBehind(slot, state.queueAheadLots);
   if (binds(state, slot)) exposure.reserve(slots.side[slot]!, slots.lots[slot]!, slots.ticks[slot]!);
-}
-
-/** Price at which the market itself trades without a book, in ticks; NaN where it does not. */
-export function touchOf(market: Market): number {
-  if (market.source === 'bar') return market.volumeLeft > 0 ? market.cursor : Number.NaN;
-  return market.source === 'trades' && !market.hasDepth ? market.last : Number.NaN;
+  // Whoever waits for liquidity may trade with it.
+  if (market.waiting.length > 0) state.aftermath.offer(market);
 }
 
 function crosses(market: Market, isBid: boolean, limit: number): boolean {
   const touch = touchOf(market);
   const best = isBid ? market.book.bestAsk() : market.book.bestBid();
   return isBid ? best <= limit || touch <= limit : best >= limit || touch >= limit;
-}
-
-/** Whether all of an order could fill now, without what self-trade prevention would take out of its way or stop it at. */
-function canFill(state: ExchangeState, slot: number, isBid: boolean, limit: number): boolean {
-  const { market } = state.orders.exposureOf(slot);
-  const lots = state.slots.lots[slot]!;
-  const touch = touchOf(market);
-  const reach = isBid ? touch <= limit : touch >= limit;
-  const offered = reach ? (market.source === 'bar' ? market.volumeLeft : Number.POSITIVE_INFINITY) : 0;
-  if (offered >= lots) return true;
-  const side = isBid ? ASK : BID;
-  const wanted = lots - offered;
-  const prevention = preventionOf(state.orders.traits[slot]!);
-  if (prevention === 0) return market.book.lotsUpTo(side, limit, wanted) >= wanted;
-  const own = { owner: state.slots.owner[slot]!, orders: prevention === CANCEL_MAKER ? 'skip' : 'stop' } as const;
-  return market.book.lotsOfOthersUpTo(side, limit, wanted, own) >= wanted;
-}
-
-/**
- * Whether the account can bear all of an order that {@link canFill}, at the average of what it would meet.
- *
- * Prices only get worse on the way, so an account that can bear the whole can bear every part of it.
- */
-function canPay(state: ExchangeState, slot: number, isBid: boolean): boolean {
-  const { orders, slots } = state;
-  const exposure = orders.exposureOf(slot);
-  const { market } = exposure;
-  const limit = slots.ticks[slot]!;
-  const lots = slots.lots[slot]!;
-  const touch = touchOf(market);
-  let offered = (isBid ? touch <= limit : touch >= limit) ? Number.POSITIVE_INFINITY : 0;
-  if (market.source === 'bar') offered = Math.min(offered, market.volumeLeft);
-  let left = lots;
-  let cost = 0;
-  const meetTouch = (): void => {
-    const here = Math.min(left, offered);
-    const slip = here > 0 ? slippageTicks(state.slippage, market, touch, here) : 0;
-    if (here > 0) cost += here * (isBid ? Math.min(limit, touch + slip) : Math.max(limit, touch - slip, 1));
-    left -= here;
-    offered = 0;
-  };
-  const ignored = preventionOf(orders.traits[slot]!) === 0 ? Number.NaN : slots.owner[slot]!;
-  for (const maker of market.book.orders(isBid ? ASK : BID)) {
-    const price = slots.ticks[maker]!;
-    if (isBid ? touch < price : touch > price) meetTouch();
-    if (left === 0 || (isBid ? price > limit : price < limit)) break;
-    if (slots.owner[maker] === ignored) continue;
-    // As in `take`: the first trade makes the first price, by which the money is judged.
-    if (!market.hasPrice) market.moveLast(price);
-    const here = Math.min(left, slots.lots[maker]!);
-    cost += here * price;
-    left -= here;
-  }
-  meetTouch();
-  const average = cost / lots;
-  const signed = isBid ? lots : -lots;
-  const fits = (ticks: number): boolean => fitsFill(exposure, signed, ticks, market.fees.takerPpm, 0);
-  return fits(Math.ceil(average)) && fits(Math.floor(average));
 }
 
 /** Trades an order with the best that there is, up to its limit, while the account can bear it. */
@@ -163,7 +103,7 @@ function take(state: ExchangeState, slot: number, exposure: Exposure, limit: num
   let traded = 0;
   while (left > 0) {
     const best = isBid ? orderBook.bestAsk() : orderBook.bestBid();
-    const touch = touchOf(market);
+    const touch = market.source === 'none' ? Number.NaN : touchOf(market);
     if (isBid ? touch < best : touch > best) {
       if (isBid ? touch > limit : touch < limit) break;
       const offered = market.source === 'bar' && market.volumeLeft < left ? market.volumeLeft : left;

@@ -14,7 +14,7 @@ export function settle(state: ExchangeState): void {
 /** Does what follows from trades, until nothing follows any more: protection, flat positions, prices that moved. */
 function settleAll(state: ExchangeState): void {
   const { aftermath } = state;
-  const { flattened, uncovered, outgrown, moved } = aftermath;
+  const { flattened, uncovered, outgrown, offered, moved } = aftermath;
   while (true) {
     if (flattened.length > 0) {
       settleFlat(state, flattened.shift()!);
@@ -22,6 +22,8 @@ function settleAll(state: ExchangeState): void {
       coverEntries(state);
     } else if (outgrown.length > 0) {
       growFollowers(state);
+    } else if (offered.length > 0) {
+      workWaiting(state, offered.pop()!);
     } else if (moved.length > 0) {
       const market = moved.pop()!;
       market.hasMoved = false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../../src/domain/order-intent.ts';
 import { commandOfIntent } from '../../../src/exchange/order-command.ts';
-import { aWorld, SWAP, World, type WorldOptions } from './support.ts';
+import { aWorld, SPOT, SWAP, World, type WorldOptions } from './support.ts';
 
 const against = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
 const fillOrKill = (price: string) => ({ type: 'limit', price, timeInForce: 'fok' }) as const;
@@ -59,6 +59,78 @@ describe('what a fill-or-kill order has to be able to pay in a book', () => {
     world.limit(against(side), worse, '2', {}, 'other');
     world.place({ side, quantity: '3', pricing: fillOrKill(worse), clientOrderId: 'k' });
     expect([world.order('k').cancelReason, world.trades]).toEqual(['insufficient_margin', []]);
+  });
+
+  it.each<[Side, string]>([
+    ['buy', '102'],
+    ['sell', '98'],
+  ])('is not rounded against a %s', (side, worse) => {
+    const world = aPair({ deposit: '34' });
+    world.exchange.mark(SWAP, 0, SWAP.marks('100'));
+    world.limit(against(side), '100', '1', {}, 'other');
+    world.limit(against(side), worse, '2', {}, 'other');
+    world.place({ side, quantity: '3', pricing: fillOrKill(worse) });
+    expect(world.trades).toEqual([`${side} 1 @ 100`, `${side} 2 @ ${worse}`]);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    // A third of 100 and of 202, each rounded up to a unit.
+    ['is that of every execution', '102', ['buy 1 @ 100', 'buy 2 @ 101']],
+    ['is not that of all of them together', '101.99', []],
+  ])('isolated margin %s', (_what, deposit, trades) => {
+    const world = aPair({ deposit });
+    world.exchange.setLeverage('me', { instrument: SWAP.id, marginMode: 'isolated' }, 300);
+    world.limit('sell', '100', '1', {}, 'other');
+    world.limit('sell', '101', '2', {}, 'other');
+    world.place({ side: 'buy', quantity: '3', pricing: fillOrKill('101'), marginMode: 'isolated' });
+    expect(world.trades).toEqual(trades);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    // 5 at 110 and at 130 close a short of 5 at 100 and open a long of 5: 50 and 150 lost, 50 of margin.
+    ['the loss of what it closes and the margin of what it opens', '250', ['buy 5 @ 110', 'buy 5 @ 130']],
+    ['not a cent less', '249.99', []],
+  ])('turning a position round takes %s', (_what, deposit, trades) => {
+    const world = aPair({ deposit });
+    world.exchange.mark(SWAP, 0, SWAP.marks('100'));
+    world.limit('buy', '100', '5', {}, 'other');
+    world.market('sell', '5');
+    world.limit('sell', '110', '5', {}, 'other');
+    world.limit('sell', '130', '5', {}, 'other');
+    world.place({ side: 'buy', pricing: fillOrKill('130') });
+    expect(world.trades.slice(1)).toEqual(trades);
+  });
+
+  it('is less by what an own order binds that it cancels on its way', () => {
+    const world = aPair({ deposit: '310' });
+    world.exchange.mark(SWAP, 0, SWAP.marks('100'));
+    world.limit('sell', '101', '30', { clientOrderId: 'own' });
+    world.limit('sell', '115', '10', {}, 'other');
+    // 150 lost and 100 of margin; beside the own order it would be 203.
+    world.place({ side: 'buy', pricing: fillOrKill('115') });
+    expect([world.trades, world.order('own').cancelReason]).toEqual([['buy 10 @ 115'], 'self_trade']);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['0.304', ['buy 1 @ 100', 'buy 2 @ 102']],
+    ['0.3039', []],
+  ])('is the price of every level for a stop on spot, with %s at hand', (deposit, trades) => {
+    const world = new World({ deposit });
+    world.openAccount('other', { X: '1' });
+    world.openAccount('third', { USDT: '10' });
+    const onSpot = { instrument: SPOT.id, marginMode: 'cash' } as const;
+    const trade = (price: string): void => {
+      world.limit('sell', price, '0.001', onSpot, 'other');
+      world.market('buy', '0.001', onSpot, 'third');
+    };
+    trade('90');
+    world.limit('sell', '100', '0.001', onSpot, 'other');
+    world.limit('sell', '102', '0.002', onSpot, 'other');
+    const pricing = { type: 'stop_limit', trigger: { price: '95' }, price: '102' } as const;
+    const stop = commandOfIntent({ ...onSpot, side: 'buy', quantity: '0.003', pricing }, SPOT, 'stop');
+    world.exchange.submit('me', { ...stop, timeInForce: 'fok' });
+    trade('95');
+    expect(world.trades).toEqual(trades);
   });
 
   it('does not include an own order that it would only cancel, which stays', () => {

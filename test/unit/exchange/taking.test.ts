@@ -346,3 +346,43 @@ describe('the configured queue', () => {
     expect(world.trades).toEqual(['buy 4 @ 100']);
   });
 });
+
+describe('a stop that found nothing to trade with between accounts', () => {
+  /** `me` waits to buy 10 since others have traded at 105, and nothing is offered. */
+  function aWaitingStop(): World {
+    const world = new World();
+    for (const id of ['other', 'third']) world.openAccount(id, { USDT: '10000' });
+    const trade = (price: string): void => {
+      world.limit('sell', price, '1', {}, 'other');
+      world.market('buy', '1', {}, 'third');
+    };
+    trade('100');
+    world.place({ side: 'buy', pricing: { type: 'stop_market', trigger: { price: '105' } }, clientOrderId: 'stop' });
+    trade('105');
+    return world;
+  }
+
+  it('waits', () => {
+    const world = aWaitingStop();
+    expect([world.order('stop').state, world.trades]).toEqual(['working', []]);
+  });
+
+  it('trades with the next order that comes to rest', () => {
+    const world = aWaitingStop();
+    world.limit('sell', '110', '10', {}, 'other');
+    expect([world.trades, world.order('stop').state]).toEqual([['buy 10 @ 110'], 'filled']);
+  });
+
+  it('waits on with what is left of it', () => {
+    const world = aWaitingStop();
+    world.limit('sell', '110', '4', {}, 'other');
+    world.limit('sell', '111', '6', {}, 'third');
+    expect(world.trades).toEqual(['buy 4 @ 110', 'buy 6 @ 111']);
+  });
+
+  it('moves the last price by what it trades', () => {
+    const world = aWaitingStop();
+    world.limit('sell', '110', '10', {}, 'other');
+    expect(world.exchange.lastTicks(SWAP)).toBe(110);
+  });
+});
