@@ -222,6 +222,7 @@ export type {
   RiskDirection,
   TradingNews,
 } from './ports/interceptor.ts';
+export type { ModelUsage } from './ports/language-model.ts';
 export type { Lesson, LessonQuery, LessonStore } from './ports/lesson-store.ts';
 export type {
   LiveBook,

@@ -1,3 +1,8 @@
+export type { Patience } from '../models/call-model.ts';
+export { DEEPSEEK_MODEL, type DeepSeekOptions, deepSeek } from '../models/deep-seek.ts';
+export type { ModelFetch } from '../models/default-fetch.ts';
+export { KNOWN_MODELS, type KnownModel, requireOffered } from '../models/known-models.ts';
+export { type OpenAiCompatibleOptions, openAiCompatible } from '../models/open-ai-compatible.ts';
 export {
   FINISH_REASONS,
   type FinishReason,

@@ -100,6 +100,8 @@ export interface LanguageModel {
   readonly provider: string;
   /** The id of the model that is asked for. */
   readonly model: string;
+  /** What else shapes its answers, such as `{ thinking: 'enabled' }`; never a credential. */
+  readonly settings?: Readonly<Record<string, string>>;
   /**
    * Asks once and waits for the whole answer.
    *

@@ -47,6 +47,14 @@ export {
   orderDifferences,
   positionDifferences,
 } from './matchers.ts';
+export type { Delivery, MockAnswer, WireRequest } from './mock-deepseek/mock-answer.ts';
+export {
+  MOCK_DEEPSEEK_KEY,
+  MockDeepSeek,
+  type MockDeepSeekOptions,
+  type MockModelRequest,
+} from './mock-deepseek/mock-deepseek.ts';
+export { mockDeepSeekHandlers } from './mock-deepseek/mock-deepseek-handlers.ts';
 export type { KeyEnvironment, MockCredentials } from './mock-okx/authentication.ts';
 export type { ExchangeTruth } from './mock-okx/exchange-truth.ts';
 export {

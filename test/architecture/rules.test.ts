@@ -54,6 +54,7 @@ describe('the rule on import direction', () => {
       ['src/pipeline/a.ts:1'],
     ],
     ['the pipeline that sees a model', { 'src/pipeline/a.ts': "import '../models/b.ts';" }, ['src/pipeline/a.ts:1']],
+    ['a model that sees the engine', { 'src/models/a.ts': "import '../engine/b.ts';" }, ['src/models/a.ts:1']],
     ['two venues that see each other', { 'src/simulated/a.ts': "import '../okx/b.ts';" }, ['src/simulated/a.ts:1']],
     ['a source that imports a test', { 'src/engine/a.ts': "import '../../test/b.ts';" }, ['src/engine/a.ts:1']],
     ['a folder that nobody decided on', { 'src/stuff/a.ts': 'export const a = 1;' }, ['src/stuff/a.ts:1']],
@@ -65,6 +66,7 @@ describe('the rule on import direction', () => {
     ['the engine that imports a port', { 'src/engine/a.ts': "import '../ports/b.ts';" }],
     ['files of one folder that import each other', { 'src/engine/a.ts': "import './b.ts';" }],
     ['the entry point of the pipeline that offers models', { 'src/pipeline/index.ts': "import '../models/b.ts';" }],
+    ['a model that takes the clock of the machine', { 'src/models/a.ts': "import '../engine/system-clock.ts';" }],
     ['the factory that imports a broker', { 'src/create-broker.ts': "import './simulated/b.ts';" }],
   ])('welcomes %s', (_name, planted) => {
     expect(found(importDirection, planted)).toEqual([]);

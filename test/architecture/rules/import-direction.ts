@@ -19,7 +19,8 @@ export const importDirection: Rule = (program) => {
     }
     const from = layerOf(edge.from.path);
     const to = layerOf(edge.file);
-    if (from === to || LAYERS[from] === undefined || LAYERS[from].includes(to)) continue;
+    if (from === to || LAYERS[from] === undefined) continue;
+    if (LAYERS[from].includes(to) || LAYERS[from].includes(edge.file.slice('src/'.length))) continue;
     violations.push(edge.from.violation(edge.at, `${from} may not import ${to} (${edge.file})`));
   }
   return violations;
