@@ -1,8 +1,26 @@
+export { type AiSdkLanguageModel, type AiSdkModelOptions, aiSdkModel } from '../models/ai-sdk-model.ts';
+export type { AiSdkCall } from '../models/ai-sdk-prompt.ts';
+export type { ModelName } from '../models/asked-question.ts';
+export { type CallCost, costOf, costPerDecision, sumOfCosts } from '../models/call-cost.ts';
 export type { Patience } from '../models/call-model.ts';
+export { CASSETTE_MODES, type CassetteMode, type CassetteOptions, cassette } from '../models/cassette.ts';
+export { cassetteFile } from '../models/cassette-file.ts';
+export { type CassetteStore, memoryCassette } from '../models/cassette-store.ts';
+export { type CostLedger, type CostLedgerOptions, costLedger } from '../models/cost-ledger.ts';
+export { budgetState, type DailyBudget } from '../models/daily-budget.ts';
 export { DEEPSEEK_MODEL, type DeepSeekOptions, deepSeek } from '../models/deep-seek.ts';
 export type { ModelFetch } from '../models/default-fetch.ts';
 export { KNOWN_MODELS, type KnownModel, requireOffered } from '../models/known-models.ts';
 export { type OpenAiCompatibleOptions, openAiCompatible } from '../models/open-ai-compatible.ts';
+export {
+  type Script,
+  type ScriptedModel,
+  type ScriptedModelOptions,
+  type ScriptedReply,
+  scriptedModel,
+} from '../models/scripted-model.ts';
+export { MODEL_PRICES, type ModelPrice, PEAK_HOURS, pricesAt, type TokenPrices } from '../models/token-prices.ts';
+export type { BudgetState, ChargedCall, CostMeter } from '../ports/cost-meter.ts';
 export {
   FINISH_REASONS,
   type FinishReason,

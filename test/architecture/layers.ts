@@ -149,14 +149,15 @@ const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
 /** Where each module of Node may be imported. Those that are missing may not be used. */
 export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:fs': FILES,
-  'node:fs/promises': FILES,
-  'node:path': [...FILES, 'src/postgres/', 'src/okx/session/load-okx.ts'],
+  'node:fs/promises': [...FILES, 'src/models/cassette-file.ts'],
+  'node:path': [...FILES, 'src/postgres/', 'src/okx/session/load-okx.ts', 'src/models/cassette-file.ts'],
   'node:readline': FILES,
   'node:stream': FILES,
   'node:url': [...FILES, 'src/okx/session/load-okx.ts'],
   'node:zlib': [...FILES, 'src/okx/session/http-client.ts'],
   'node:util': ['src/cli/'],
-  'node:crypto': ['src/okx/session/', 'src/persistence/', 'src/testing/mock-okx/'],
+  // A cassette finds its answers by the hash of the question.
+  'node:crypto': ['src/okx/session/', 'src/persistence/', 'src/testing/mock-okx/', 'src/models/asked-question.ts'],
   'node:http': ['src/testing/mock-okx/', 'src/testing/mock-deepseek/', 'src/okx/session/http-client.ts'],
   'node:https': ['src/okx/session/http-client.ts'],
   'node:module': ['src/okx/session/load-okx.ts'],

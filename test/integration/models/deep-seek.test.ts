@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MockAnswer } from '../../../src/testing/mock-deepseek/mock-answer.ts';
-import { MockBench, QUESTION } from './mock-bench.ts';
+import { MockBench, QUESTION, until } from './mock-bench.ts';
 
 const TEXT = '{"decisions": [{"action": "hold", "symbol": "BTC-USDT-SWAP"}]} – ü, 数';
 
@@ -200,9 +200,3 @@ describe('DeepSeek over a real socket', () => {
     expect(bench.mock.requests).toEqual([]);
   });
 });
-
-/** Lets sockets speak until something is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 100_000 && !isSo(); turn++) await new Promise((resolve) => setImmediate(resolve));
-  expect(isSo()).toBe(true);
-}

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type DeepSeekOptions, deepSeek } from '../../../src/models/deep-seek.ts';
 import type { LanguageModel, ModelRequest } from '../../../src/ports/language-model.ts';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
@@ -33,4 +34,10 @@ export class MockBench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.mock.close();
   }
+}
+
+/** Lets sockets speak until something is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100_000 && !isSo(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(isSo()).toBe(true);
 }
