@@ -47,3 +47,22 @@ export { REFUSAL_CODES, type Refusal, type RefusalCode, type RefusedItem } from 
 export { REPAIR_KINDS, type Repair, type RepairKind } from './extract/repair.ts';
 export type { Span } from './extract/thinking.ts';
 export type { TradingSymbol } from './extract/trading-symbol.ts';
+export {
+  askWithTools,
+  type ToolCallRecord,
+  type ToolConversation,
+  type ToolConversationOptions,
+  type ToolLimits,
+  type ToolPayload,
+  type ToolRound,
+} from './tools/ask-with-tools.ts';
+export type { ReadOnlyTool, ToolAnswer } from './tools/read-only-tool.ts';
+export {
+  type BookLevelReading,
+  type BookReading,
+  type FundingReading,
+  type MarketReads,
+  type ToolReaders,
+  toolReaders,
+} from './tools/tool-readers.ts';
+export { tradingTools } from './tools/trading-tools.ts';
