@@ -130,6 +130,8 @@ export {
   storedPortfolio,
   storedPosition,
 } from './domain/stored-portfolio.ts';
+export { randomIds } from './engine/random-ids.ts';
+export { SystemClock } from './engine/system-clock.ts';
 export { VenueBroker } from './engine/venue-broker.ts';
 export type { VenueBrokerOptions } from './engine/venue-broker-options.ts';
 export {

@@ -20,7 +20,7 @@ export interface OrderJournalOptions {
  *
  * When the journal cannot be written or does not answer in time, opening commands are denied with `journal_unavailable`;
  * reducing ones and cancels leave all the same, and their records are written as soon as the journal takes them. As long
- * as it cannot be read what a former run has sent, nothing opens either.
+ * as it cannot be read what a former run has sent, or the journal says that it has `halted`, nothing opens either.
  */
 export function orderJournal(journal: OrderJournal, options: OrderJournalOptions = {}): OrderInterceptor {
   const { logger = silentLogger, clock = null, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -34,7 +34,9 @@ export function orderJournal(journal: OrderJournal, options: OrderJournalOptions
     }
     if (unread !== null) return denialFor('What a former run has sent is not known', unread.cause);
     const failure = await spool.writeOrDrop(record);
-    return failure === null ? next() : denialFor('The order journal cannot be written', failure.cause);
+    if (failure !== null) return denialFor('The order journal cannot be written', failure.cause);
+    const halt = journal.halted?.() ?? null;
+    return halt === null ? next() : denialFor('The stores behind the order journal do not write', halt);
   };
 
   return {

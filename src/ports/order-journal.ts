@@ -56,4 +56,9 @@ export interface OrderJournal {
    * @throws {PersistenceError} `store/unavailable`, `store/corrupt` when it cannot be read; no answer is not "none".
    */
   unfinished(): Promise<readonly UnfinishedOrder[]>;
+  /**
+   * Why nothing may open although records are durable, as a sentence; `null` when it may. Asked after each record of a
+   * command that opens.
+   */
+  halted?(): string | null;
 }
