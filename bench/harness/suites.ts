@@ -12,5 +12,6 @@ export const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'okx-tickers': async () => (await import('../okx/tickers-suite.ts')).fast,
   'okx-paced': async () => (await import('../okx/tickers-suite.ts')).paced,
   'okx-start': async () => (await import('../okx/start-suite.ts')).suite,
+  'decision-write': async () => (await import('../decisions/suite.ts')).suite,
   import: async () => (await import('../import/suite.ts')).suite,
 };

