@@ -1,6 +1,6 @@
 import { deny } from './check-intent.ts';
 import { Decimal, type DecimalInput, toDecimal } from './decimal.ts';
-import type { EntryDecision } from './decision.ts';
+import type { DecisionSize, EntryDecision } from './decision.ts';
 import type { Denial } from './denial.ts';
 import type { Instrument } from './instrument.ts';
 import type { MarginMode, OrderIntent, OrderPricing, Protection } from './order-intent.ts';
@@ -22,8 +22,8 @@ export type Sizing =
   | { readonly outcome: 'no_order'; readonly reason: Denial };
 
 /**
- * Turns an entry into an order: margin fraction × equity × leverage ÷ price base units, down to the lot, with stop and
- * target attached.
+ * Turns an entry into an order: its size in base units ({@link sizeInBase}), down to the lot, with stop and target
+ * attached.
  *
  * Rounding never raises risk: a size below the smallest order gives no order. On spot the leverage is 1. The caller sets
  * the leverage of the position before it places the order.
@@ -51,7 +51,7 @@ export function toIntent(decision: EntryDecision, view: SizingView): Sizing {
   const price = decision.limit === undefined ? view.price : toDecimal(decision.limit, 'limit');
   if (!price.gt(0)) return noOrder('no_market_price', `No price of ${instrument.id} is known yet.`, {});
 
-  const wanted = quantityOf(decision, view.equity, price, leverage);
+  const wanted = sizeInBase(decision.size, { instrument, equity: view.equity, price, leverage });
   const lots = instrument.lots(wanted, 'down');
   if (lots < instrument.minLots) {
     const figures = {
@@ -67,10 +67,21 @@ export function toIntent(decision: EntryDecision, view: SizingView): Sizing {
   return { outcome: 'order', intent: intentOf(decision, quantity, spot ? 'cash' : 'cross'), leverage };
 }
 
-function quantityOf(decision: EntryDecision, equity: Decimal, price: Decimal, leverage: Decimal): Decimal {
-  if ('quantity' in decision.size) return toDecimal(decision.size.quantity, 'quantity');
-  const fraction = toDecimal(decision.size.marginFraction, 'margin fraction');
-  return equity.mul(fraction).mul(leverage).div(price);
+/**
+ * A size in base units, not rounded: a margin times the leverage is a value, a value over the price is a quantity, and a
+ * contract is so many base units.
+ *
+ * @throws {OrderError} `order/invalid_number` for a size that is no decimal.
+ */
+export function sizeInBase(
+  size: DecisionSize,
+  { instrument, equity, price, leverage }: Omit<SizingView, 'leverage'> & { readonly leverage: Decimal },
+): Decimal {
+  if ('quantity' in size) return toDecimal(size.quantity, 'quantity');
+  if ('contracts' in size) return toDecimal(size.contracts, 'contracts').mul(instrument.contractValue);
+  if ('notional' in size) return toDecimal(size.notional, 'notional').div(price);
+  if ('margin' in size) return toDecimal(size.margin, 'margin').mul(leverage).div(price);
+  return equity.mul(toDecimal(size.marginFraction, 'margin fraction')).mul(leverage).div(price);
 }
 
 function intentOf(decision: EntryDecision, quantity: string, usualMode: MarginMode): OrderIntent {

@@ -7,8 +7,16 @@ export const DECISION_ACTIONS = ['buy', 'sell', 'hold', 'close', 'no_entry'] as 
 /** What a decision wants done. */
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 
-/** How large an entry is to be: a fraction of the equity as its initial margin, or base units. */
-export type DecisionSize = { readonly marginFraction: DecimalInput } | { readonly quantity: DecimalInput };
+/**
+ * How large an entry is to be: initial margin as a fraction of equity or in settlement currency, value in quote currency,
+ * base units, or contracts of the venue.
+ */
+export type DecisionSize =
+  | { readonly marginFraction: DecimalInput }
+  | { readonly margin: DecimalInput }
+  | { readonly notional: DecimalInput }
+  | { readonly quantity: DecimalInput }
+  | { readonly contracts: DecimalInput };
 
 /** What every decision says. */
 export interface DecisionBase {

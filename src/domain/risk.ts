@@ -7,6 +7,11 @@ import { fromMoney, type Money, toMoney } from './money.ts';
 import type { Side } from './order-intent.ts';
 import { LEVERAGE_SCALE } from './position-state.ts';
 
+/** `enforce` stops what breaks a limit; `observe` tells of it and lets it pass. */
+export const RISK_MODES = ['enforce', 'observe'] as const;
+/** One of {@link RISK_MODES}. */
+export type RiskMode = (typeof RISK_MODES)[number];
+
 /** How much risk an account may take. They hold for commands that open or enlarge; closing is never limited. */
 export interface RiskLimits {
   /** Initial margin of the position that would result, as a fraction of equity; for spot its whole value. Default `"0.5"`. */

@@ -1,3 +1,4 @@
+export { RISK_MODES, type RiskMode } from '../domain/risk.ts';
 export {
   type ExecutionLog,
   type ExecutionLogOptions,
@@ -8,11 +9,9 @@ export type { ExecutionSummary, Latency } from './execution-summary.ts';
 export { ORDER_METRICS } from './order-metrics.ts';
 export { type PauseSwitch, pauseSwitch } from './pause-switch.ts';
 export {
-  RISK_MODES,
   type RiskBreach,
   type RiskGuard,
   type RiskGuardOptions,
-  type RiskMode,
   riskGuard,
 } from './risk-guard.ts';
 export type { RiskPause } from './risk-memory.ts';

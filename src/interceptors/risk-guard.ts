@@ -13,6 +13,7 @@ import {
   type MeasuredRiskLimits,
   measureRiskLimits,
   type RiskLimits,
+  type RiskMode,
   type RiskVerdict,
 } from '../domain/risk.ts';
 import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
@@ -20,11 +21,6 @@ import type { LedgerView, OrderInterceptor, RingContext, RingResult, TradingNews
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import { RiskMemory, type RiskPause } from './risk-memory.ts';
-
-/** `enforce` stops what breaks a limit; `observe` tells of it and lets it pass. */
-export const RISK_MODES = ['enforce', 'observe'] as const;
-/** One of {@link RISK_MODES}. */
-export type RiskMode = (typeof RISK_MODES)[number];
 
 /** A command that broke a limit. */
 export interface RiskBreach {

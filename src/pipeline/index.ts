@@ -21,6 +21,7 @@ export {
 } from '../models/scripted-model.ts';
 export { MODEL_PRICES, type ModelPrice, PEAK_HOURS, pricesAt, type TokenPrices } from '../models/token-prices.ts';
 export type { BudgetState, ChargedCall, CostMeter } from '../ports/cost-meter.ts';
+export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
 export {
   FINISH_REASONS,
   type FinishReason,
@@ -66,3 +67,21 @@ export {
   toolReaders,
 } from './tools/tool-readers.ts';
 export { tradingTools } from './tools/trading-tools.ts';
+export { judge } from './judge/judge.ts';
+export type { JudgePolicy, PriceBands } from './judge/judge-policy.ts';
+export type {
+  JudgedOrder,
+  JudgedPosition,
+  JudgedSymbol,
+  JudgeView,
+  Proposed,
+  RefusedBefore,
+} from './judge/judge-view.ts';
+export {
+  type ActualRisk,
+  type Finding,
+  JUDGE_RULES,
+  type JudgeRule,
+  type RiskComparison,
+  type Verdict,
+} from './judge/verdict.ts';

@@ -36,6 +36,11 @@ describe('the size of an entry', () => {
     ['what is left of the last lot dropped', { size: { marginFraction: '0.1001' } }, { price: '50001' }, '0.06'],
     ['the price that a limit may pay', { limit: '40000' }, {}, '0.075'],
     ['base units where the decision names them', { size: { quantity: '0.12345' } }, {}, '0.1234'],
+    ['margin × leverage ÷ price', { size: { margin: '1000' } }, {}, '0.06'],
+    ['value ÷ price, whatever the leverage', { size: { notional: '1000' } }, {}, '0.02'],
+    ['contracts × the value of one', { size: { contracts: '3.5' } }, {}, '0.035'],
+    ['contracts of one unit on spot', { size: { contracts: '0.5' } }, { spot: true }, '0.5'],
+    ['margin alone on spot', { size: { margin: '1000' }, leverage: '5' }, { spot: true }, '0.02'],
     ['no leverage on spot', { leverage: '5' }, { spot: true }, '0.02'],
   ])('is %s', (_name, change, view, quantity) => {
     expect(quantityOf(change, view)).toBe(quantity);

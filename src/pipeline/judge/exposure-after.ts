@@ -1,0 +1,64 @@
+import { AccountState } from '../../domain/account-state.ts';
+import { exactProduct } from '../../domain/exact.ts';
+import { type ExposingOrder, measureExposure } from '../../domain/exposure.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { type Money, toMoney } from '../../domain/money.ts';
+import { LEVERAGE_SCALE } from '../../domain/position-state.ts';
+import type { OrderExposure } from '../../domain/risk.ts';
+import type { PricedEntry } from './entry-case.ts';
+import type { JudgedOrder, JudgedPosition, JudgeView } from './judge-view.ts';
+
+/**
+ * What an entry would lead to, as the risk guard reckons it: open orders and accepted siblings count as filled.
+ *
+ * What is held beside the trading symbols counts with its value.
+ */
+export function exposureAfter(entry: PricedEntry, order: ExposingOrder, leverage: number): OrderExposure | null {
+  const { positions, siblings, view, policy } = entry;
+  const state = new AccountState({ defaultLeverage: LEVERAGE_SCALE });
+  let beside: Money = 0n;
+  for (const position of positions) {
+    const instrument = instrumentOf(view, position.instrument);
+    if (instrument === null) beside += toMoney(position.notional);
+    else hold(state, position, instrument);
+  }
+  if (order.instrument.type === 'swap') state.position(order.instrument, order.marginMode).leverage = leverage;
+  const working = view.openOrders.flatMap((open) => exposingOrder(open, view, policy.marginMode));
+  const exposure = measureExposure(order, [...working, ...siblings.orders], {
+    account: state,
+    equity: toMoney(view.equity),
+    marks: (instrument) => marksOf(view, instrument),
+  });
+  return exposure === null ? null : { ...exposure, otherNotional: exposure.otherNotional + beside };
+}
+
+function instrumentOf(view: JudgeView, id: string): Instrument | null {
+  return view.symbols.find(({ instrument }) => instrument.id === id)?.instrument ?? null;
+}
+
+function hold(state: AccountState, held: JudgedPosition, instrument: Instrument): void {
+  const lots = instrument.lots(held.quantity, 'down');
+  if (instrument.type === 'spot') {
+    state.holding(instrument).quantity = toMoney(held.quantity);
+    return;
+  }
+  const position = state.position(instrument, held.marginMode);
+  position.lots = held.side === 'long' ? lots : -lots;
+  position.cost = exactProduct(lots, instrument.ticks(held.entryPrice, 'up'));
+}
+
+/** The mark price, else another price that is known. */
+function marksOf(view: JudgeView, instrument: Instrument): number | null {
+  const symbol = view.symbols.find((one) => one.instrument.id === instrument.id);
+  const price = symbol?.mark ?? symbol?.last ?? symbol?.bid ?? symbol?.ask ?? null;
+  return price === null ? null : instrument.marks(price);
+}
+
+function exposingOrder(order: JudgedOrder, view: JudgeView, swapMode: 'cross' | 'isolated'): readonly ExposingOrder[] {
+  const instrument = instrumentOf(view, order.instrument);
+  if (instrument === null) return [];
+  const { side, effect } = order;
+  const marginMode = instrument.type === 'spot' ? 'cash' : swapMode;
+  const lots = instrument.lots(order.remainingQuantity, 'up');
+  return [{ instrument, marginMode, side, effect, lots, ticks: instrument.ticks(order.price, 'up') }];
+}
