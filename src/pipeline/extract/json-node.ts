@@ -1,3 +1,5 @@
+import { shortened } from './repair.ts';
+
 interface Place {
   /** Index of its first character in the reply. */
   readonly from: number;
@@ -52,4 +54,10 @@ export function contentOf(node: JsonNode): string {
     case 'broken':
       return `broken@${node.from}`;
   }
+}
+
+/** A value as a sentence names it: its text in quotes, or what it is. */
+export function named(node: JsonNode): string {
+  if (node.kind === 'string' || node.kind === 'number') return `"${shortened(node.text)}"`;
+  return node.kind === 'array' || node.kind === 'object' ? `an ${node.kind}` : `a ${node.kind}`;
 }

@@ -88,10 +88,11 @@ class JsonReader {
       this.#space();
       if (this.#closes('}', '｝')) return { kind: 'object', members, from, to: this.#at };
       if (!isFirst) {
+        const comma = this.#at;
         if (this.#comma()) {
           this.#space();
           if (this.#closes('}', '｝')) {
-            if (!this.#repair('trailing_comma', this.#at - 1)) return null;
+            if (!this.#repair('trailing_comma', comma)) return null;
             return { kind: 'object', members, from, to: this.#at };
           }
         } else if (this.#isEnd() || !this.#repair('missing_comma', this.#at)) {
@@ -119,10 +120,11 @@ class JsonReader {
       this.#space();
       if (this.#closes(']', '］')) return { kind: 'array', items, from, to: this.#at };
       if (!isFirst) {
+        const comma = this.#at;
         if (this.#comma()) {
           this.#space();
           if (this.#closes(']', '］')) {
-            if (!this.#repair('trailing_comma', this.#at - 1)) return null;
+            if (!this.#repair('trailing_comma', comma)) return null;
             return { kind: 'array', items, from, to: this.#at };
           }
         } else if (!isOpening(this.#peek()) || !this.#repair('missing_comma', this.#at)) {

@@ -2,7 +2,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { ProposedDecision } from '../../domain/proposal.ts';
 import { NUMBER_KEYS, ORDER_TYPE_KEYS, SYMBOL_KEYS, TEXT_KEYS, UNSUPPORTED_KEYS } from './field-names.ts';
 import { ItemFields } from './item-fields.ts';
-import type { JsonNode } from './json-node.ts';
+import { type JsonNode, named } from './json-node.ts';
 import { type ActionReading, readAction } from './read-action.ts';
 import { readConfidence } from './read-confidence.ts';
 import { type NumberReading, readNumber } from './read-number.ts';
@@ -158,9 +158,7 @@ function readField(fields: ItemFields, field: NumberField): Decimal | null | Ref
     if (field === 'limit' && value.kind === 'string' && /^\s*market\s*$/i.test(value.text)) continue;
     const reading = readFigure(field, value);
     if (reading?.value == null) {
-      const text =
-        value.kind === 'string' || value.kind === 'number' ? `"${shortened(value.text)}"` : `a ${value.kind}`;
-      return refusal('unreadable_number', `${text} is no ${key} that can be read; give one plain number.`);
+      return refusal('unreadable_number', `${named(value)} is no ${key} that can be read; give one plain number.`);
     }
     if (reading.repair !== null) fields.repair(reading.repair, value);
     if (found !== null && !found.eq(reading.value)) {

@@ -1,7 +1,7 @@
 import type { ProposedSize, SizeUnit } from '../../domain/proposal.ts';
 import { plainKey, SIZE_KEYS, UNCLEAR_SIZE_KEYS, UNIT_KEYS, UNIT_WORDS } from './field-names.ts';
 import type { ItemFields } from './item-fields.ts';
-import type { JsonNode } from './json-node.ts';
+import { type JsonNode, named } from './json-node.ts';
 import { halfWidth, type NumberForm, readNumber, readPlainNumber } from './read-number.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { shortened } from './repair.ts';
@@ -91,6 +91,5 @@ function readDressed(text: string, symbol: TradingSymbol): ProposedSize | null {
 }
 
 function unreadable(key: string, node: JsonNode): Refusal {
-  const found = node.kind === 'string' || node.kind === 'number' ? `"${shortened(node.text)}"` : `a ${node.kind}`;
-  return refusal('unreadable_number', `${found} is no ${key} that can be read; give a plain number.`);
+  return refusal('unreadable_number', `${named(node)} is no ${key} that can be read; give a plain number.`);
 }
