@@ -15,9 +15,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: ['ports', 'domain', 'errors'],
 
   interceptors: ['ports', 'domain', 'errors'],
-  pipeline: ['ports', 'domain', 'errors'],
+  pipeline: ['indicators', 'ports', 'domain', 'errors'],
   // The entry point offers the models beside the pipeline, which itself sees their port only.
-  'pipeline/index.ts': ['pipeline', 'models', 'ports', 'domain', 'errors'],
+  'pipeline/index.ts': ['pipeline', 'models', 'indicators', 'ports', 'domain', 'errors'],
   runtime: ['ports', 'domain', 'errors'],
   persistence: ['ports', 'domain', 'errors'],
   // Rows are what persistence says of records; the embedded database has its lock of a folder.
@@ -65,6 +65,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
 
   backtest: [
+    // A decision is carried out as it is live.
+    'pipeline',
     'create-broker.ts',
     'config.ts',
     'simulated',
@@ -128,6 +130,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@electric-sql/pglite': ['src/postgres/open-pglite.ts'],
   ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],
+  'trading-signals': ['src/indicators/'],
   zod: [
     'src/config.ts',
     'src/config/',

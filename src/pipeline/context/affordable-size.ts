@@ -1,0 +1,65 @@
+import { Decimal, type DecimalInput, ZERO } from '../../domain/decimal.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { MeasuredRiskLimits } from '../../domain/risk.ts';
+
+/** How much of an instrument could be opened now. */
+export interface AffordableSize {
+  readonly instrument: Instrument;
+  /** Smallest order and step, base units. */
+  readonly minQuantity: Decimal;
+  readonly lotSize: Decimal;
+  /** By leverage, lowest first; quantities that the limits and the free margin allow, down to the lot, 0 where none. */
+  readonly byLeverage: readonly { readonly leverage: Decimal; readonly maxQuantity: Decimal }[];
+}
+
+export interface AffordabilityView {
+  readonly instrument: Instrument;
+  /** Price that an entry would meet, in quote currency per base unit; `null` where none is known. */
+  readonly price: Decimal | null;
+  readonly equity: Decimal;
+  /** Free margin in the settlement currency; for spot, free quote currency. */
+  readonly free: Decimal;
+  /** Value of all positions of the account. */
+  readonly grossNotional: Decimal;
+  /** As a fraction of an order's value. */
+  readonly takerFeeRate: Decimal;
+  readonly limits: MeasuredRiskLimits;
+  readonly leverages: readonly DecimalInput[];
+}
+
+/**
+ * The largest new position of an instrument at each leverage: what the free margin pays with the fees of entry and exit,
+ * and what the account's limits on margin, leverage and gross notional leave.
+ *
+ * The position that is held already counts in gross notional alone, so that the figure is that of one more order.
+ */
+export function affordableSize(view: AffordabilityView): AffordableSize {
+  const { instrument, limits } = view;
+  const mostLeverage = Decimal.min(instrument.maxLeverage, new Decimal(limits.leverage).div(100));
+  const leverages =
+    instrument.type === 'spot'
+      ? [new Decimal(1)]
+      : view.leverages.map((leverage) => new Decimal(leverage)).filter((leverage) => leverage.lte(mostLeverage));
+  return {
+    instrument,
+    minQuantity: instrument.minQuantity,
+    lotSize: instrument.lotSize,
+    byLeverage: leverages.map((leverage) => ({ leverage, maxQuantity: largest(view, leverage) })),
+  };
+}
+
+function largest(view: AffordabilityView, leverage: Decimal): Decimal {
+  const { instrument, price, equity, free, grossNotional, takerFeeRate, limits } = view;
+  if (price === null || !price.gt(0)) return ZERO;
+  // A unit of value costs its margin, and the fee on the way in and on the way out.
+  const cost = new Decimal(1).div(leverage).add(takerFeeRate.mul(2));
+  const usable = Decimal.max(equity, ZERO);
+  const byMargin = Decimal.max(free, ZERO).div(cost);
+  const byPosition = usable.mul(limits.positionMarginPpm.toString()).div(1_000_000).mul(leverage);
+  const byGross = usable.mul(limits.grossNotionalPpm.toString()).div(1_000_000).sub(grossNotional);
+  const value = Decimal.min(byMargin, byPosition, byGross);
+  if (!value.gt(0)) return ZERO;
+  const most = instrument.maxMarketQuantity ?? instrument.maxLimitQuantity;
+  const lots = instrument.lots(Decimal.min(value.div(price), most), 'down');
+  return lots < instrument.minLots ? ZERO : instrument.quantityOf(lots);
+}
