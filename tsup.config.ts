@@ -8,6 +8,7 @@ export default defineConfig({
     'pipeline/index': 'src/pipeline/index.ts',
     'persistence/index': 'src/persistence/index.ts',
     'postgres/index': 'src/postgres/index.ts',
+    'runtime/index': 'src/runtime/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/brokerkit': 'src/cli/brokerkit.ts',
   },
