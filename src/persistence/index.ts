@@ -1,3 +1,5 @@
+export { type BackfillReport, backfill } from './backfill/backfill.ts';
+export { type OldState, type OldStateOptions, readOldState } from './backfill/old-state.ts';
 export {
   type DurableStores,
   type DurableStoresOptions,
