@@ -320,6 +320,41 @@ export function okxDemoFromEnv(
   return { kind: 'okx_demo', apiKey: value(apiKey), secretKey: value(secretKey), passphrase: value(passphrase) };
 }
 
+/** Which symbols a model may trade, and of which market data is kept. */
+export interface SymbolLists {
+  /** They stand in the prompt, and cost tokens. */
+  readonly trading: readonly InstrumentId[];
+  /** For charts and prices. Every trading symbol is among them. */
+  readonly marketData: readonly InstrumentId[];
+}
+
+const DEFAULT_SYMBOLS: readonly InstrumentId[] = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP'];
+
+/**
+ * The symbols that the environment names, separated by commas: `AUTOTRADE_LLM_SYMBOLS` is what a model may trade,
+ * `AUTOTRADE_MARKET_DATA_SYMBOLS` what is watched. The first defaults to the second, the second to BTC and ETH swaps.
+ *
+ * More may be watched than traded; what is traded is watched too, named or not. `BTC/USDT:USDT` is understood.
+ *
+ * @throws {ConfigurationError} `config/invalid` for a text that is no symbol.
+ */
+export function symbolsFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): SymbolLists {
+  const watched = symbolList(env, 'AUTOTRADE_MARKET_DATA_SYMBOLS');
+  const trading = symbolList(env, 'AUTOTRADE_LLM_SYMBOLS') ?? watched ?? DEFAULT_SYMBOLS;
+  return { trading, marketData: [...new Set([...(watched ?? trading), ...trading])] };
+}
+
+function symbolList(env: Readonly<Record<string, string | undefined>>, name: string): readonly InstrumentId[] | null {
+  const named = (env[name] ?? '').split(',').flatMap((text) => (text.trim() === '' ? [] : [text.trim()]));
+  if (named.length === 0) return null;
+  const wrong = named.filter((text) => !/^[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)(?::[A-Za-z0-9]+|-SWAP)?$/.test(text));
+  if (wrong.length === 0) return [...new Set(named.map((text) => toInstrumentId(text.toUpperCase())))];
+  throw new ConfigurationError(
+    `${name} names ${wrong.map((text) => JSON.stringify(text)).join(', ')}, which is no symbol such as BTC-USDT-SWAP or BTC/USDT:USDT.`,
+    { code: 'config/invalid', details: { variables: [name] } },
+  );
+}
+
 function kindNamed(value: string): string {
   return value === 'simulator' ? 'simulated' : value;
 }
