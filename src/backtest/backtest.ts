@@ -1,6 +1,6 @@
 import type { SimulatedBrokerConfig } from '../config.ts';
 import { type BrokerDependencies, createBroker } from '../create-broker.ts';
-import type { Instrument, InstrumentSpec } from '../domain/instrument.ts';
+import { specOf } from '../domain/instrument-spec.ts';
 import type { Strategy } from '../ports/strategy.ts';
 import { assumptionsOf } from './assumptions.ts';
 import type { BacktestFeed } from './backtest-feed.ts';
@@ -50,25 +50,4 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     makeBroker: (recorder) =>
       createBroker(config, { ...deps, market: feed, interceptors: [...(deps?.interceptors ?? []), recorder] }),
   });
-}
-
-/** An instrument as the plain data that it was made of. */
-function specOf(instrument: Instrument): InstrumentSpec {
-  return {
-    id: instrument.id,
-    type: instrument.type,
-    baseCurrency: instrument.baseCurrency,
-    quoteCurrency: instrument.quoteCurrency,
-    settleCurrency: instrument.settleCurrency,
-    contractValue: instrument.contractValue,
-    lotSize: instrument.lotSize,
-    minQuantity: instrument.minQuantity,
-    tickSize: instrument.tickSize,
-    maxLimitQuantity: instrument.maxLimitQuantity,
-    maxMarketQuantity: instrument.maxMarketQuantity,
-    maxMarketValue: instrument.maxMarketValue,
-    maxLeverage: instrument.maxLeverage,
-    state: instrument.state,
-    revision: instrument.revision,
-  };
 }

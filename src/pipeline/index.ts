@@ -1,3 +1,5 @@
+export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
+export type { Indicators } from '../indicators/indicators.ts';
 export { type AiSdkLanguageModel, type AiSdkModelOptions, aiSdkModel } from '../models/ai-sdk-model.ts';
 export type { AiSdkCall } from '../models/ai-sdk-prompt.ts';
 export type { ModelName } from '../models/asked-question.ts';
@@ -20,8 +22,8 @@ export {
   scriptedModel,
 } from '../models/scripted-model.ts';
 export { MODEL_PRICES, type ModelPrice, PEAK_HOURS, pricesAt, type TokenPrices } from '../models/token-prices.ts';
+export type { ContextMarket, Depth, DepthLevel, MarketBars, NextFunding } from '../ports/context-market.ts';
 export type { BudgetState, ChargedCall, CostMeter } from '../ports/cost-meter.ts';
-export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
 export {
   FINISH_REASONS,
   type FinishReason,
@@ -35,6 +37,25 @@ export {
   type ModelToolCall,
   type ModelUsage,
 } from '../ports/language-model.ts';
+export type { AccountContext, AssetExposure } from './context/account-context.ts';
+export type { AffordableSize } from './context/affordable-size.ts';
+export { brokerMarket } from './context/broker-market.ts';
+export { buildContext, type ContextOptions, type TradingContext } from './context/build-context.ts';
+export type { DataHealth, HealthLimits } from './context/data-health.ts';
+export { type EquityStanding, EquityWatch } from './context/equity-watch.ts';
+export type {
+  Memory,
+  MemoryContext,
+  RememberedBreach,
+  RememberedDecision,
+  RememberedLesson,
+  RememberedTrade,
+} from './context/memory-context.ts';
+export { type PublicMarketReads, readsMarket } from './context/reads-market.ts';
+export type { DepthContext, FrameContext, SymbolContext } from './context/symbol-context.ts';
+export type { CycleDurations, CycleReport, DecisionReport } from './cycle/cycle-report.ts';
+export { TradingCycle } from './cycle/trading-cycle.ts';
+export type { CycleStores, TradingCycleOptions } from './cycle/trading-cycle-options.ts';
 export { correctionMessage } from './extract/correction-message.ts';
 export { extractDecisions, type ReplyText } from './extract/extract-decisions.ts';
 export {
@@ -48,6 +69,42 @@ export { REFUSAL_CODES, type Refusal, type RefusalCode, type RefusedItem } from 
 export { REPAIR_KINDS, type Repair, type RepairKind } from './extract/repair.ts';
 export type { Span } from './extract/thinking.ts';
 export type { TradingSymbol } from './extract/trading-symbol.ts';
+export {
+  type Calibration,
+  type ClusterAlarm,
+  calibrationOf,
+  clusterAlarm,
+  type ReliabilityBin,
+} from './feedback/calibration.ts';
+export type { DecidedTrade } from './feedback/decided-trade.ts';
+export { Feedback, type FeedbackOptions, type FeedbackReport } from './feedback/feedback.ts';
+export { type LessonChanges, learnLessons } from './feedback/learn-lessons.ts';
+export { judge } from './judge/judge.ts';
+export type { JudgePolicy, PriceBands } from './judge/judge-policy.ts';
+export type {
+  JudgedOrder,
+  JudgedPosition,
+  JudgedSymbol,
+  JudgeView,
+  Proposed,
+  RefusedBefore,
+} from './judge/judge-view.ts';
+export {
+  type ActualRisk,
+  type Finding,
+  JUDGE_RULES,
+  type JudgeRule,
+  type RiskComparison,
+  type Verdict,
+} from './judge/verdict.ts';
+export { decidedTrades } from './memory/decided-trades.ts';
+export { storedMemory } from './memory/stored-memory.ts';
+export { type PipelineStrategyOptions, pipelineStrategy } from './pipeline-strategy.ts';
+export type { Canaries } from './prompt/canary.ts';
+export { countTokens, type Prompt, type PromptOptions, renderPrompt } from './prompt/render-prompt.ts';
+export type { PromptTemplate, TemplateSettings } from './prompt/template.ts';
+export { TEMPLATE_V1 } from './prompt/template-v1.ts';
+export { type DecisionReplay, type ReplayOptions, replayDecision } from './replay/replay-decision.ts';
 export {
   askWithTools,
   type ToolCallRecord,
@@ -67,21 +124,3 @@ export {
   toolReaders,
 } from './tools/tool-readers.ts';
 export { tradingTools } from './tools/trading-tools.ts';
-export { judge } from './judge/judge.ts';
-export type { JudgePolicy, PriceBands } from './judge/judge-policy.ts';
-export type {
-  JudgedOrder,
-  JudgedPosition,
-  JudgedSymbol,
-  JudgeView,
-  Proposed,
-  RefusedBefore,
-} from './judge/judge-view.ts';
-export {
-  type ActualRisk,
-  type Finding,
-  JUDGE_RULES,
-  type JudgeRule,
-  type RiskComparison,
-  type Verdict,
-} from './judge/verdict.ts';

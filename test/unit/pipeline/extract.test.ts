@@ -10,7 +10,10 @@ function extracted(text: string, symbols = SYMBOLS): ExtractedDecisions {
   return extraction;
 }
 
-function abstained(text: string, finishReason: 'stop' | 'length' | 'content_filter' | 'tool_calls' = 'stop'): Abstention {
+function abstained(
+  text: string,
+  finishReason: 'stop' | 'length' | 'content_filter' | 'tool_calls' = 'stop',
+): Abstention {
   const extraction = extractDecisions({ text, reasoning: null, finishReason }, SYMBOLS);
   if (extraction.outcome === 'decisions') throw new Error('It decides.');
   return extraction;
@@ -37,7 +40,10 @@ describe('the sentences of a decision', () => {
     ['in snake case', '"proposed_trade":"a","risk_thesis":"b","max_pain":"c","recovery_plan":"d"'],
     ['by other names', '"plan":"a","reasoning":"b","worst_case":"c","hedge":"d"'],
     ['by names of a trader', '"trade":"a","justification":"b","invalidation_condition":"c","contingency":"d"'],
-    ['by the first of several names', '"trade":"x","proposedTrade":"a","thesis":"b","reason":"x","maxPainScenario":"c","hedge_plan":"d"'],
+    [
+      'by the first of several names',
+      '"trade":"x","proposedTrade":"a","thesis":"b","reason":"x","maxPainScenario":"c","hedge_plan":"d"',
+    ],
   ])('are read %s', (_name, members) => {
     const { proposedTrade, riskThesis, maxPain, recoveryPlan } = decisionOf(members);
     expect([proposedTrade, riskThesis, maxPain, recoveryPlan]).toEqual(['a', 'b', 'c', 'd']);
@@ -49,17 +55,28 @@ describe('the sentences of a decision', () => {
   });
 
   it('keep quotes, escapes and line breaks', () => {
-    expect(decisionOf('"riskThesis":"\\"up\\"\\n\\u20ac\\t\\\\ \\/ \\b\\f\\r"').riskThesis).toBe('"up"\n€\t\\ / \b\f\r');
+    expect(decisionOf('"riskThesis":"\\"up\\"\\n\\u20ac\\t\\\\ \\/ \\b\\f\\r"').riskThesis).toBe(
+      '"up"\n€\t\\ / \b\f\r',
+    );
   });
 });
 
 describe('stated risk', () => {
   it.each([
-    ['in an object of its own', '"statedRisk":{"targetExposureFraction":0.3,"maxLoss":90,"valueAtRisk":60,"maxDrawdownFraction":0.01}'],
-    ['in snake case', '"stated_risk":{"target_exposure_fraction":"0.3","max_loss":"$90","value_at_risk":"60 USDT","max_drawdown_fraction":0.01}'],
+    [
+      'in an object of its own',
+      '"statedRisk":{"targetExposureFraction":0.3,"maxLoss":90,"valueAtRisk":60,"maxDrawdownFraction":0.01}',
+    ],
+    [
+      'in snake case',
+      '"stated_risk":{"target_exposure_fraction":"0.3","max_loss":"$90","value_at_risk":"60 USDT","max_drawdown_fraction":0.01}',
+    ],
     ['beside the other fields', '"targetExposure":0.3,"riskUsd":90,"var":60,"maxDrawdown":"1%"'],
     ['in hundredths', '"risk":{"targetExposurePct":30,"maxLoss":-90,"valueAtRisk":"-60","max_drawdown_pct":"1%"}'],
-    ['partly inside and partly beside', '"risk":{"targetExposureFraction":0.3,"maxLoss":90},"valueAtRisk":60,"maxDrawdownFraction":-0.01,"maxLossUsd":5'],
+    [
+      'partly inside and partly beside',
+      '"risk":{"targetExposureFraction":0.3,"maxLoss":90},"valueAtRisk":60,"maxDrawdownFraction":-0.01,"maxLossUsd":5',
+    ],
   ])('is read %s', (_name, members) => {
     expect(statedRisk(members)).toEqual(['0.3', '90', '60', '0.01']);
   });
@@ -122,11 +139,27 @@ describe('what was read', () => {
 describe('a repair', () => {
   it.each([
     ['a stray comma', '{"action":"hold","symbol":"BTC",}', { kind: 'trailing_comma', at: 31, found: 'l":"BTC",}' }],
-    ['a missing comma', '{"action":"hold" "symbol":"BTC"}', { kind: 'missing_comma', at: 17, found: ':"hold" "symbol":"BTC"}' }],
+    [
+      'a missing comma',
+      '{"action":"hold" "symbol":"BTC"}',
+      { kind: 'missing_comma', at: 17, found: ':"hold" "symbol":"BTC"}' },
+    ],
     ['a bare key', '{action:"hold","symbol":"BTC"}', { kind: 'unquoted_key', at: 1, found: '{action:"hold","s' }],
-    ['a form of a number', '{"action":"hold","symbol":"BTC","leverage":"3x"}', { kind: 'number_form', at: 43, found: '3x' }],
-    ['a value that is left out', '{"action":"hold","symbol":"BTC","stop":[1]}', { kind: 'ignored_value', at: 39, found: 'array' }],
-    ['a pause that is none', '{"decisions":[],"pauseCycles":"a  while"}', { kind: 'ignored_value', at: 30, found: '"a while"' }],
+    [
+      'a form of a number',
+      '{"action":"hold","symbol":"BTC","leverage":"3x"}',
+      { kind: 'number_form', at: 43, found: '3x' },
+    ],
+    [
+      'a value that is left out',
+      '{"action":"hold","symbol":"BTC","stop":[1]}',
+      { kind: 'ignored_value', at: 39, found: 'array' },
+    ],
+    [
+      'a pause that is none',
+      '{"decisions":[],"pauseCycles":"a  while"}',
+      { kind: 'ignored_value', at: 30, found: '"a while"' },
+    ],
   ])('tells where %s stood and what', (_name, text, repair) => {
     expect(extracted(text).repairs).toEqual([repair]);
   });
@@ -154,16 +187,28 @@ describe('a repair', () => {
 
 describe('why an item is refused', () => {
   it.each([
-    ['{"action":"monitor","symbol":"BTC"}', '"monitor" is no action; the actions are buy, sell, hold, close and no_entry.'],
-    ['{"action":"open","symbol":"BTC"}', 'It opens without saying which way; the actions are buy, sell, hold, close and no_entry.'],
+    [
+      '{"action":"monitor","symbol":"BTC"}',
+      '"monitor" is no action; the actions are buy, sell, hold, close and no_entry.',
+    ],
+    [
+      '{"action":"open","symbol":"BTC"}',
+      'It opens without saying which way; the actions are buy, sell, hold, close and no_entry.',
+    ],
     ['{"action":"buy","side":"up","symbol":"BTC"}', '"up" is no side: long or short is.'],
     ['{"action":"buy","side":"short","symbol":"BTC"}', '"buy" and "short" contradict each other.'],
     ['{"action":"close_long","side":"short","symbol":"BTC"}', '"close_long" and "short" contradict each other.'],
-    ['{"action":"hold","symbol":"DOGE"}', '"DOGE" is none of the trading symbols: BTC-USDT-SWAP, ETH-USDT-SWAP, SOL-USDT-SWAP.'],
+    [
+      '{"action":"hold","symbol":"DOGE"}',
+      '"DOGE" is none of the trading symbols: BTC-USDT-SWAP, ETH-USDT-SWAP, SOL-USDT-SWAP.',
+    ],
     ['{"action":"hold"}', 'It names no symbol; the trading symbols are BTC-USDT-SWAP, ETH-USDT-SWAP, SOL-USDT-SWAP.'],
     ['{"action":"hold","symbol":"BTC","coin":"ETH"}', 'It names both BTC-USDT-SWAP and ETH-USDT-SWAP.'],
     ['{"action":"hold","symbol":"BTC","a_b":1,"aB":2}', 'The key "ab" stands more than once.'],
-    ['{"action":"buy","symbol":"BTC","amount":1}', 'Nobody can tell what "amount" counts; give size as a fraction of equity.'],
+    [
+      '{"action":"buy","symbol":"BTC","amount":1}',
+      'Nobody can tell what "amount" counts; give size as a fraction of equity.',
+    ],
     ['{"action":"buy","symbol":"BTC","size":1,"unit":"miles"}', '"miles" is no unit of a size.'],
     ['{"action":"buy","symbol":"BTC","size":1,"unit":"usd","sizeUnit":"coins"}', '"coins, usd" is no unit of a size.'],
     ['{"action":"buy","symbol":"BTC","size":0.1,"qty":1}', 'It names more than one size; give one.'],
@@ -172,11 +217,20 @@ describe('why an item is refused', () => {
     ['{"action":"buy","symbol":"BTC","stop":1,"sl":2}', 'It names more than one stop: 1 and 2.'],
     ['{"action":"buy","symbol":"BTC","stop":{}}', 'an object is no stop that can be read; give one plain number.'],
     ['{"action":"buy","symbol":"BTC","orderType":"Limit"}', 'It asks for a limit order and names no limit.'],
-    ['{"action":"buy","symbol":"BTC","trailingStop":1}', '"trailingstop" is not understood; give stop and target as prices.'],
-    [`[${CLOSE_SOL},{"action":"buy","symbol":"SOL"}]`, 'The reply says close and buy of SOL-USDT-SWAP; give one decision for each symbol.'],
+    [
+      '{"action":"buy","symbol":"BTC","trailingStop":1}',
+      '"trailingstop" is not understood; give stop and target as prices.',
+    ],
+    [
+      `[${CLOSE_SOL},{"action":"buy","symbol":"SOL"}]`,
+      'The reply says close and buy of SOL-USDT-SWAP; give one decision for each symbol.',
+    ],
     [`[${CLOSE_SOL},${CLOSE_SOL}]`, 'The reply says close of SOL-USDT-SWAP more than once.'],
     [`["hold",${CLOSE_SOL}]`, 'A decision is an object, not "hold".'],
-    [`[{"action":null,"symbol":"BTC"},${CLOSE_SOL}]`, 'It names no action; the actions are buy, sell, hold, close and no_entry.'],
+    [
+      `[{"action":null,"symbol":"BTC"},${CLOSE_SOL}]`,
+      'It names no action; the actions are buy, sell, hold, close and no_entry.',
+    ],
   ])('%s', (item, message) => {
     expect(refusalOf(item)).toBe(message);
   });
@@ -200,7 +254,11 @@ describe('why a reply decides nothing', () => {
     [`For example ${BUY_BTC}`, 'stop', 'The only JSON in the reply is called an example.'],
     [`${BUY_BTC} or ${CLOSE_SOL}`, 'stop', 'The reply holds different answers, and nothing says which one is meant.'],
     ['{"action":"buy" : 1}', 'stop', 'The JSON with the decisions cannot be read.'],
-    [`{"decisions":[${BUY_BTC}],"trades":[${CLOSE_SOL}]}`, 'stop', 'The reply contradicts itself: it holds more than one set of decisions.'],
+    [
+      `{"decisions":[${BUY_BTC}],"trades":[${CLOSE_SOL}]}`,
+      'stop',
+      'The reply contradicts itself: it holds more than one set of decisions.',
+    ],
     ['{} - '.repeat(1_002), 'stop', 'The reply holds more brackets than any answer.'],
     ['x'.repeat(2_000_001), 'stop', 'The reply has 2000001 characters.'],
   ] as const)('%#', (text, finish, message) => {
@@ -209,7 +267,8 @@ describe('why a reply decides nothing', () => {
 });
 
 describe('the correction', () => {
-  const asked = (text: string) => correctionMessage(extractDecisions({ text, reasoning: null, finishReason: 'stop' }, SYMBOLS));
+  const asked = (text: string) =>
+    correctionMessage(extractDecisions({ text, reasoning: null, finishReason: 'stop' }, SYMBOLS));
 
   it('of a reply without a fault is empty', () => {
     expect(asked(batch(BUY_BTC))).toBe('');

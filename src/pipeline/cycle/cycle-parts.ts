@@ -1,0 +1,263 @@
+import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
+import { DAY_MS } from '../../domain/drawdown.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { toMoney } from '../../domain/money.ts';
+import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type RiskLimits } from '../../domain/risk.ts';
+import type { BaseBroker } from '../../ports/broker.ts';
+import type { ContextMarket } from '../../ports/context-market.ts';
+import type { LanguageModel } from '../../ports/language-model.ts';
+import { type Logger, silentLogger } from '../../ports/logger.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { brokerMarket } from '../context/broker-market.ts';
+import { buildContext, type TradingContext } from '../context/build-context.ts';
+import { EquityWatch } from '../context/equity-watch.ts';
+import { Feedback } from '../feedback/feedback.ts';
+import type { JudgePolicy } from '../judge/judge-policy.ts';
+import type { JudgeView } from '../judge/judge-view.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { storedMemory } from '../memory/stored-memory.ts';
+import { canaryFigures } from '../prompt/canary.ts';
+import type { PromptOptions } from '../prompt/render-prompt.ts';
+import { TEMPLATE_V1 } from '../prompt/template-v1.ts';
+import { AccountRecorder } from '../record/account-recorder.ts';
+import { DecisionWriter } from '../record/decision-writer.ts';
+import { type JudgeRules, policyOf } from '../record/judging-json.ts';
+import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
+import { type MarketReads, toolReaders } from '../tools/tool-readers.ts';
+import { tradingTools } from '../tools/trading-tools.ts';
+import type { Answer, AskOptions } from './ask-model.ts';
+import type { DecisionReport } from './cycle-report.ts';
+import { FeeRates } from './fee-rates.ts';
+import { judgeViewOf } from './judge-view-of.ts';
+import { settleInterrupted } from './settle-interrupted.ts';
+import type { TradingCycleOptions } from './trading-cycle-options.ts';
+
+/** Everything that a cycle is made of, put together once. */
+export class CycleParts {
+  readonly broker: BaseBroker;
+  readonly model: LanguageModel;
+  readonly stores: Stores;
+  readonly logger: Logger;
+  readonly uuid: () => string;
+  readonly now: () => number;
+  readonly defaultLeverage: Decimal;
+  readonly writer: DecisionWriter;
+  readonly recorder: AccountRecorder;
+  readonly feedback: Feedback;
+  readonly rules: JudgeRules;
+  readonly policy: JudgePolicy;
+  readonly limits: MeasuredRiskLimits;
+  readonly #options: TradingCycleOptions;
+  readonly #fees: FeeRates;
+  readonly #tools: readonly ReadOnlyTool[];
+  #equity = new EquityWatch();
+  #refusedBefore: JudgeView['refusedBefore'] = [];
+  #starting: Promise<void> | null = null;
+  #stopListening: () => void = () => {};
+
+  constructor(options: TradingCycleOptions) {
+    const { broker, model, stores, clock, uuid, logger = silentLogger, risk = {} } = options;
+    this.#options = options;
+    this.broker = broker;
+    this.model = model;
+    this.stores = stores;
+    this.logger = logger;
+    this.uuid = uuid;
+    this.now = () => clock.now();
+    this.defaultLeverage = toDecimal(options.defaultLeverage ?? '3', 'defaultLeverage');
+    this.limits = measureRiskLimits(risk.limits);
+    this.writer = new DecisionWriter(stores.decisions, logger);
+    this.recorder = new AccountRecorder({ broker, stores, uuid, logger });
+    const minConfidence = toDecimal(options.minConfidence ?? '0.6', 'minConfidence');
+    this.feedback = new Feedback({ stores, now: this.now, minConfidence });
+    this.rules = { mode: risk.mode ?? 'enforce', minConfidence, riskLimits: risk.limits ?? {} };
+    this.policy = policyOf(this.rules);
+    this.#fees = new FeeRates(broker);
+    const { toolRounds = 0, market, symbols } = options;
+    this.#tools = toolRounds === 0 ? [] : tradingTools(toolReaders(broker, marketReads(market)), symbols);
+  }
+
+  /** Takes up what the last run left: the day's equity, and decisions of which the end was not written. Idempotent; one that failed is tried again. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = null;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopListening();
+    await this.writer.settle();
+    await this.recorder.stop();
+  }
+
+  get prompt(): PromptOptions {
+    const { template = TEMPLATE_V1, symbols, budgetTokens, countTokens, risk = {}, toolRounds = 0 } = this.#options;
+    const limit = (name: keyof RiskLimits): string =>
+      toDecimal(risk.limits?.[name] ?? DEFAULT_RISK_LIMITS[name], name).toFixed();
+    return {
+      template,
+      settings: {
+        symbols,
+        minConfidence: this.policy.minConfidence.toFixed(),
+        maxLeverage: limit('maxLeverage'),
+        maxPositionMarginFraction: limit('maxPositionMarginFraction'),
+        maxGrossNotionalMultiple: limit('maxGrossNotionalMultiple'),
+        maxDailyLoss: limit('maxDailyLoss'),
+        maxDrawdownFraction: limit('maxDrawdownFraction'),
+        accountCurrency: this.#options.accountCurrency ?? 'USDT',
+        riskMode: this.policy.mode,
+        hasTools: toolRounds > 0,
+      },
+      ...(budgetTokens === undefined ? {} : { budgetTokens }),
+      ...(countTokens === undefined ? {} : { countTokens }),
+    };
+  }
+
+  async readContext(): Promise<TradingContext> {
+    const { symbols, market, memory, frames, health } = this.#options;
+    await this.#fees.read(await Promise.all(symbols.map((symbol) => this.broker.getInstrument(symbol))));
+    return buildContext({
+      symbols,
+      prices: this.broker,
+      account: this.broker,
+      market: market ?? brokerMarket(this.broker),
+      memory: memory === undefined ? storedMemory(this.stores) : memory,
+      limits: this.limits,
+      ...(frames === undefined ? {} : { frames }),
+      ...(health === undefined ? {} : { health }),
+      takerFeeRate: (instrument: Instrument) => this.#fees.of(instrument),
+      look: (at, equity) => this.#equity.look(at, equity),
+      now: this.now,
+    });
+  }
+
+  asking({ symbols }: TradingContext): AskOptions {
+    const { corrections = 1, temperature, maxOutputTokens } = this.#options;
+    return {
+      model: this.model,
+      symbols: symbols.map(({ instrument }) => instrument),
+      tools: this.#tools,
+      toolRounds: this.#options.toolRounds ?? 0,
+      clock: this.#options.clock,
+      corrections,
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    };
+  }
+
+  /** What the judge sees, to the digit; it is written down with the decisions. */
+  judgeView(context: TradingContext): JudgeView {
+    return judgeViewOf(context, {
+      defaultLeverage: this.defaultLeverage,
+      takerFeeRate: (instrument) => this.#fees.of(instrument),
+      refusedBefore: this.#refusedBefore,
+      canaries: canaryFigures(this.prompt.template.canaries),
+    });
+  }
+
+  /** Counts the replies and keeps what they cost; `null` where a price is not known. */
+  async pay({ replies }: Answer, evaluationId: string): Promise<Decimal | null> {
+    const { costs } = this.#options;
+    if (costs === undefined) return null;
+    const { provider, model } = this.model;
+    let sum: Decimal | null = ZERO;
+    for (const reply of replies) {
+      const cost = costs.charge({ provider, model, evaluationId, reply });
+      sum = sum === null || cost.costUsd === null ? null : sum.add(cost.costUsd);
+      try {
+        await this.stores.costs.append(cost);
+      } catch (error) {
+        // What was asked is paid for, written or not; the meter has counted it.
+        this.logger.warn('The cost of a reply could not be written.', { error: textOf(error) });
+      }
+    }
+    return sum;
+  }
+
+  opensBlockedBy(): { readonly rule: string; readonly message: string } | null {
+    const reason = this.#options.opensBlockedBy?.() ?? null;
+    if (reason !== null) return { rule: 'trading_paused', message: `Opening is paused: ${reason}.` };
+    if (this.#options.stores.opensAllowed?.() === false) {
+      const why = this.#options.stores.health?.reason ?? 'they do not answer';
+      return { rule: 'stores_unavailable', message: `The stores cannot be written, so nothing opens: ${why}` };
+    }
+    const budget = this.#options.costs?.budget();
+    return budget?.opens === 'paused' ? { rule: 'model_budget', message: budget.message } : null;
+  }
+
+  /** Keeps the account and looks back, when everything is carried out. What does not work is told, and tried again with the next cycle. */
+  async remember(verdicts: readonly Verdict[], decisions: readonly DecisionReport[]): Promise<readonly string[]> {
+    const refused = new Map(decisions.filter(isRefused).map(({ decisionId, rule }) => [decisionId, rule]));
+    this.#refusedBefore = verdicts.flatMap(({ decisionId, proposal }) =>
+      refused.has(decisionId) ? [{ proposal, rule: refused.get(decisionId) ?? null }] : [],
+    );
+    for (const verdict of verdicts) this.#noteBreaches(verdict);
+    const notes: string[] = [];
+    for (const [what, write] of [
+      ['The account', () => this.recorder.write()],
+      ['What closed trades teach', () => this.feedback.look()],
+    ] as const) {
+      try {
+        await write();
+      } catch (error) {
+        notes.push(`${what} could not be written: ${textOf(error)}`);
+        this.logger.warn(`${what} could not be written; it is tried again.`, { error: textOf(error) });
+      }
+    }
+    const alarm = this.feedback.last?.alarm ?? null;
+    return alarm === null ? notes : [...notes, alarm.message];
+  }
+
+  /** Limits that a proposal broke go into the risk journal, whether they stopped it or not. */
+  #noteBreaches({ decisionId, proposal, findings }: Verdict): void {
+    for (const { rule, effect, message, figures } of findings) {
+      if (!isRiskRule(rule)) continue;
+      this.recorder.risk({
+        at: this.now(),
+        kind: 'breach',
+        rule,
+        isBlocked: effect !== 'flag',
+        instrument: proposal.instrument,
+        decisionId,
+        clientOrderId: null,
+        message,
+        figures,
+      });
+    }
+  }
+
+  async #start(): Promise<void> {
+    const now = this.now();
+    const { items } = await this.stores.portfolio.equity({ from: now - DAY_MS, order: 'oldest_first', limit: 1_000 });
+    this.#equity = new EquityWatch(items.map(({ at, equity }) => ({ at, equity: toMoney(new Decimal(equity)) })));
+    this.#stopListening = this.broker.on('ledger.entry', ({ entry }) => {
+      if (entry.type === 'transfer') this.#equity.transferred(entry.amount);
+    });
+    await this.recorder.start();
+    await settleInterrupted(this.broker, this.stores.decisions, now);
+  }
+}
+
+function isRefused({ outcome }: DecisionReport): boolean {
+  return outcome === 'denied' || outcome === 'rejected';
+}
+
+/** What of a market a model may look up. */
+function marketReads(market: ContextMarket | undefined): Partial<MarketReads> {
+  const { getDepth, getFunding } = market ?? {};
+  return {
+    ...(getDepth === undefined ? {} : { getBook: (instrument, levels) => getDepth.call(market, instrument, levels) }),
+    ...(getFunding === undefined ? {} : { getFunding: (instrument) => getFunding.call(market, instrument) }),
+  };
+}
+
+/** The rules that are the account's limits; the others judge the proposal itself. */
+function isRiskRule(rule: string): boolean {
+  return rule.endsWith('_limit') || rule.startsWith('stated_');
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

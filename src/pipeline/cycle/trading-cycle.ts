@@ -1,0 +1,159 @@
+import { isBrokerError } from '../../errors/index.ts';
+import type { LoggedOutcome, LoggedVerdict } from '../../ports/decision-log.ts';
+import type { TradingContext } from '../context/build-context.ts';
+import { executeVerdict } from '../execute/execute-verdict.ts';
+import { setupOf } from '../feedback/setup.ts';
+import { judge } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { renderPrompt } from '../prompt/render-prompt.ts';
+import { plain } from '../record/proposal-json.ts';
+import { type Answer, askModel } from './ask-model.ts';
+import { CycleParts } from './cycle-parts.ts';
+import type { CycleReport, DecisionReport } from './cycle-report.ts';
+import { type DraftedDecision, evaluationOf, type RefusedDraft } from './evaluation.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { TradingCycleOptions } from './trading-cycle-options.ts';
+
+/**
+ * One walk from market to memory: context, prompt, model, extraction, log, judge, execution, snapshot, feedback.
+ *
+ * What was asked, answered and decided is durable before the first order leaves. If it cannot be written, nothing opens and
+ * exits go on. No decision waits for another's trouble.
+ *
+ * @see docs/walk.md
+ */
+export class TradingCycle {
+  readonly #parts: CycleParts;
+
+  constructor(options: TradingCycleOptions) {
+    this.#parts = new CycleParts(options);
+  }
+
+  /** Reads what the last run left open, and listens to the broker, which is connected. Idempotent. */
+  start(): Promise<void> {
+    return this.#parts.start();
+  }
+
+  /** Writes what waits. */
+  stop(): Promise<void> {
+    return this.#parts.stop();
+  }
+
+  /** Runs once. Never throws: what broke off is told in the report. One at a time; a scheduler sees to that. */
+  async run(trigger: string): Promise<CycleReport> {
+    const { now, uuid, logger } = this.#parts;
+    const watch = new Stopwatch(now);
+    const evaluationId = uuid();
+    const begun = { evaluationId, at: now(), trigger };
+    try {
+      await this.#parts.start();
+      const context = await this.#parts.readContext();
+      const prompt = renderPrompt(context, this.#parts.prompt);
+      watch.lap('context');
+      const answer = await askModel(prompt, this.#parts.asking(context));
+      watch.lap('model');
+      const drafts = this.#draft(answer, context);
+      const refused = this.#refused(answer);
+      const costUsd = await this.#parts.pay(answer, evaluationId);
+      const view = this.#parts.judgeView(context);
+      const { model, provider } = this.#parts.model;
+      const facts = { ...begun, model, provider, templateVersion: prompt.templateVersion };
+      // Law 1: a decision and its prompt are durable before its orders.
+      const logTrouble = await this.#parts.writer.append(
+        evaluationOf({ ...facts, answer, drafts, refused, judgeView: view, judgeRules: this.#parts.rules, costUsd }),
+      );
+      watch.lap('log');
+      const verdicts = judge(drafts, view, this.#parts.policy);
+      await this.#parts.writer.judged(verdicts.map((verdict) => loggedVerdict(verdict, now())));
+      const decisions = [...(await this.#execute(verdicts, logTrouble)), ...refused.map(refusedReport)];
+      watch.lap('execution');
+      await this.#parts.writer.settled(decisions.map((decision) => loggedOutcome(decision, now())));
+      const notes = await this.#parts.remember(verdicts, decisions);
+      const { extraction } = answer;
+      const abstained = extraction.outcome === 'abstain' ? `${extraction.reason}: ${extraction.message}` : null;
+      return {
+        ...begun,
+        status: abstained === null ? 'completed' : 'model_failed',
+        problem: abstained,
+        decisions,
+        pauseCycles: extraction.outcome === 'decisions' ? extraction.pauseCycles : 0,
+        costUsd,
+        notes: [...prompt.dropped, ...(logTrouble === null ? [] : [logTrouble]), ...notes],
+        durations: watch.durations(),
+      };
+    } catch (error) {
+      const problem = problemOf(error);
+      logger.error('The cycle broke off.', { evaluationId, problem });
+      const nothing = { decisions: [], pauseCycles: 0, costUsd: null, notes: [] } as const;
+      return { ...begun, status: 'failed', problem, ...nothing, durations: watch.durations() };
+    }
+  }
+
+  #draft({ extraction }: Answer, { symbols }: TradingContext): readonly DraftedDecision[] {
+    if (extraction.outcome === 'abstain') return [];
+    return extraction.decisions.map((proposal) => ({
+      decisionId: this.#parts.uuid(),
+      proposal,
+      setup: setupOf(
+        proposal.action,
+        symbols.find(({ instrument }) => instrument.id === proposal.instrument),
+      ),
+    }));
+  }
+
+  /** Items that are no decisions stay in the record: what the model is not told of, it says again. */
+  #refused({ extraction }: Answer): readonly RefusedDraft[] {
+    if (extraction.outcome === 'abstain') return [];
+    return extraction.refused.flatMap((item) => {
+      const { instrument, action } = item;
+      if (instrument === null || action === null) return [];
+      return [{ decisionId: this.#parts.uuid(), item: { ...item, instrument, action } }];
+    });
+  }
+
+  async #execute(verdicts: readonly Verdict[], logTrouble: string | null): Promise<readonly DecisionReport[]> {
+    const { broker, defaultLeverage } = this.#parts;
+    const opensBlockedBy = () =>
+      logTrouble === null
+        ? this.#parts.opensBlockedBy()
+        : { rule: 'decision_log_unavailable', message: `The decision could not be written down: ${logTrouble}` };
+    const decisions: DecisionReport[] = [];
+    for (const verdict of verdicts) {
+      const carried = await executeVerdict(verdict, { broker, defaultLeverage, opensBlockedBy });
+      const { instrument, action, confidence } = verdict.proposal;
+      decisions.push({ decisionId: verdict.decisionId, instrument, action, confidence, ...carried });
+    }
+    return decisions;
+  }
+}
+
+function refusedReport({ decisionId, item }: RefusedDraft): DecisionReport {
+  const { instrument, action, code, message } = item;
+  return {
+    decisionId,
+    instrument,
+    action,
+    confidence: null,
+    outcome: 'denied',
+    rule: code,
+    message,
+    clientOrderIds: [],
+    figures: {},
+  };
+}
+
+function loggedVerdict(verdict: Verdict, at: number): LoggedVerdict {
+  const { decisionId, outcome, findings, decision, actualRisk, statedAgainstActual } = verdict;
+  const risk = plain({ actualRisk, statedAgainstActual });
+  return { decisionId, at, outcome, findings: plain(findings), decision: plain(decision), risk };
+}
+
+function loggedOutcome(decision: DecisionReport, at: number): LoggedOutcome {
+  const { decisionId, outcome, rule, message, clientOrderIds, figures } = decision;
+  return { decisionId, at, outcome, rule, message: message === '' ? null : message, clientOrderIds, figures };
+}
+
+function problemOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return isBrokerError(error) ? `${error.code}: ${message}` : message;
+}

@@ -1,0 +1,121 @@
+import { ZERO } from '../../domain/decimal.ts';
+import type { Lesson } from '../../ports/lesson-store.ts';
+import type { DecidedTrade } from './decided-trade.ts';
+
+/** What is to be written and ended. */
+export interface LessonChanges {
+  readonly learned: readonly Lesson[];
+  readonly retired: readonly { readonly lessonId: string; readonly reason: string }[];
+}
+
+/** A group of trades that may teach something. */
+interface Group {
+  readonly lessonId: string;
+  /** What the trades have in common, as the beginning of a sentence. */
+  readonly what: string;
+  readonly trades: readonly DecidedTrade[];
+  readonly about: Pick<Lesson, 'instrument' | 'side' | 'setup'>;
+}
+
+/** Fewer trades teach nothing. */
+const FEWEST_TRADES = 8;
+/** Newest trades of a group that count: what held a year ago need not hold. */
+const NEWEST_TRADES = 40;
+/** Distance of the mean result from zero, in standard errors: from here on it is a lesson, and below the second it is none any more. */
+const LEARNED_FROM = 1.5;
+const HELD_UNTIL = 0.75;
+
+/**
+ * Looks at closed trades by symbol and side, by stated confidence, and by setup, and says which groups have won or lost
+ * beyond chance; lessons that no longer hold are retired with the reason.
+ *
+ * The evidence of a lesson names its decisions, so that each can be looked at. The same trades give the same lessons.
+ */
+export function learnLessons(trades: readonly DecidedTrade[], active: readonly Lesson[], now: number): LessonChanges {
+  const learned: Lesson[] = [];
+  const retired: { lessonId: string; reason: string }[] = [];
+  const held = new Map(active.map((lesson) => [lesson.lessonId, lesson]));
+  for (const group of groupsOf(trades)) {
+    const before = held.get(group.lessonId);
+    const score = scoreOf(group.trades);
+    const wasGood = before === undefined ? null : isGood(before);
+    // A lesson holds on for longer than it takes to be learned, so that it does not come and go.
+    const needed = wasGood !== null && score !== null && score > 0 === wasGood ? HELD_UNTIL : LEARNED_FROM;
+    if (score !== null && Math.abs(score) >= needed) {
+      learned.push(lessonOf(group, score, before, now));
+    } else if (before !== undefined) {
+      retired.push({ lessonId: group.lessonId, reason: `Its last ${group.trades.length} trades show it no longer.` });
+    }
+  }
+  return { learned, retired };
+}
+
+function groupsOf(trades: readonly DecidedTrade[]): readonly Group[] {
+  const groups = new Map<string, { what: string; about: Group['about']; trades: DecidedTrade[] }>();
+  const put = (lessonId: string, what: string, about: Group['about'], trade: DecidedTrade): void => {
+    const group = groups.get(lessonId) ?? { what, about, trades: [] };
+    group.trades.push(trade);
+    groups.set(lessonId, group);
+  };
+  for (const trade of [...trades].sort((one, other) => one.closedAt - other.closedAt)) {
+    const { instrument, side, confidence, setup } = trade;
+    const sides = `${side === 'long' ? 'Longs' : 'Shorts'}`;
+    put(`symbol:${instrument}:${side}`, `${sides} of ${instrument}`, { instrument, side, setup: null }, trade);
+    if (setup !== null) {
+      put(`setup:${side}:${setup}`, `${sides} ${setup}`, { instrument: null, side, setup }, trade);
+    }
+    if (confidence !== null) {
+      const tenth = Math.min(9, Math.floor(confidence.toNumber() * 10 + 1e-9));
+      const what = `Entries with a stated confidence from ${tenth / 10} to ${(tenth + 1) / 10}`;
+      put(`confidence:${tenth}`, what, { instrument: null, side: null, setup: null }, trade);
+    }
+  }
+  return [...groups].map(([lessonId, { what, about, trades: all }]) => ({
+    lessonId,
+    what,
+    about,
+    trades: all.slice(-NEWEST_TRADES),
+  }));
+}
+
+/** Mean result over its standard error, by which it differs from nothing; `null` where that is not defined. */
+function scoreOf(trades: readonly DecidedTrade[]): number | null {
+  if (trades.length < FEWEST_TRADES) return null;
+  const results = trades.map(({ netPnl }) => netPnl.toNumber());
+  const mean = results.reduce((sum, value) => sum + value, 0) / results.length;
+  const variance = results.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (results.length - 1);
+  if (variance === 0) return mean === 0 ? 0 : Math.sign(mean) * Number.MAX_SAFE_INTEGER;
+  return mean / Math.sqrt(variance / results.length);
+}
+
+function lessonOf(
+  { lessonId, what, trades, about }: Group,
+  score: number,
+  before: Lesson | undefined,
+  now: number,
+): Lesson {
+  const won = trades.filter(({ netPnl }) => netPnl.gt(0)).length;
+  const net = trades.reduce((sum, { netPnl }) => sum.add(netPnl), ZERO);
+  const advice = score > 0 ? 'They have worked.' : 'They have lost beyond chance: ask more of them, or leave them.';
+  return {
+    lessonId,
+    text: `${what}: ${won} of ${trades.length} won, net ${net.toFixed(2)}. ${advice}`,
+    ...about,
+    evidence: {
+      trades: trades.length,
+      won,
+      netPnl: net.toFixed(),
+      score: score.toFixed(2),
+      decisionIds: trades.map(({ decisionId }) => decisionId),
+    },
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    retired: null,
+  };
+}
+
+/** Whether a lesson that was kept says that its trades have worked. */
+function isGood({ evidence }: Lesson): boolean | null {
+  if (typeof evidence !== 'object' || evidence === null || !('score' in evidence)) return null;
+  return Number(evidence.score) > 0;
+}

@@ -1,0 +1,152 @@
+import type { Fill } from '../../domain/fill.ts';
+import type { Order } from '../../domain/order.ts';
+import { type StoredFill, type StoredOrder, storedFill, storedOrder } from '../../domain/stored-execution.ts';
+import { type StoredClosedPosition, storedClosedPosition, storedPortfolio } from '../../domain/stored-portfolio.ts';
+import type { BaseBroker, Unsubscribe } from '../../ports/broker.ts';
+import { type Logger, silentLogger } from '../../ports/logger.ts';
+import type { RiskJournalEntry } from '../../ports/risk-journal.ts';
+import type { Stores } from '../../ports/stores.ts';
+
+export interface AccountRecorderOptions {
+  readonly broker: BaseBroker;
+  readonly stores: Pick<Stores, 'executions' | 'portfolio' | 'risk'>;
+  /** A new UUID at each call. */
+  readonly uuid: () => string;
+  readonly logger?: Logger;
+}
+
+/** How far back a restart looks for what the last run did not write. */
+const LOOK_BACK = 500;
+
+/**
+ * Writes what happens to an account: orders, fills, closed positions, pauses and snapshots.
+ *
+ * What cannot be written waits and is tried again with the next write; nothing is forgotten while the process lives. What
+ * a crash left unwritten is read from the broker again when a recorder starts, and writing twice changes nothing.
+ */
+export class AccountRecorder {
+  readonly #options: AccountRecorderOptions;
+  readonly #logger: Logger;
+  readonly #listening: Unsubscribe[] = [];
+  #orders = new Map<string, StoredOrder>();
+  #fills: StoredFill[] = [];
+  #closed: StoredClosedPosition[] = [];
+  #risk: RiskJournalEntry[] = [];
+  /** How many alike positions were closed, by the id of the first. */
+  readonly #alike = new Map<string, number>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: AccountRecorderOptions) {
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+  }
+
+  /** Listens to the broker, which is connected, and takes in what it knows of the time before. Idempotent. */
+  async start(): Promise<void> {
+    if (this.#listening.length > 0) return;
+    const { broker } = this.#options;
+    this.#listening.push(
+      broker.on('order.updated', ({ order }) => this.#order(order)),
+      broker.on('order.filled', ({ order, fill }) => this.#fill(order, fill)),
+      broker.on('position.closed', ({ closed }) => this.#keepClosed(closed)),
+      broker.on('trading.paused', ({ at, reason }) => this.#note('pause', at, reason)),
+      broker.on('trading.resumed', ({ at, reason }) => this.#note('resume', at, reason)),
+    );
+    const [open, ended, fills, closed] = await Promise.all([
+      broker.getOpenOrders(),
+      broker.getOrderHistory({ limit: LOOK_BACK }),
+      broker.getFills({ limit: LOOK_BACK }),
+      broker.getClosedPositions({ limit: LOOK_BACK }),
+    ]);
+    for (const order of [...ended, ...open]) if (!this.#orders.has(order.clientOrderId)) this.#order(order);
+    const heard = new Set(this.#fills.map(({ instrument, fillId }) => `${instrument}|${fillId}`));
+    this.#fills.push(
+      ...fills
+        .filter(({ instrument, fillId }) => !heard.has(`${instrument}|${fillId}`))
+        .map((fill) => storedFill(fill)),
+    );
+    if (this.#closed.length === 0) for (const position of [...closed].reverse()) this.#keepClosed(position);
+  }
+
+  /** Keeps a line of the risk journal for the next write. */
+  risk(entry: Omit<RiskJournalEntry, 'entryId'>): void {
+    this.#risk.push({ entryId: this.#options.uuid(), ...entry });
+  }
+
+  /**
+   * Writes what waits and the account as it stands. Writes of several callers come one after the other.
+   *
+   * @throws {PersistenceError} when the store cannot be written; what waited then waits on. What the broker throws when it cannot be read.
+   */
+  write(): Promise<void> {
+    const writing = this.#writing.then(() => this.#write());
+    this.#writing = writing.catch(() => {});
+    return writing;
+  }
+
+  /** Listens no longer. What waits is written first, if it can be. Never throws. */
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#listening.splice(0)) unsubscribe();
+    try {
+      await this.write();
+    } catch (error) {
+      this.#logger.error('What happened last could not be written; a restart reads it from the broker again.', {
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  async #write(): Promise<void> {
+    const { broker, stores } = this.#options;
+    const snapshot = await broker.getSnapshot();
+    const [orders, fills, closed, risk] = [this.#orders, this.#fills, this.#closed, this.#risk];
+    this.#orders = new Map();
+    this.#fills = [];
+    this.#closed = [];
+    this.#risk = [];
+    try {
+      if (orders.size > 0) await stores.executions.orders([...orders.values()]);
+      if (fills.length > 0) await stores.executions.fills(fills);
+      if (closed.length > 0) await stores.portfolio.closed(closed);
+      for (const entry of risk) await stores.risk.append(entry);
+      await stores.portfolio.snapshot(storedPortfolio(snapshot));
+    } catch (error) {
+      // All of it waits again, in front of what came meanwhile: whatever was written already is written once more, alike.
+      this.#orders = new Map([...orders, ...this.#orders]);
+      this.#fills = [...fills, ...this.#fills];
+      this.#closed = [...closed, ...this.#closed];
+      this.#risk = [...risk, ...this.#risk];
+      throw error;
+    }
+  }
+
+  #order(order: Order): void {
+    this.#orders.set(order.clientOrderId, storedOrder(order));
+  }
+
+  #fill(order: Order, fill: Fill): void {
+    this.#order(order);
+    this.#fills.push(storedFill(fill, order.decisionId ?? undefined));
+  }
+
+  #keepClosed(position: Parameters<typeof storedClosedPosition>[0]): void {
+    const first = storedClosedPosition(position);
+    const occurrence = (this.#alike.get(first.closedPositionId) ?? 0) + 1;
+    this.#alike.set(first.closedPositionId, occurrence);
+    this.#closed.push(occurrence === 1 ? first : storedClosedPosition(position, occurrence));
+  }
+
+  #note(kind: 'pause' | 'resume', at: number, message: string): void {
+    this.risk({
+      at,
+      kind,
+      rule: kind === 'pause' ? 'trading_paused' : 'trading_resumed',
+      isBlocked: kind === 'pause',
+      instrument: null,
+      decisionId: null,
+      clientOrderId: null,
+      message,
+      figures: {},
+    });
+  }
+}
