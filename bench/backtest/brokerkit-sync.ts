@@ -11,6 +11,8 @@ import { type BacktestResult, type BenchFill, digestFills } from './result.ts';
 import { FAST_PERIOD, FEE_PPM, QUANTITY_LOTS, SLOW_PERIOD, START_EQUITY, stopOf, targetOf } from './rules.ts';
 
 const ACCOUNT = 'bench';
+/** Bars in one call: a loop that is one call for the whole run would be compiled anew while it runs. */
+const PART = 1000;
 
 /** The exchange core alone: bars in, commands in, events out, all in one thread of calls. */
 export const contestant: Contestant<Bars, BacktestResult> = {
@@ -69,6 +71,7 @@ class Run implements AccountListener {
   #orders = 0;
   #trades = 0;
   #bar = 0;
+  #signal = { fast: 0, slow: 0, before: 0, wish: 0 };
 
   constructor(bars: Bars, exchange: Exchange) {
     this.#bars = bars;
@@ -84,15 +87,18 @@ class Run implements AccountListener {
   }
 
   walk(): void {
-    const { count, startAt, open, high, low, close, volume } = this.#bars;
     const exchange = this.#exchange;
     exchange.listen(ACCOUNT, this);
     const position = exchange.account(ACCOUNT).position(SWAP, 'cross');
-    let fast = 0;
-    let slow = 0;
-    let before = 0;
-    let wish = 0;
-    for (let bar = 0; bar < count; bar++) {
+    const { count } = this.#bars;
+    for (let bar = 0; bar < count; bar += PART) this.#walkPart(bar, Math.min(bar + PART, count), position);
+  }
+
+  #walkPart(from: number, to: number, position: { readonly lots: number }): void {
+    const { startAt, open, high, low, close, volume } = this.#bars;
+    const exchange = this.#exchange;
+    let { fast, slow, before, wish } = this.#signal;
+    for (let bar = from; bar < to; bar++) {
       this.#bar = bar;
       const at = startAt + bar * BAR_MS;
       exchange.advance(at);
@@ -112,6 +118,7 @@ class Run implements AccountListener {
       }
       before = lead;
     }
+    this.#signal = { fast, slow, before, wish };
   }
 
   #enter(bar: number): void {

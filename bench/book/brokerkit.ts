@@ -13,6 +13,8 @@ import type { BookStream } from './stream.ts';
 
 /** Rich enough that no order lacks margin, and each of them is checked for it. */
 const DEPOSIT = 10n ** 12n * MONEY_ONE;
+/** Operations in one call: a loop that is one call for the whole run would be compiled anew while it runs. */
+const PART = 1000;
 const MAKER_PPM = 200;
 const TAKER_PPM = 500;
 
@@ -22,7 +24,7 @@ const TAKER_PPM = 500;
  */
 export const contestant: Contestant<BookStream, BookResult> = {
   name: 'brokerkit',
-  prepare({ count, kind, side, price, quantity, target, ids }) {
+  prepare(stream) {
     const exchange = new Exchange({
       instruments: [SWAP],
       fees: () => ({ makerPpm: MAKER_PPM, takerPpm: TAKER_PPM }),
@@ -33,40 +35,69 @@ export const contestant: Contestant<BookStream, BookResult> = {
       keepEnded: 256,
     });
     for (const account of ACCOUNTS) exchange.openAccount(account, new Map([['USDT', DEPOSIT]]));
-    let refused = 0;
-    let takenLots = 0;
-    let takenCost = 0;
+    const run = new Run(stream, exchange);
     return {
-      run() {
-        for (let index = 0; index < count; index++) {
-          if (kind[index] === LIMIT || kind[index] === MARKET) {
-            const command = order(
-              ids[index]!,
-              side[index] === BUY ? 'buy' : 'sell',
-              quantity[index]!,
-              kind[index] === LIMIT ? price[index]! : null,
-            );
-            const answer = exchange.submit(accountOf(index), command);
-            if (answer.outcome === 'accepted') {
-              takenLots += answer.filledLots;
-              takenCost += Number(answer.filledCost);
-            } else refused += 1;
-          } else {
-            const resting = target[index]!;
-            const answer = exchange.cancel(accountOf(resting), { clientOrderId: ids[resting]! });
-            if (answer.outcome !== 'done') refused += 1;
-          }
-        }
-      },
-      result() {
-        if (refused > 0) throw new Mismatch(`brokerkit refused ${refused} operations`);
-        const traded = { matches: exchange.executions / 2, lots: takenLots, tickLots: takenCost };
-        expectFees(exchange, takenCost);
-        return bookResult(depth(exchange, 'buy'), depth(exchange, 'sell'), traded);
-      },
+      run: () => run.all(),
+      result: () => run.result(),
     };
   },
 };
+
+class Run {
+  readonly #stream: BookStream;
+  readonly #exchange: Exchange;
+  #refused = 0;
+  #takenLots = 0;
+  #takenCost = 0;
+
+  constructor(stream: BookStream, exchange: Exchange) {
+    this.#stream = stream;
+    this.#exchange = exchange;
+  }
+
+  all(): void {
+    const { count } = this.#stream;
+    for (let index = 0; index < count; index += PART) this.#part(index, Math.min(index + PART, count));
+  }
+
+  #part(from: number, to: number): void {
+    const { kind, side, price, quantity, target, ids } = this.#stream;
+    const exchange = this.#exchange;
+    let refused = 0;
+    let takenLots = 0;
+    let takenCost = 0;
+    for (let index = from; index < to; index++) {
+      if (kind[index] === LIMIT || kind[index] === MARKET) {
+        const command = order(
+          ids[index]!,
+          side[index] === BUY ? 'buy' : 'sell',
+          quantity[index]!,
+          kind[index] === LIMIT ? price[index]! : null,
+        );
+        const answer = exchange.submit(accountOf(index), command);
+        if (answer.outcome === 'accepted') {
+          takenLots += answer.filledLots;
+          takenCost += Number(answer.filledCost);
+        } else refused += 1;
+      } else {
+        const resting = target[index]!;
+        const answer = exchange.cancel(accountOf(resting), { clientOrderId: ids[resting]! });
+        if (answer.outcome !== 'done') refused += 1;
+      }
+    }
+    this.#refused += refused;
+    this.#takenLots += takenLots;
+    this.#takenCost += takenCost;
+  }
+
+  result(): BookResult {
+    const exchange = this.#exchange;
+    if (this.#refused > 0) throw new Mismatch(`brokerkit refused ${this.#refused} operations`);
+    const traded = { matches: exchange.executions / 2, lots: this.#takenLots, tickLots: this.#takenCost };
+    expectFees(exchange, this.#takenCost);
+    return bookResult(depth(exchange, 'buy'), depth(exchange, 'sell'), traded);
+  }
+}
 
 /** All four together paid both rates on everything that changed hands, to the last digit. */
 function expectFees(exchange: Exchange, cost: number): void {
