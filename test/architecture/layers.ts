@@ -156,7 +156,7 @@ export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:path': [...FILES, 'src/postgres/', 'src/okx/session/load-okx.ts', 'src/models/cassette-file.ts'],
   'node:readline': FILES,
   'node:stream': FILES,
-  'node:url': [...FILES, 'src/okx/session/load-okx.ts'],
+  'node:url': [...FILES, 'src/okx/session/load-okx.ts', 'src/okx/session/http-client.ts'],
   'node:zlib': [...FILES, 'src/okx/session/http-client.ts'],
   'node:util': ['src/cli/'],
   // A cassette finds its answers by the hash of the question.

@@ -1,4 +1,5 @@
-import type { Agent, IncomingMessage, request } from 'node:http';
+import type { IncomingMessage, RequestOptions, request } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
 import { ConnectivityError } from '../../errors/index.ts';
 
 /** A request, as ccxt hands it over. */
@@ -14,10 +15,13 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** A module of Node that speaks HTTP, and the connections that are kept with it. */
-interface Http {
+/** The way to one host, with the connections that are kept to it. */
+interface Route {
   readonly request: typeof request;
-  readonly agent: Agent;
+  readonly options: RequestOptions;
+  /** Of a socket: it stands, and what is written leaves. */
+  readonly standsAt: 'connect' | 'secureConnect';
+  end(): void;
 }
 
 /** Connections to one host at the same time. */
@@ -28,11 +32,12 @@ const KEPT_MS = 60_000;
 /**
  * HTTP by Node's own client, over connections that are kept. Answers are not judged, redirections not followed.
  *
- * ccxt by itself takes undici, whose parser is WebAssembly: compiling that takes 25 MB, and a call costs a fifth more.
+ * ccxt by itself takes undici, whose parser is WebAssembly: compiling that takes 25 MB
+ * while the first calls are under way.
  */
 export class HttpClient {
   readonly #idleMs: number;
-  readonly #opened = new Map<string, Promise<Http>>();
+  readonly #routes = new Map<string, Promise<Route>>();
 
   /** `idleMs`: how long a connection may be silent while an answer is due. */
   constructor(idleMs: number) {
@@ -46,36 +51,48 @@ export class HttpClient {
    * it may have.
    */
   async send(url: string, call: HttpCall): Promise<HttpAnswer> {
-    return exchange(await this.#http(url.startsWith('https:') ? 'https' : 'http'), this.#idleMs, url, call);
+    const slash = url.indexOf('/', url.indexOf('//') + 2);
+    const origin = url.slice(0, slash);
+    let route = this.#routes.get(origin);
+    if (route === undefined) {
+      route = routeTo(new URL(origin), this.#idleMs);
+      this.#routes.set(origin, route);
+    }
+    return exchange(await route, url.slice(slash), call);
   }
 
   /** Ends all connections; what is under way is lost. */
   async close(): Promise<void> {
-    for (const opened of this.#opened.values()) (await opened).agent.destroy();
-  }
-
-  #http(scheme: 'http' | 'https'): Promise<Http> {
-    let opened = this.#opened.get(scheme);
-    if (opened === undefined) {
-      opened = (scheme === 'https' ? import('node:https') : import('node:http')).then((module) => ({
-        request: module.request,
-        agent: new module.Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: KEPT_MS }),
-      }));
-      this.#opened.set(scheme, opened);
-    }
-    return opened;
+    for (const route of this.#routes.values()) (await route).end();
   }
 }
 
-function exchange(http: Http, idleMs: number, url: string, { method, headers, body }: HttpCall): Promise<HttpAnswer> {
+async function routeTo(origin: URL, idleMs: number): Promise<Route> {
+  const isSecure = origin.protocol === 'https:';
+  const { request, Agent } = await (isSecure ? import('node:https') : import('node:http'));
+  const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS, timeout: KEPT_MS });
+  return {
+    request,
+    options: {
+      ...urlToHttpOptions(origin),
+      agent,
+      timeout: idleMs,
+      // Node works out a name for TLS in each call, also where there is none.
+      ...(isSecure ? {} : { servername: '' }),
+    },
+    standsAt: isSecure ? 'secureConnect' : 'connect',
+    end: () => agent.destroy(),
+  };
+}
+
+function exchange(route: Route, path: string, { method, headers, body }: HttpCall): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     /** Whether a connection stands: before that nothing leaves. */
     let stands = false;
     let isSilent = false;
     const fail = (error: unknown): void => reject(asConnectivityError(error, stands, isSilent));
-    const outgoing = http.request(
-      url,
-      { method, headers: { 'Accept-Encoding': 'gzip', ...headers }, agent: http.agent, timeout: idleMs },
+    const outgoing = route.request(
+      { ...route.options, path, method, headers: { 'Accept-Encoding': 'gzip', ...headers } },
       (incoming) => {
         readText(incoming).then((text) => resolve({ status: incoming.statusCode ?? 0, text }), fail);
       },
@@ -83,8 +100,7 @@ function exchange(http: Http, idleMs: number, url: string, { method, headers, bo
     outgoing.on('socket', (socket) => {
       stands = !socket.connecting;
       if (stands) return;
-      const event = url.startsWith('https:') ? 'secureConnect' : 'connect';
-      socket.once(event, () => {
+      socket.once(route.standsAt, () => {
         stands = true;
       });
     });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoHosts } from '../../../src/okx/session/hosts.ts';
@@ -144,15 +144,39 @@ describe('the way to OKX', () => {
 describe('a call without an answer', () => {
   const call = () => session.send({ method: 'POST', path: '/api/v5/trade/order', body: { clOrdId: 'a1' } });
 
-  it('was never sent where nobody listens', async () => {
+  async function callTo(rest: string): Promise<unknown> {
     await session.close();
     session = openSession({
       okx,
       credentials: CREDENTIALS,
-      hosts: { rest: 'http://127.0.0.1:1', ws: 'ws://127.0.0.1:1' },
+      hosts: { rest, ws: 'ws://127.0.0.1:1' },
       clock,
+      idleMs: 100,
     });
-    await expect(call()).rejects.toMatchObject({ code: 'net/unreachable', details: { sent: false } });
+    return call();
+  }
+
+  it('was never sent where nobody listens', async () => {
+    const refused = { code: 'net/unreachable', details: { sent: false, reason: 'ECONNREFUSED' } };
+    await expect(callTo('http://127.0.0.1:1')).rejects.toMatchObject(refused);
+  });
+
+  it('was never sent where what listens does not speak TLS', async () => {
+    await expect(callTo(origin.replace('http:', 'https:'))).rejects.toMatchObject({
+      code: 'net/unreachable',
+      details: { sent: false },
+    });
+  });
+
+  it('was never sent where the dial is taken and TLS does not come about', async () => {
+    const mute = createSocketServer((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as AddressInfo;
+    await expect(callTo(`https://127.0.0.1:${port}`)).rejects.toMatchObject({
+      code: 'net/unreachable',
+      details: { sent: false },
+    });
+    mute.close();
   });
 
   it('may have been carried out where a compressed answer is cut off', async () => {
