@@ -1,4 +1,5 @@
 import type { Order } from '../domain/order.ts';
+import { CommandBatch } from './command-batch.ts';
 import type { Desk } from './desk.ts';
 import { lookUp, replyOf, waitMs } from './look-up.ts';
 import { rejectionOf } from './send-order.ts';
@@ -6,7 +7,12 @@ import { rejectionOf } from './send-order.ts';
 const MOST_ATTEMPTS = 5;
 
 /** Cancels an order; resolves with the order as it then stands. What has ended is told to have ended, and stays. */
-export async function cancelOrder(desk: Desk, order: Order, settleTimeoutMs: number): Promise<Order> {
+export async function cancelOrder(
+  desk: Desk,
+  order: Order,
+  settleTimeoutMs: number,
+  batch: CommandBatch | null = null,
+): Promise<Order> {
   const { session, intake } = desk;
   const { clientOrderId } = order;
   const current = () => session.registry.find(clientOrderId) ?? order;
@@ -31,15 +37,41 @@ export async function cancelOrder(desk: Desk, order: Order, settleTimeoutMs: num
       return current();
     }
     if (session.isInstant) {
-      await throughRing(desk, order, () => sendCancel(desk, order, 0));
+      await throughRing(desk, order, () => sendCancel(desk, order, 0, batch));
       return current();
     }
     const settled = session.settlement.until(current(), (now) => now.isTerminal, session.clock, settleTimeoutMs);
-    const command = session.work.during(() => throughRing(desk, order, () => sendCancel(desk, order, 0)));
+    const command = session.work.during(() => throughRing(desk, order, () => sendCancel(desk, order, 0, batch)));
     // A cancel that was refused leaves nothing to wait for.
     await Promise.race([settled, command.then((isOut) => (isOut ? settled : undefined))]);
     return current();
   });
+}
+
+/** Cancels orders together, in as few calls as the venue can; each as it then stands. */
+export async function cancelOrders(
+  desk: Desk,
+  orders: readonly Order[],
+  settleTimeoutMs: number,
+): Promise<readonly Order[]> {
+  const { session } = desk;
+  const { venue, clock, registry } = session;
+  const ids = orders.map(({ clientOrderId }) => clientOrderId);
+  const batch =
+    venue.cancelMany === undefined || orders.length < 2
+      ? null
+      : new CommandBatch(ids, async (many) => venue.cancelMany?.(many) ?? [], clock);
+  return Promise.all(
+    orders.map(async (order) => {
+      // One that went with another, as a target goes with its stop, needs no cancel of its own.
+      const now = registry.find(order.clientOrderId) ?? order;
+      try {
+        return now.isTerminal ? now : await cancelOrder(desk, now, settleTimeoutMs, batch);
+      } finally {
+        batch?.leave(order.clientOrderId);
+      }
+    }),
+  );
 }
 
 /** Whether the cancel reached the venue; a step that stops it is told in an event. */
@@ -61,13 +93,15 @@ async function throughRing(desk: Desk, order: Order, send: () => Promise<void>):
 }
 
 /** A cancel can be sent again without harm, so it is, until the order has ended or the venue has refused. */
-async function sendCancel(desk: Desk, order: Order, attempt: number): Promise<void> {
+async function sendCancel(desk: Desk, order: Order, attempt: number, batch: CommandBatch | null = null): Promise<void> {
   const { session, intake } = desk;
   const { clientOrderId } = order;
   while (intake.isBusy) await undefined;
   const current = session.registry.find(clientOrderId) ?? order;
   if (current.isTerminal) return;
-  const reply = await replyOf(() => session.venue.cancel(current));
+  const reply = await replyOf(() =>
+    batch === null ? session.venue.cancel(current) : batch.add(current, Number.POSITIVE_INFINITY),
+  );
   const again = (delayMs: number) => {
     if (attempt + 1 < MOST_ATTEMPTS) {
       session.later(delayMs, 'Canceling an order again', () => sendCancel(desk, order, attempt + 1));

@@ -4,6 +4,7 @@ import { makeOrder, type Order } from '../domain/order.ts';
 import type { OrderEffect, OrderIntent, OrderRole, OrderType, Protection } from '../domain/order-intent.ts';
 import { pendingProgress } from '../domain/order-progress.ts';
 import { isPromise, type MaybePromise } from '../ports/maybe-promise.ts';
+import type { CommandBatch } from './command-batch.ts';
 import type { Desk } from './desk.ts';
 import { assertIntent } from './intent-shape.ts';
 import type { OrderRecord } from './order-record.ts';
@@ -32,14 +33,28 @@ export function placeOrder(
   settleTimeoutMs: number,
   origin: OrderOrigin = NO_ORIGIN,
 ): MaybePromise<Order> {
+  const record = registerOrder(desk.session, intent, origin);
+  return placeRegistered(desk, record, settleTimeoutMs, null);
+}
+
+/** Makes an order of an intent: from here on it is known. @throws {OrderError} as {@link draftOrder}, and `order/duplicate_id`. */
+export function registerOrder(session: Session, intent: OrderIntent, origin: OrderOrigin = NO_ORIGIN): OrderRecord {
+  return session.registry.add(draftOrder(session, intent, origin));
+}
+
+/** Takes a registered order to the venue, with a batch where it goes with others. */
+export function placeRegistered(
+  desk: Desk,
+  record: OrderRecord,
+  settleTimeoutMs: number,
+  batch: CommandBatch | null,
+): MaybePromise<Order> {
   const { session } = desk;
-  const order = draftOrder(session, intent, origin);
-  const record = session.registry.add(order);
-  if (!session.isInstant) return placeAndSettle(desk, record, settleTimeoutMs);
+  if (!session.isInstant) return placeAndSettle(desk, record, settleTimeoutMs, batch);
   session.work.begin();
   let sending: MaybePromise<void>;
   try {
-    sending = sendOrder(desk, record);
+    sending = sendOrder(desk, record, batch);
   } catch (error) {
     session.work.end();
     throw error;
@@ -50,10 +65,15 @@ export function placeOrder(
 }
 
 /** Where answers take time they may take longer than the caller wants to wait: the order goes on without him. */
-async function placeAndSettle(desk: Desk, record: OrderRecord, settleTimeoutMs: number): Promise<Order> {
+async function placeAndSettle(
+  desk: Desk,
+  record: OrderRecord,
+  settleTimeoutMs: number,
+  batch: CommandBatch | null,
+): Promise<Order> {
   const { session } = desk;
   const settled = session.settlement.until(record.order, isSettled, session.clock, settleTimeoutMs);
-  const sending = session.work.during(async () => sendOrder(desk, record));
+  const sending = session.work.during(async () => sendOrder(desk, record, batch));
   // Closing and reconciling wait for whoever waits for the order too.
   await session.work.during(() => settledWithin(sending, settled));
   return asItStands(session, record);

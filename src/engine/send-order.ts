@@ -6,6 +6,7 @@ import { ConnectivityError } from '../errors/index.ts';
 import type { RingContext, RingResult } from '../ports/interceptor.ts';
 import { isPromise, type MaybePromise } from '../ports/maybe-promise.ts';
 import type { VenueReply } from '../ports/venue.ts';
+import type { CommandBatch } from './command-batch.ts';
 import type { Desk } from './desk.ts';
 import { asBrokerError, resolveOrder } from './look-up.ts';
 import type { OrderRecord } from './order-record.ts';
@@ -21,6 +22,8 @@ const FIRST_PAUSE_MS = 50;
 /** One passage through the ring. */
 interface Attempt {
   readonly direction: RingContext['direction'];
+  /** Those with whom it goes, if any; what is sent again goes by itself. */
+  readonly batch: CommandBatch | null;
   /** After how many ms the order may go again, where it was not executed. */
   pauseMs: number | undefined;
 }
@@ -36,7 +39,7 @@ interface Sent {
  * Takes a registered order through the ring to the venue; done when its first answer is applied, which is at once where
  * every step and the venue answer at once.
  */
-export function sendOrder(desk: Desk, record: OrderRecord): MaybePromise<void> {
+export function sendOrder(desk: Desk, record: OrderRecord, batch: CommandBatch | null = null): MaybePromise<void> {
   const { session, intake } = desk;
   const { order } = record;
   const { state } = order.progress;
@@ -50,7 +53,7 @@ export function sendOrder(desk: Desk, record: OrderRecord): MaybePromise<void> {
   }
   intake.endInstant();
   const direction = directionOf(session, order, order.progress.lots - order.progress.filledLots);
-  const attempt: Attempt = { direction, pauseMs: undefined };
+  const attempt: Attempt = { direction, batch, pauseMs: undefined };
   const context: RingContext = { ledger: session.ledger, direction };
   const answer = session.ring.place(order, () => deliver(desk, record, attempt), context);
   if (isPromise(answer)) return answer.then((denial) => answered(desk, record, attempt, denial));
@@ -119,7 +122,7 @@ function deliverNow(desk: Desk, record: OrderRecord, attempt: Attempt): RingResu
   intake.orderOf(record, { type: 'order.submitted', clientOrderId, at });
   const sent: Sent = { order: record.order, at, deadline };
   if (!session.isInstant) return deliverAndWait(desk, sent, attempt);
-  const reply = submit(desk, sent);
+  const reply = submit(desk, sent, attempt.batch);
   return isPromise(reply) ? reply.then((late) => taken(desk, sent, attempt, late)) : taken(desk, sent, attempt, reply);
 }
 
@@ -128,15 +131,15 @@ async function deliverAndWait(desk: Desk, sent: Sent, attempt: Attempt): Promise
   const { sending } = desk.session;
   const { clientOrderId } = sent.order;
   sending.add(clientOrderId);
-  const reply = await submit(desk, sent);
+  const reply = await submit(desk, sent, attempt.batch);
   sending.delete(clientOrderId);
   return taken(desk, sent, attempt, reply);
 }
 
 /** The venue's reply; never throws or rejects. */
-function submit({ session }: Desk, { order, deadline }: Sent): MaybePromise<VenueReply> {
+function submit({ session }: Desk, { order, deadline }: Sent, batch: CommandBatch | null): MaybePromise<VenueReply> {
   try {
-    const reply = session.venue.submit(order, deadline);
+    const reply = batch === null ? session.venue.submit(order, deadline) : batch.add(order, deadline);
     return isPromise(reply) ? reply.catch(unknown) : reply;
   } catch (error) {
     return unknown(error);

@@ -19,11 +19,12 @@ import type {
 import type { Capabilities } from '../ports/venue.ts';
 import { readBalance, readSnapshot } from './account-reading.ts';
 import { amendOrder } from './amend-order.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { cancelOrder, cancelOrders } from './cancel-order.ts';
 import { closePosition } from './close-position.ts';
 import { Engine } from './engine.ts';
 import { BrokerEvents } from './events.ts';
 import { placeOrder } from './place-order.ts';
+import { placeOrders } from './place-orders.ts';
 import { previewOrder } from './preview-order.ts';
 import { protectPosition } from './protect-position.ts';
 import type { Session } from './session.ts';
@@ -87,6 +88,11 @@ export class VenueBroker implements BaseBroker {
     return placeOrder(engine, intent, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
   }
 
+  async placeOrders(intents: readonly OrderIntent[], options: PlaceOptions = {}): Promise<readonly Order[]> {
+    const engine = this.#working();
+    return placeOrders(engine, intents, options.settleTimeoutMs ?? engine.session.limits.settleTimeoutMs);
+  }
+
   async amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order> {
     const engine = this.#working();
     return amendOrder(engine, engine.session.registry.get(ref), change);
@@ -107,14 +113,7 @@ export class VenueBroker implements BaseBroker {
       .open()
       .filter(({ identity }) => wanted === undefined || identity.instrument === wanted);
     for (const order of orders) engine.protection.waive(order);
-    const timeoutMs = session.limits.settleTimeoutMs;
-    return Promise.all(
-      orders.map((order) => {
-        // One that went with another, as a target goes with its stop, needs no cancel of its own.
-        const now = session.registry.find(order.clientOrderId) ?? order;
-        return now.isTerminal ? now : cancelOrder(engine, now, timeoutMs);
-      }),
-    );
+    return cancelOrders(engine, orders, session.limits.settleTimeoutMs);
   }
 
   async closePosition(position: PositionKey): Promise<CloseResult> {

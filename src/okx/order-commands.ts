@@ -127,8 +127,15 @@ export class OrderCommands {
     const plain: Prepared[] = [];
     const conditions: Prepared[] = [];
     const legs: Promise<void>[] = [];
+    /** Legs of a stop and target in one: they go with the other leg. */
+    const seconds = new Map<Order, Order>();
     for (const order of orders) this.#cancelBegins(order);
     for (const order of orders) {
+      const first = order.state === 'armed' ? conditions.find((one) => isOneWith(one.order, order)) : undefined;
+      if (first !== undefined) {
+        seconds.set(order, first.order);
+        continue;
+      }
       if (this.#hasSibling(order)) {
         legs.push(this.cancel(order).then((reply) => void replies.set(order, reply)));
         continue;
@@ -148,6 +155,11 @@ export class OrderCommands {
       ...chunksOf(plain, MOST_IN_BATCH).map((chunk) => send(chunk, trade.cancelMany(bodiesOf(chunk)))),
       ...chunksOf(conditions, MOST_CONDITIONS).map((chunk) => send(chunk, trade.cancelAlgos(bodiesOf(chunk)))),
     ]);
+    for (const [second, first] of seconds) {
+      const reply = replies.get(first);
+      if (reply?.outcome === 'acknowledged') this.#followUps.afterCancel(second);
+      if (reply !== undefined) replies.set(second, reply);
+    }
     return orders.map((order) => replies.get(order) ?? MISSING);
   }
 
@@ -284,6 +296,11 @@ export class OrderCommands {
 function isChanged({ progress: before }: Order, { progress: now }: Order): boolean {
   if (now.lots !== before.lots || now.limitTicks !== before.limitTicks) return true;
   return now.triggerTicks !== before.triggerTicks || (now !== before && now.filledLots === before.filledLots);
+}
+
+/** Whether two orders are legs of one condition of OKX. */
+function isOneWith(one: Order, other: Order): boolean {
+  return one.venueOrderId !== null && one.venueOrderId === other.venueOrderId && one.instrument === other.instrument;
 }
 
 const NAMED_LIKE_A_STRANGER = unwritable(

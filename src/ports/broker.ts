@@ -76,10 +76,18 @@ export interface OrderEntry {
    * @throws {ConnectivityError} `net/not_connected`, `net/closed`.
    */
   placeOrder(intent: OrderIntent, options?: PlaceOptions): Promise<Order>;
+  /**
+   * Places orders together, in as few calls as the venue can; each as {@link placeOrder} would answer, in the order of the
+   * intents. Each passes every limit by itself, and what one has used up the next one does not have.
+   *
+   * @throws as {@link placeOrder}; then none of them was placed.
+   */
+  placeOrders(intents: readonly OrderIntent[], options?: PlaceOptions): Promise<readonly Order[]>;
   /** The order with the change, or as it was with the refusal in an event; look at its quantity and price. @throws {OrderError} `order/unknown_order`. */
   amendOrder(ref: OrderRef, change: OrderAmendment): Promise<Order>;
   /** @throws {OrderError} `order/unknown_order`. */
   cancelOrder(ref: OrderRef): Promise<Order>;
+  /** Cancels in as few calls as the venue can; the orders as they then stand. */
   cancelAllOrders(instrument?: InstrumentId): Promise<readonly Order[]>;
   /** Closes by reduce-only market orders, as many as the maximum size needs. @throws {OrderError} `order/unknown_position`. */
   closePosition(position: PositionKey): Promise<CloseResult>;

@@ -152,9 +152,9 @@ export interface Venue {
   cancel(order: Order): Promise<VenueReply>;
   amend(order: Order, change: OrderAmendment): Promise<VenueReply>;
   /**
-   * For hosts that send many orders of one decision. The engine has no use for it and for `cancelMany`: each of its commands
-   * passes the order ring by itself, where check and reservation are one step, and none may wait for another, least of all
-   * a way out. A venue with batch endpoints may join what it is given within one turn.
+   * Several orders in as few calls as may be, each with a reply of its own, in their order. Left out, the engine sends one by
+   * one; so with `cancelMany`. Each command has passed the order ring by itself before it comes here. A call that throws says
+   * of none of them what became of it.
    */
   submitMany?(orders: readonly Order[], deadline: number): Promise<readonly VenueReply[]>;
   cancelMany?(orders: readonly Order[]): Promise<readonly VenueReply[]>;

@@ -21,6 +21,66 @@ export const concurrency = subject('many at once', (it) => {
     assert.ok(fills.filter(({ clientOrderId }) => ids.has(clientOrderId)).length >= TWENTY.length);
   });
 
+  it('places several orders in one call, each with an outcome of its own', async (bench) => {
+    const [swap, quantity] = [bench.swap.id, bench.minimum()];
+    const far = { type: 'limit', price: await bench.priceAt('0.95') } as const;
+    const [rests, filled, small] = await bench.broker.placeOrders([
+      { instrument: swap, side: 'buy', quantity, pricing: far },
+      { instrument: swap, side: 'buy', quantity, pricing: { type: 'market' } },
+      { instrument: swap, side: 'buy', quantity: bench.swap.minQuantity.div(2), pricing: far },
+    ]);
+    assert.ok(rests !== undefined && filled !== undefined && small !== undefined);
+    inState(rests, 'working');
+    inState(filled, 'filled');
+    denied(small, 'below_min_quantity');
+    await bench.broker.cancelAllOrders(swap);
+  });
+
+  it('places none of several orders of which one makes no sense', async (bench) => {
+    const intent = { instrument: bench.swap.id, side: 'buy', quantity: bench.minimum() } as const;
+    const pricing = { type: 'limit', price: await bench.priceAt('0.95') } as const;
+    const clientOrderId = 'twice1';
+    const twice = [
+      { ...intent, pricing, clientOrderId },
+      { ...intent, pricing, clientOrderId },
+    ];
+    await assert.rejects(bench.broker.placeOrders(twice), { code: 'order/duplicate_id' });
+    const words = { ...intent, pricing: { type: 'limit', price: 'high' } } as const;
+    await assert.rejects(bench.broker.placeOrders([{ ...intent, pricing }, words]), { code: 'order/invalid_number' });
+    assert.deepEqual(await bench.broker.getOpenOrders(bench.swap.id), []);
+  });
+
+  it('places forty orders in one call, and cancels them in one', async (bench) => {
+    const pricing = { type: 'limit', price: await bench.priceAt('0.95') } as const;
+    const intent = { instrument: bench.swap.id, side: 'buy', quantity: bench.minimum(), pricing } as const;
+    const orders = await bench.broker.placeOrders([...TWENTY, ...TWENTY].map(() => intent));
+    for (const order of orders) inState(order, 'working');
+    assert.equal(new Set(orders.map(({ venueOrderId }) => venueOrderId)).size, 40);
+    const gone = await bench.broker.cancelAllOrders(bench.swap.id);
+    assert.equal(gone.length, 40);
+    for (const order of gone) inState(order, 'canceled');
+  });
+
+  it(
+    'lets twenty orders in one call take no more risk together than one may',
+    async (bench) => {
+      const { equity } = await bench.broker.getBalance();
+      const price = await bench.broker.getMarketPrice(bench.swap.id);
+      await bench.broker.setLeverage({ instrument: bench.swap.id, marginMode: 'cross' }, '3');
+      const pricing = { type: 'limit', price: await bench.priceAt('0.99') } as const;
+      const intent = {
+        instrument: bench.swap.id,
+        side: 'buy',
+        quantity: equity.mul('0.3').div(price),
+        pricing,
+      } as const;
+      const orders = await bench.broker.placeOrders(TWENTY.map(() => intent));
+      const passed = orders.filter(({ state }) => state !== 'denied').length;
+      assert.ok(passed >= 4 && passed <= 5, `${passed} orders passed`);
+    },
+    { needs: ['market'] },
+  );
+
   it('answers twenty reads at once alike', async (bench) => {
     await bench.trade('buy', 2);
     const answers = await Promise.all(TWENTY.map(() => bench.open()));
