@@ -68,6 +68,8 @@ export interface OkxMarket extends LiveMarket, AsyncDisposable {
   close(): Promise<void>;
 }
 
+const BUSY_SWAP = 'BTC-USDT-SWAP';
+
 /** A mark price older than this is asked for again, ms. */
 const MOST_MARK_AGE_MS = 5_000;
 
@@ -125,6 +127,7 @@ class PublicMarket implements OkxMarket {
       dialGate: new DialGate(clock),
       endpoints: new PublicEndpoints(send),
       listing: (instrument): Listing => listedOf(this.#opened(), instrument),
+      pulse: () => pulseOf(this.#opened()),
       ...{ clock, fraction, silenceMs, answerMs, logger },
     });
     this.streams = this.#streams;
@@ -159,6 +162,8 @@ class PublicMarket implements OkxMarket {
   async #connect(): Promise<void> {
     const { WebSocket } = await import('ws');
     this.#dial = (url) => new WebSocket(url, { perMessageDeflate: false });
+    // Loading ccxt is not to take the first read's time.
+    await this.#line.session();
     this.#listings = await this.#readListings();
   }
 
@@ -186,6 +191,15 @@ class PublicMarket implements OkxMarket {
     if (this.#listings === null) throw notConnected();
     return this.#listings;
   }
+}
+
+/** A swap in which something happens at all times, be it among the instruments or not. */
+function pulseOf(listings: Listings): InstrumentId {
+  if (listings.has(BUSY_SWAP)) return BUSY_SWAP;
+  for (const [id, { instType, instrument }] of listings) {
+    if (instType === 'SWAP' && instrument.state === 'live') return id;
+  }
+  return BUSY_SWAP;
 }
 
 function notConnected(): ConnectivityError {

@@ -47,7 +47,7 @@ const ACCOUNT_CHANNELS: readonly ChannelArg[] = [
   { channel: 'positions', instType: 'ANY', extraParams: '{"updateInterval":"0"}' },
   { channel: 'balance_and_position' },
 ];
-/** OKX pushes the account about every 5 seconds, whether or not anything has changed. */
+/** OKX pushes the account about every 5 seconds and mark prices every 10, whether or not anything has changed. */
 const MOST_QUIET_MS = 20_000;
 /** Trailing stops are told on a channel of their own. */
 const CONDITION_CHANNELS: readonly ChannelArg[] = [
@@ -62,6 +62,7 @@ export class OkxStreams {
   readonly #sockets: Readonly<Record<SocketName, OkxSocket>>;
   #opening: { readonly resolve: () => void; readonly reject: (error: BrokerError) => void } | null = null;
   #isLive = false;
+  #hasMarks = false;
   /** Between two dials there may be no socket at all that would keep the process. */
   readonly #keepAlive = new KeepAlive();
 
@@ -84,7 +85,9 @@ export class OkxStreams {
   /** Prices of an instrument. */
   watch(instId: string, instType: 'SPOT' | 'SWAP'): void {
     this.#sockets.public.subscribe({ channel: 'tickers', instId });
-    if (instType === 'SWAP') this.#sockets.public.subscribe({ channel: 'mark-price', instId });
+    if (instType !== 'SWAP') return;
+    this.#sockets.public.subscribe({ channel: 'mark-price', instId });
+    this.#hasMarks = true;
   }
 
   /**
@@ -135,7 +138,7 @@ export class OkxStreams {
     return new OkxSocket(
       {
         ...{ name, url: `${ws}/${name}`, dial, dialGate, login, clock, fraction, silenceMs, answerMs, logger },
-        ...(name === 'private' ? { mostQuietMs: MOST_QUIET_MS } : {}),
+        mostQuietMs: () => this.#mostQuietMs(name),
       },
       {
         onPush: (push) => this.#listener.onPush(push),
@@ -148,10 +151,16 @@ export class OkxStreams {
         },
         onRefused: (arg, error) => {
           logger.error('OKX refuses a channel.', { channel: channelKey(arg), error: error.message });
+          if (arg.channel === 'mark-price') this.#hasMarks = false;
           if (NEEDED.has(arg.channel)) this.#opening?.reject(error);
         },
       },
     );
+  }
+
+  #mostQuietMs(name: SocketName): number {
+    const isTold = name === 'private' || (name === 'public' && this.#hasMarks);
+    return isTold ? MOST_QUIET_MS : Number.POSITIVE_INFINITY;
   }
 
   #live(): void {

@@ -49,7 +49,7 @@ export interface ConnectionOptions {
   /** Without a single frame for so long, a ping's answer included, the connection is dead, ms. */
   readonly silenceMs: number;
   /** Without a single push for so long the connection is dead, whatever it answers, ms; left out where it may be quiet. */
-  readonly mostQuietMs?: number;
+  readonly mostQuietMs?: () => number;
   /** How long a dial, a login or a subscription may take, ms. */
   readonly answerMs: number;
 }
@@ -251,11 +251,12 @@ export class Connection {
 
   /** Looks at regular intervals whether anything was heard; asks with a ping, and gives up when that is not answered. */
   #watch(): void {
-    const { silenceMs, mostQuietMs = Number.POSITIVE_INFINITY } = this.#options;
+    const { silenceMs, mostQuietMs: mostQuiet = () => Number.POSITIVE_INFINITY } = this.#options;
     const period = Math.max(1, Math.floor(silenceMs / 3));
     const look = (): void => {
       if (this.#stage === 'ended') return;
       this.#quietMs += period;
+      const mostQuietMs = mostQuiet();
       if (this.#quietMs > mostQuietMs) {
         // Pings are answered by whoever holds the socket; that does not mean that he hears of anything.
         this.#lose('silent', lost(`Nothing was pushed for ${mostQuietMs} ms.`));

@@ -243,7 +243,9 @@ describe('listeners', () => {
     const [first, second] = [trades(), trades()];
     const stops = [first, second].map((heard) => bench.market.streams.watchTrades(SWAP, heard));
     await bench.until(() => first.isLive && second.isLive);
-    const subscriptions = bench.mock.streams.happenings.filter(({ type }) => type === 'subscribed');
+    const subscriptions = bench.mock.streams.happenings.filter(
+      (happening) => happening.type === 'subscribed' && happening.arg.channel === 'trades-all',
+    );
     const closed = bench.mock.streams.next(({ type }) => type === 'closed');
     for (const stop of stops) stop();
     expect([subscriptions.length, (await closed).url]).toEqual([1, 'business']);
@@ -274,7 +276,7 @@ describe('listeners', () => {
   });
 
   it('hear that OKX refuses a channel', async () => {
-    faults().inject({ kind: 'refuse_subscription', where: { url: 'public' } });
+    faults().inject({ kind: 'refuse_subscription', where: { channel: 'books' } });
     const heard = new Heard<OrderBookView>(() => 'book');
     bench.market.streams.watchBook(SWAP, heard);
     await bench.until(() => heard.all.length > 0);

@@ -173,7 +173,7 @@ describe('a lost connection', () => {
       new WebSocket(url).on('message', (data) => {
         if (data.toString() === 'pong') pongs += 1;
       });
-    await live({ silenceMs: 9_000, mostQuietMs: 20_000, dial });
+    await live({ silenceMs: 9_000, mostQuietMs: () => 20_000, dial });
     for (let ping = 1; ping <= 3; ping++) {
       await server.clock.advanceAsync(6_000);
       await server.until(() => pongs === ping);

@@ -34,6 +34,8 @@ export interface PublicStreamsOptions {
   readonly endpoints: PublicEndpoints;
   /** @throws {BrokerError} before the instruments were read, and for one that is not listed. */
   readonly listing: (instrument: InstrumentId) => Listing;
+  /** An instrument whose mark price OKX tells at all times. */
+  readonly pulse: () => InstrumentId;
   readonly clock: Clock;
   /** A number from 0 up to, and without, 1. */
   readonly fraction: () => number;
@@ -43,6 +45,15 @@ export interface PublicStreamsOptions {
 }
 
 type SocketName = 'public' | 'business';
+
+/**
+ * Channels that come by themselves, and how long OKX is silent on them at most, with a margin, ms: mark prices every 10
+ * seconds, their bars at the latest when one ends. A socket that answers pings and pushes none of them is of no use.
+ */
+const PULSES = {
+  public: { channel: 'mark-price', mostQuietMs: 25_000 },
+  business: { channel: 'mark-price-candle1m', mostQuietMs: 90_000 },
+} as const;
 
 interface Channel {
   readonly arg: ChannelArg;
@@ -74,6 +85,8 @@ export class PublicStreams implements OkxMarketStreams {
   /** Sockets that are live and were not lost since. */
   readonly #live = new Set<SocketName>();
   readonly #channels = new Map<string, Channel>();
+  /** The sockets whose pulse can be heard. */
+  readonly #beating = new Set<SocketName>();
   /** Between two dials there may be no socket at all that would keep the process. */
   readonly #keepAlive = new KeepAlive();
   readonly #tickers = new Map<string, Audience<Quote>>();
@@ -228,7 +241,9 @@ export class PublicStreams implements OkxMarketStreams {
     this.#channels.delete(key);
     this.#keepAlive.end();
     if (this.#of(channel.socket).length > 0) {
-      this.#sockets.get(channel.socket)?.unsubscribe(channel.arg);
+      // The pulse stays, whoever has listened to it.
+      const isPulse = key === channelKey(this.#pulseOf(channel.socket));
+      if (!isPulse) this.#sockets.get(channel.socket)?.unsubscribe(channel.arg);
       return;
     }
     this.#sockets.get(channel.socket)?.close();
@@ -240,7 +255,10 @@ export class PublicStreams implements OkxMarketStreams {
     const { ws, dial, dialGate, clock, fraction, silenceMs, answerMs, logger } = this.#options;
     const url = `${ws}/${name}`;
     const socket: OkxSocket = new OkxSocket(
-      { name, url, dial, dialGate, login: null, clock, fraction, silenceMs, answerMs, logger },
+      {
+        ...{ name, url, dial, dialGate, login: null, clock, fraction, silenceMs, answerMs, logger },
+        mostQuietMs: () => (this.#beating.has(name) ? PULSES[name].mostQuietMs : Number.POSITIVE_INFINITY),
+      },
       {
         onPush: (push) => this.#pushed(push),
         onSubscribed: (arg) => this.#begin(this.#channels.get(channelKey(arg))),
@@ -259,6 +277,7 @@ export class PublicStreams implements OkxMarketStreams {
         },
         onRefused: (arg, error) => {
           const key = channelKey(arg);
+          if (key === channelKey(this.#pulseOf(name))) this.#beating.delete(name);
           const channel = this.#channels.get(key);
           logger.error('OKX refuses a channel.', { channel: key, error: error.message });
           this.#give(key);
@@ -267,7 +286,13 @@ export class PublicStreams implements OkxMarketStreams {
       },
     );
     this.#sockets.set(name, socket);
+    this.#beating.add(name);
+    socket.subscribe(this.#pulseOf(name));
     return socket;
+  }
+
+  #pulseOf(name: SocketName): ChannelArg {
+    return { channel: PULSES[name].channel, instId: this.#options.pulse() };
   }
 
   #of(name: SocketName): Channel[] {
