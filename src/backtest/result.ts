@@ -37,6 +37,11 @@ export class BacktestResult {
     return this.#record.warmupBars;
   }
   /** Fees, fill model, seed and whatever else the figures depend on. */
+  /** What kind of run it was: `Backtest`, or what the host calls it. */
+  get title(): string {
+    return this.#record.title;
+  }
+
   get assumptions(): readonly Assumption[] {
     return this.#record.assumptions;
   }

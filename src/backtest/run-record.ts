@@ -16,6 +16,8 @@ export interface Assumption {
 
 /** Everything that a run left behind; figures are made of it when they are read. */
 export interface RunRecord {
+  /** What kind of run it was, for the head of a report. */
+  readonly title: string;
   readonly accountCurrency: string;
   readonly assumptions: readonly Assumption[];
   readonly notes: readonly string[];

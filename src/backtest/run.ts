@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly defaultLeverage: DecimalInput;
   readonly accountCurrency: string;
   readonly assumptions: readonly Assumption[];
+  /** What the report calls the run. Default `Backtest`. */
+  readonly title?: string;
   /** Makes the broker with the recorder in its order ring. */
   readonly makeBroker: (recorder: OrderInterceptor) => BaseBroker;
 }
@@ -190,13 +192,14 @@ class Run {
   }
 
   async result(): Promise<BacktestResult> {
-    const { accountCurrency, assumptions } = this.#options;
+    const { accountCurrency, assumptions, title = 'Backtest' } = this.#options;
     const feed = this.#feed;
     const recorder = this.#recorder;
     const [positions, openOrders] = [await this.#broker.getPositions(), await this.#broker.getOpenOrders()];
     return new BacktestResult({
       accountCurrency,
       assumptions,
+      title,
       notes: feed.notes ?? [],
       warmupBars: this.#warmupBars,
       steps: this.#steps,

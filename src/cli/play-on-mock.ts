@@ -35,6 +35,7 @@ export async function playOnMock(
       onProgress,
       defaultLeverage: args.leverage,
       accountCurrency: 'USDT',
+      title: 'Trading on a mock of OKX',
       assumptions: [
         { label: 'Broker', value: 'OKXDemoBroker over a mock of OKX on this machine: REST and WebSocket' },
         { label: 'Fees', value: '0.02 % maker, 0.05 % taker' },

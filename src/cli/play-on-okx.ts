@@ -45,6 +45,7 @@ export async function playOnOkx(terms: OkxTerms, play: Play): Promise<BacktestRe
     onProgress,
     defaultLeverage: leverage,
     accountCurrency: 'USDT',
+    title: 'Demo trading',
     assumptions: [
       { label: 'Broker', value: `OKXDemoBroker on ${place}: its prices, its fills, money that is not real` },
       { label: 'Bars', value: 'One minute; the strategy is asked when one has closed' },

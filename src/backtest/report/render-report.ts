@@ -30,7 +30,7 @@ export function renderReport(result: BacktestResult): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(`Backtest ${names}`)}</title>
+<title>${escapeHtml(`${result.title} ${names}`)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>

@@ -10,7 +10,7 @@ export function headSection(result: BacktestResult): string {
   const { statistics, accountCurrency } = result;
   const names = result.instruments.map(({ id }) => id).join(', ');
   const length = durationText(result.endedAt - result.startedAt);
-  return `<header class="top"><h1>${escapeHtml(names === '' ? 'Backtest' : `Backtest of ${names}`)}</h1>
+  return `<header class="top"><h1>${escapeHtml(names === '' ? result.title : `${result.title} of ${names}`)}</h1>
 <p class="sub">${dayText(result.startedAt)} to ${dayText(result.endedAt)} (${length}), ${countText(result.steps)} steps after a warm-up of ${countText(result.warmupBars)}.
 ${amountText(statistics.startEquity)} ${escapeHtml(accountCurrency)} became ${amountText(statistics.endEquity)}. All times are UTC.</p></header>`;
 }

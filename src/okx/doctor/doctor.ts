@@ -2,14 +2,17 @@ import { type OkxDemoBrokerConfig, type ParsedOkxDemoConfig, parseConfig } from 
 import { SystemClock } from '../../engine/system-clock.ts';
 import { isBrokerError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { KeepAlive } from '../../transport/keep-alive.ts';
 import { type AccountMode, readAccountMode, tradeModeOf } from '../codec/account-mode.ts';
 import { type Listings, readInstruments } from '../codec/listing.ts';
 import { decimalOf } from '../codec/numbers.ts';
 import { type OkxEndpoints, okxEndpoints } from '../endpoints.ts';
+import { endpointName, type OkxSend } from '../request.ts';
 import { assertDemoSocket, demoHosts } from '../session/hosts.ts';
 import { loadOkx } from '../session/load-okx.ts';
 import { type OkxSession, openSession } from '../session/okx-session.ts';
 import { type DialGate, dialGateOf } from '../stream/dial-gate.ts';
+import { rateRefusalOf } from '../venue-error.ts';
 import type { AccountConfigRow } from '../wire/account-rows.ts';
 import type { DoctorReport, Examination, Finding, FindingState } from './finding.ts';
 import { checkStream } from './stream-check.ts';
@@ -17,6 +20,9 @@ import { checkStream } from './stream-check.ts';
 const ANSWER_MS = 10_000;
 /** OKX refuses what was signed further off than this. */
 const LARGEST_SKEW_MS = 30_000;
+/** The longest window of OKX's limits, and a little. */
+const LIMIT_WINDOW_MS = 2_100;
+const MOST_ATTEMPTS = 3;
 const NOTABLE_SKEW_MS = 1_000;
 
 const LEVELS: Readonly<Record<string, string>> = {
@@ -51,6 +57,23 @@ export async function doctor(
   }
 }
 
+/** Asks again where OKX says that it was asked too often: the doctor has no limiter, and others may use the same limits. */
+function patient(send: OkxSend, clock: Clock): OkxSend {
+  return async (request) => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(request);
+      const isTooOften = rateRefusalOf(endpointName(request), answer) !== null;
+      if (!isTooOften || request.method !== 'GET' || attempt === MOST_ATTEMPTS) return answer;
+      const keepAlive = new KeepAlive();
+      keepAlive.begin();
+      await new Promise<void>((resolve) => {
+        clock.schedule(LIMIT_WINDOW_MS, resolve);
+      });
+      keepAlive.close();
+    }
+  };
+}
+
 class Doctor {
   readonly #settings: ParsedOkxDemoConfig;
   readonly #session: OkxSession;
@@ -64,7 +87,7 @@ class Doctor {
     this.#session = session;
     this.#clock = clock;
     this.#dialGate = dialGateOf(session.hosts.ws);
-    this.#okx = okxEndpoints(session.send);
+    this.#okx = okxEndpoints(patient(session.send, clock));
   }
 
   async examine(): Promise<readonly Finding[]> {

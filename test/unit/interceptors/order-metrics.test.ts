@@ -44,6 +44,28 @@ describe('the order metrics', () => {
     ]);
   });
 
+  it('measure by when it was heard, not by what a venue says of its time', async () => {
+    const lines: string[] = [];
+    const ring = orderMetrics({ count: () => {}, observe: (name, value) => lines.push(`${name} ${value}`) });
+    const ledger = new FakeLedger();
+    await ring.start?.(ledger, () => {});
+    let order = anOrder({ state: 'pending', quantity: '0.01' });
+    const hear = (now: number, told: Told): void => {
+      ledger.now = now;
+      const event = { ...told, clientOrderId: order.clientOrderId } as OrderEvent;
+      order = applyOrderEvent(order, event);
+      ring.observe?.(order, event);
+    };
+    hear(100, { type: 'order.submitted', at: 100 });
+    hear(140, { type: 'order.acknowledged', at: 100, venueOrderId: 'v' });
+    hear(190, { type: 'order.filled', at: 120, fill: aFill({ quantity: '0.01' }) });
+    expect(lines).toEqual([
+      `${ORDER_METRICS.acknowledged} 40`,
+      `${ORDER_METRICS.firstFill} 50`,
+      `${ORDER_METRICS.done} 90`,
+    ]);
+  });
+
   it('count a cancel with its reason', () => {
     const lines = measured({}, [...SENT, { type: 'order.canceled', at: 400, reason: 'requested' }]);
     expect(lines).toContain(`${ORDER_METRICS.ended} canceled requested limit`);

@@ -27,6 +27,13 @@ async function examined(
   });
 }
 
+/** Examines the mock that is there once more. */
+async function examinedAgain(): Promise<DoctorReport> {
+  if (mock === null) throw new Error('There is no mock yet.');
+  const endpoints = { rest: mock.restUrl, ws: mock.wsUrl };
+  return doctor({ kind: 'okx_demo', ...mock.credentials, endpoints, instruments: ['BTC-USDT-SWAP', 'BTC-USDT'] });
+}
+
 /** Finding by finding: how it went. */
 function states({ findings }: DoctorReport): Record<string, string> {
   return Object.fromEntries(findings.map(({ examination, state }) => [examination, state]));
@@ -107,6 +114,14 @@ describe('the doctor', () => {
   it('says so where nobody answers', async () => {
     const report = await examined({}, { endpoints: { rest: 'http://127.0.0.1:1', ws: 'ws://127.0.0.1:1/ws/v5' } });
     expect(states(report)).toMatchObject({ connection: 'failed', key: 'skipped', 'public stream': 'failed' });
+  });
+
+  it('asks again where it was asked too often, as when it is called twice within a second', async () => {
+    const first = await examined();
+    const fault = mock?.faults.failNext('GET /api/v5/trade/account-rate-limit', 'rate_limited');
+    expect(mock).not.toBeNull();
+    const again = await examinedAgain();
+    expect([fault?.fired, states(again)]).toEqual([1, states(first)]);
   });
 
   it('repeats nothing of the key', async () => {

@@ -19,6 +19,7 @@ export function aCurve(points: readonly (readonly [at: number, equity: number])[
 /** A run in which nothing happened: 10,000 USDT for a day, changed where the test is about it. */
 export function aRunRecord(change: Partial<RunRecord> = {}): RunRecord {
   return {
+    title: 'Backtest',
     accountCurrency: 'USDT',
     assumptions: [],
     notes: [],

@@ -35,6 +35,10 @@ describe('the report page', () => {
     expect(visible).not.toMatch(/NaN|Infinity|undefined|null/);
   });
 
+  it('is called what the host calls the run', () => {
+    expect(renderReport(aResult({ title: 'Demo trading' }))).toMatch(/<h1>Demo trading/);
+  });
+
   it('of 70,000 bars of two instruments stays below 2 MB', () => {
     const long = renderReport(aBusyRun({ bars: 70_000 }));
     expect(Buffer.byteLength(long)).toBeLessThan(2_000_000);
