@@ -1,21 +1,21 @@
-import type { Decimal, DecimalInput } from '../domain/decimal.ts';
-import { type CloseDecision, type Decision, type EntryDecision, isEntry } from '../domain/decision.ts';
-import { toIntent } from '../domain/decision-sizing.ts';
-import type { Denial } from '../domain/denial.ts';
-import type { Instrument } from '../domain/instrument.ts';
-import type { Order } from '../domain/order.ts';
-import type { MarginMode } from '../domain/order-intent.ts';
-import { isBrokerError } from '../errors/index.ts';
-import type { BaseBroker } from '../ports/broker.ts';
+import type { Decimal, DecimalInput } from '../../domain/decimal.ts';
+import { type CloseDecision, type Decision, type EntryDecision, isEntry } from '../../domain/decision.ts';
+import { toIntent } from '../../domain/decision-sizing.ts';
+import type { Denial } from '../../domain/denial.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { Order } from '../../domain/order.ts';
+import type { MarginMode } from '../../domain/order-intent.ts';
+import { isBrokerError } from '../../errors/index.ts';
+import type { BaseBroker } from '../../ports/broker.ts';
 
 /** What a decision came to: its orders, or why there are none. */
-export interface DecisionOutcome {
+export interface CarriedOut {
   readonly orders: readonly Order[];
   /** `null` when orders were placed, or when there was nothing to do. */
-  readonly reason: Pick<Denial, 'code' | 'message'> | null;
+  readonly reason: (Pick<Denial, 'code' | 'message'> & Partial<Pick<Denial, 'figures'>>) | null;
 }
 
-const NOTHING: DecisionOutcome = { orders: [], reason: null };
+const NOTHING: CarriedOut = { orders: [], reason: null };
 
 /**
  * Does what a decision asks, through nothing but the broker: sizes an entry, sets the leverage it names, places the
@@ -27,16 +27,12 @@ export async function carryOut(
   broker: BaseBroker,
   decision: Decision,
   defaultLeverage: DecimalInput,
-): Promise<DecisionOutcome> {
+): Promise<CarriedOut> {
   if (isEntry(decision)) return enter(broker, decision, defaultLeverage);
   return decision.action === 'close' ? exit(broker, decision) : NOTHING;
 }
 
-async function enter(
-  broker: BaseBroker,
-  decision: EntryDecision,
-  defaultLeverage: DecimalInput,
-): Promise<DecisionOutcome> {
+async function enter(broker: BaseBroker, decision: EntryDecision, defaultLeverage: DecimalInput): Promise<CarriedOut> {
   const instrument = await broker.getInstrument(decision.instrument);
   const price = await broker.getMarketPrice(instrument.id);
   const equity = await equityIn(broker, instrument);
@@ -49,7 +45,7 @@ async function enter(
   return { orders: [await broker.placeOrder(sizing.intent)], reason: null };
 }
 
-async function exit(broker: BaseBroker, decision: CloseDecision): Promise<DecisionOutcome> {
+async function exit(broker: BaseBroker, decision: CloseDecision): Promise<CarriedOut> {
   const instrument = await broker.getInstrument(decision.instrument);
   try {
     const key = { instrument: instrument.id, marginMode: marginModeOf(decision, instrument) };
@@ -66,7 +62,7 @@ async function refusalOfLeverage(
   instrument: Instrument,
   marginMode: MarginMode,
   leverage: Decimal,
-): Promise<DecisionOutcome['reason']> {
+): Promise<CarriedOut['reason']> {
   const key = { instrument: instrument.id, marginMode };
   try {
     await broker.setLeverage(key, leverage);
