@@ -2,7 +2,7 @@ import { findAnswerTags } from './answer-tags.ts';
 import type { JsonNode } from './json-node.ts';
 import { type JsonReading, type JsonReadingOptions, readJson } from './json-reader.ts';
 import { type Label, labelBefore } from './label.ts';
-import { isOpening, matchBracket } from './match-bracket.ts';
+import { matchBracket } from './match-bracket.ts';
 import type { Repair } from './repair.ts';
 import { findSegments, type Segment } from './segments.ts';
 import { isItem } from './shape.ts';
@@ -44,6 +44,10 @@ const MOST_EFFORT = 40;
 const MOST_CANDIDATES = 1_000;
 /** How much of the line around a candidate is looked at. */
 const REACH = 200;
+const OPENING = /[[{［｛]/g;
+/** What JSON looks like right after its bracket; almost all brackets of prose are told apart by it, at no cost. */
+const JSON_START =
+  /[{｛]\s*(?:["'“”„＂}｝#/]|[A-Za-z_$][\w$-]*\s*(?:[:：]|$)|$)|[[［]\s*(?:["'“”„＂{｛[［\]］#/\d-]|$)/y;
 /** What an answer that was cut off right after its first brackets looks like. */
 const BEGINNING = /^[[{［｛\s]{1,40}(?:["'“]|$)/;
 
@@ -81,10 +85,8 @@ class Search {
   look(segment: Segment, tags: readonly Span[]): void {
     let at = segment.from;
     while (at < segment.to) {
-      if (!isOpening(this.#text[at] as string)) {
-        at++;
-        continue;
-      }
+      at = this.#nextStart(at, segment.to);
+      if (at >= segment.to) return;
       const reading = this.#read(at, segment.to);
       const isLast = !segment.isClosed && segment.to === this.#text.length;
       if (reading.outcome === 'read') {
@@ -108,6 +110,20 @@ class Search {
         return;
       }
     }
+  }
+
+  /** Where the next bracket stands that may open JSON; `limit` where there is none before it. */
+  #nextStart(from: number, limit: number): number {
+    OPENING.lastIndex = from;
+    for (
+      let found = OPENING.exec(this.#text);
+      found !== null && found.index < limit;
+      found = OPENING.exec(this.#text)
+    ) {
+      JSON_START.lastIndex = found.index;
+      if (JSON_START.test(this.#text)) return found.index;
+    }
+    return limit;
   }
 
   #begins(at: number, reading: JsonReading): boolean {

@@ -14,6 +14,9 @@ interface RepairAt {
 }
 
 const CURLY = '“”„＂';
+/** What neither ends a string nor needs a look. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what a string may not hold
+const PLAIN = /[^"'“”„＂\\\u0000-\u001f]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
@@ -40,7 +43,11 @@ export function readString(text: string, from: number, limit: number, tolerance:
   else if (quote !== '"') repairs.push({ kind: 'full_width_punctuation', at: from });
   let read = '';
   let start = from + 1;
-  for (let at = start; at < limit; at++) {
+  for (let at = start; ; at++) {
+    PLAIN.lastIndex = at;
+    PLAIN.test(text);
+    at = PLAIN.lastIndex;
+    if (at >= limit) return { outcome: 'end', to: limit };
     const character = text[at] as string;
     if (character === '\\') {
       const meant = readEscape(text, at, limit);
@@ -60,7 +67,6 @@ export function readString(text: string, from: number, limit: number, tolerance:
       if (repairs.at(-1)?.kind !== 'control_character') repairs.push({ kind: 'control_character', at });
     }
   }
-  return { outcome: 'end', to: limit };
 }
 
 function readEscape(
