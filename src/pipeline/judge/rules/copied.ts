@@ -75,5 +75,6 @@ function isSame(a: ProposedDecision, b: ProposedDecision): boolean {
 }
 
 function isEqual(a: Decimal | null, b: Decimal | null): boolean {
-  return a === null || b === null ? a === b : a.eq(b);
+  if (a === null || b === null) return a === null && b === null;
+  return a.eq(b);
 }
