@@ -1,6 +1,6 @@
 import type { LoggedEvaluation } from '../../src/ports/decision-log.ts';
 import type { Contestant } from '../harness/contestant.ts';
-import { type OpenDatabase, type Written, written } from './databases.ts';
+import { type OpenDatabase, WARM_UP, type Written, written } from './databases.ts';
 
 const INSERT = `INSERT INTO bare_decisions (portfolio_id, runtime_mode, decision_id, evaluation_id, at, provider, model,
   position, action, instrument, confidence, proposal_json, source_text, tool_payload_json)
@@ -15,20 +15,22 @@ export function bare(name: string, open: OpenDatabase): Contestant<readonly Logg
       await db.query('CREATE TABLE bare_decisions (LIKE llm_decision_logs INCLUDING ALL)');
       let result: Written | null = null;
       let milliseconds = 0;
-      const rows = evaluations.map(({ evaluationId, at, provider, model, decisions }) =>
+      const rowsOf = (portfolioId: string, { evaluationId, at, provider, model, decisions }: LoggedEvaluation) =>
         decisions.map(({ decisionId, index, action, instrument, confidence, proposal, source }) => [
-          ...['bench', 'paper', decisionId, evaluationId, new Date(at).toISOString(), provider, model],
+          ...[portfolioId, 'paper', decisionId, evaluationId, new Date(at).toISOString(), provider, model],
           ...[index, action, instrument, confidence, JSON.stringify(proposal), source, null],
-        ]),
-      );
+        ]);
+      const write = async (decisions: readonly unknown[][]): Promise<void> => {
+        await db.query('BEGIN');
+        for (const values of decisions) await db.query(INSERT, values);
+        await db.query('COMMIT');
+      };
+      for (const evaluation of evaluations.slice(0, WARM_UP)) await write(rowsOf('warm-up', evaluation));
+      const rows = evaluations.map((evaluation) => rowsOf('bench', evaluation));
       return {
         async run() {
           const start = performance.now();
-          for (const decisions of rows) {
-            await db.query('BEGIN');
-            for (const values of decisions) await db.query(INSERT, values);
-            await db.query('COMMIT');
-          }
+          for (const decisions of rows) await write(decisions);
           milliseconds = performance.now() - start;
           result = await written(db, 'bare_decisions');
         },

@@ -3,6 +3,9 @@ import pg from 'pg';
 import { migrate, openPglite, type SqlDatabase } from '../../src/postgres/index.ts';
 import { OwnPostgres } from '../../test/system/builders/a-postgres.ts';
 
+/** Evaluations that every side writes before its time is taken: a host writes for months. */
+export const WARM_UP = 30;
+
 /** Opens a database with the tables of brokerkit, for one process of the benchmark. */
 export type OpenDatabase = () => Promise<SqlDatabase>;
 
@@ -33,7 +36,8 @@ export interface Written {
 
 export async function written(db: SqlDatabase, table: string): Promise<Written> {
   const { rows } = await db.query(
-    `SELECT decision_id || instrument || confidence || source_text || proposal_json AS content FROM ${table} ORDER BY decision_id`,
+    `SELECT decision_id || instrument || confidence || source_text || proposal_json AS content FROM ${table}
+     WHERE portfolio_id = 'bench' ORDER BY decision_id`,
   );
   return { rows: rows.length, digest: createHash('sha256').update(JSON.stringify(rows)).digest('hex') };
 }

@@ -41,6 +41,7 @@ export const suite = defineSuite<readonly LoggedEvaluation[], Written>({
     },
   ],
   notes: [
+    'Each side writes 30 evaluations to another portfolio first.',
     'The bare inserts write the rows of the decisions alone, into a table of the same columns and indexes.',
     'brokerkit writes the evaluation, the payloads with their hashes and the foreign keys besides.',
   ],
