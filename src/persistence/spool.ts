@@ -86,9 +86,10 @@ export class Spool {
     if (this.#health.state === 'direct') {
       const failure = await this.#attempt(entry);
       if (failure === null) return;
-      if (!isOutage(failure.cause)) throw failure.cause;
+      const { cause } = failure;
+      if (isBrokerError(cause) && !isOutage(cause)) throw cause;
       // It was this write that has found it out, or one before it meanwhile.
-      if (this.#health.state === 'direct') this.#turn('spooling', messageOf(failure.cause));
+      if (this.#health.state === 'direct') this.#turn('spooling', messageOf(cause));
     }
     await this.#keep(entry);
   }

@@ -1,4 +1,4 @@
-import { isBrokerError, PersistenceError } from '../errors/index.ts';
+import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
 
 /**
  * What the adapter needs of a database: a `pg` pool or client, PGlite, or anything else that takes a statement with
@@ -43,7 +43,7 @@ export async function ask(db: SqlDatabase, text: string, values: unknown[]): Pro
 }
 
 /** The error of a driver as one of ours: with its message and SQLSTATE, and without the statement that it may carry. */
-function storeError(cause: unknown): Error {
+function storeError(cause: unknown): BrokerError {
   if (isBrokerError(cause)) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   const sqlState = textOf(cause, 'code') ?? 'unknown';
