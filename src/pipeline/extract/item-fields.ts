@@ -25,9 +25,11 @@ export class ItemFields {
 
   /** The members of these keys that say anything, in the order of the keys. */
   said(keys: Iterable<string>): readonly { readonly key: string; readonly value: JsonNode }[] {
-    return [...keys].flatMap((key) =>
-      (this.#members.get(key) ?? []).filter(saysAnything).map((value) => ({ key, value })),
-    );
+    const said: { readonly key: string; readonly value: JsonNode }[] = [];
+    for (const key of keys) {
+      for (const value of this.#members.get(key) ?? []) if (saysAnything(value)) said.push({ key, value });
+    }
+    return said;
   }
 
   /** The words of these keys. */

@@ -217,7 +217,9 @@ class JsonReader {
   }
 
   #comment(): boolean {
-    const { [this.#at]: first, [this.#at + 1]: second } = this.#text;
+    const first = this.#peek();
+    if (first !== '/' && first !== '#') return false;
+    const second = this.#text[this.#at + 1];
     if (first === '/' && second === '*') {
       const end = this.#text.indexOf('*/', this.#at + 2);
       if (end < 0 || end + 2 > this.#limit) return false;
@@ -225,7 +227,7 @@ class JsonReader {
       this.#at = end + 2;
       return true;
     }
-    if (first !== '#' && !(first === '/' && second === '/')) return false;
+    if (first === '/' && second !== '/') return false;
     this.#repair('comment', this.#at);
     const end = this.#text.indexOf('\n', this.#at);
     this.#at = end < 0 ? this.#limit : Math.min(end, this.#limit);

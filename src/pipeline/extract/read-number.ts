@@ -12,6 +12,8 @@ export interface NumberReading {
 }
 
 const ABSENT = new Set(['', '-', '–', '—', 'n/a', 'na', 'nan', 'none', 'null', 'undefined', 'not applicable']);
+/** Longer texts are sentences, and may be very long. */
+const LONGEST_ABSENT = 40;
 const PLAIN = /^[+-]?(?:\d{1,24}|[1-9]\d{0,2}(?:,\d{3}){1,6})?(?:\.\d{1,24})?$/;
 const EXPONENT = /^([+-]?\d(?:\.\d{1,16})?)[eE]([+-]?\d{1,2})$/;
 const LARGEST_EXPONENT = 15;
@@ -39,7 +41,7 @@ export function readNumber(node: JsonNode, form: NumberForm): NumberReading | nu
 
 /** Whether a text says that there is no value. */
 export function isAbsent(text: string): boolean {
-  return ABSENT.has(text.trim().toLowerCase());
+  return text.length <= LONGEST_ABSENT && ABSENT.has(text.trim().toLowerCase());
 }
 
 /** The number of digits alone, grouped by commas or not; a decimal comma is none, for nobody can tell it from a group's. */
