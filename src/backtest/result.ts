@@ -36,12 +36,12 @@ export class BacktestResult {
   get warmupBars(): number {
     return this.#record.warmupBars;
   }
-  /** Fees, fill model, seed and whatever else the figures depend on. */
   /** What kind of run it was: `Backtest`, or what the host calls it. */
   get title(): string {
     return this.#record.title;
   }
 
+  /** Fees, fill model, seed and whatever else the figures depend on. */
   get assumptions(): readonly Assumption[] {
     return this.#record.assumptions;
   }

@@ -51,7 +51,16 @@ const FINEST_SPOT = MONEY_DECIMALS - 6;
 
 /** One rule of an instrument that a venue has changed, both as text. */
 export interface RuleChange {
-  readonly rule: 'tickSize' | 'lotSize' | 'contractValue' | 'state' | (typeof LIMITS)[number];
+  readonly rule:
+    | 'tickSize'
+    | 'lotSize'
+    | 'contractValue'
+    | 'minQuantity'
+    | 'maxLimitQuantity'
+    | 'maxMarketQuantity'
+    | 'maxMarketValue'
+    | 'maxLeverage'
+    | 'state';
   readonly from: string;
   readonly to: string;
 }

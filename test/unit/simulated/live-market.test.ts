@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type BaseBroker,
   createBroker,
@@ -7,6 +7,7 @@ import {
   type OrderIntent,
   type SimulatedBrokerConfig,
 } from '../../../src/index.ts';
+import { loadOkx } from '../../../src/okx/session/load-okx.ts';
 import { memoryStateStore } from '../../../src/persistence/memory-state-store.ts';
 import type { StateStore } from '../../../src/ports/state-store.ts';
 import { MarketBench, SWAP } from '../okx/market-bench.ts';
@@ -18,6 +19,11 @@ async function cashOf(broker: BaseBroker): Promise<Decimal> {
 
 const SPOT = 'BTC-USDT';
 const HOUR = 3_600_000;
+
+// Loading ccxt takes long where other tests run beside it.
+beforeAll(async () => {
+  await loadOkx();
+}, 60_000);
 
 /** Paper money on the prices of a mock of OKX, over real sockets; time is the test's. */
 class PaperBench {
