@@ -5,8 +5,9 @@ import type { LanguageModel } from '../ports/language-model.ts';
 import { type AiSdkCall, aiSdkCall } from './ai-sdk-prompt.ts';
 import { readAiSdkResult } from './ai-sdk-result.ts';
 import { callModel, type Patience } from './call-model.ts';
+import { requireOffered } from './known-models.ts';
 import { type Attempt, invalidReply, networkFailure, statusFailure } from './model-failure.ts';
-import { type Redaction, redaction } from './redaction.ts';
+import { type Redaction, redaction, withoutSecrets } from './redaction.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What {@link aiSdkModel} needs of a model of the `ai` SDK: every `LanguageModelV2` and `LanguageModelV3` has it. */
@@ -39,8 +40,9 @@ export function aiSdkModel(model: AiSdkLanguageModel, options: AiSdkModelOptions
   return {
     provider,
     model: modelId,
-    complete: (request) =>
-      callModel({
+    complete: async (request) => {
+      requireOffered(provider, modelId, clock.now());
+      return callModel({
         ...{ provider, model: modelId, clock, patience: options },
         ...{ signal: request.signal, deadlineMs: request.deadlineMs },
         attempt: async (number, signal) => {
@@ -56,7 +58,7 @@ export function aiSdkModel(model: AiSdkLanguageModel, options: AiSdkModelOptions
           const answer = readAiSdkResult(result);
           if (answer === null) throw invalidReply('it has another form', JSON.stringify(result) ?? '', attempt, hidden);
           return {
-            ...answer,
+            ...withoutSecrets(answer, hidden),
             model: answer.model ?? modelId,
             sentAt,
             answeredAt: clock.now(),
@@ -65,7 +67,8 @@ export function aiSdkModel(model: AiSdkLanguageModel, options: AiSdkModelOptions
             origin: 'live',
           };
         },
-      }),
+      });
+    },
   };
 }
 

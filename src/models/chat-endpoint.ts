@@ -5,9 +5,10 @@ import { callModel, type Patience } from './call-model.ts';
 import { readChatAnswer } from './chat-answer.ts';
 import { type ChatDialect, chatRequest } from './chat-request.ts';
 import { defaultFetch, type ModelFetch } from './default-fetch.ts';
+import { requireOffered } from './known-models.ts';
 import { type Attempt, invalidReply, networkFailure, statusFailure } from './model-failure.ts';
 import { LARGEST_BODY, readBody } from './read-body.ts';
-import { redaction } from './redaction.ts';
+import { redaction, withoutSecrets } from './redaction.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Where an endpoint is, and what lets us in. */
@@ -58,6 +59,7 @@ export function chatModel(
   }
 
   async function complete(request: ModelRequest): Promise<ModelReply> {
+    requireOffered(provider, dialect.model, clock.now());
     const { body, notes } = chatRequest(request, dialect);
     const question = JSON.stringify(body);
     return callModel({
@@ -69,7 +71,7 @@ export function chatModel(
         const reading = readChatAnswer(text);
         if (reading.outcome === 'unreadable') throw invalidReply(reading.why, text, attempt, hidden);
         return {
-          ...reading.answer,
+          ...withoutSecrets(reading.answer, hidden),
           model: reading.answer.model ?? dialect.model,
           sentAt,
           answeredAt: clock.now(),

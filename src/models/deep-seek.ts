@@ -4,7 +4,6 @@ import type { LanguageModel } from '../ports/language-model.ts';
 import type { Patience } from './call-model.ts';
 import { chatModel } from './chat-endpoint.ts';
 import type { ModelFetch } from './default-fetch.ts';
-import { requireOffered } from './known-models.ts';
 
 /** The model that is asked where none is named. */
 export const DEEPSEEK_MODEL = 'deepseek-flash';
@@ -41,7 +40,7 @@ export function deepSeek(options: DeepSeekOptions): LanguageModel {
   const { effort, clock = new SystemClock(), fetch, delivery = 'plain' } = options;
   const provider = 'deepseek';
   const thinks = thinking === 'enabled';
-  const inner = chatModel(
+  return chatModel(
     { provider, baseUrl, apiKey, headers: {}, clock, fetch, patience: options },
     {
       ...{ model, delivery, maxTokensField: 'max_tokens' },
@@ -52,11 +51,4 @@ export function deepSeek(options: DeepSeekOptions): LanguageModel {
     },
     { thinking, ...(effort === undefined ? {} : { effort }) },
   );
-  return {
-    ...inner,
-    complete: async (request) => {
-      requireOffered(provider, model, clock.now());
-      return inner.complete(request);
-    },
-  };
 }

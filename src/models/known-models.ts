@@ -24,13 +24,18 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   { provider: 'deepseek', id: 'deepseek-reasoner', retiredAt: Date.UTC(2026, 6, 24), successor: 'deepseek-flash' },
 ];
 
+/** The house behind a provider's name: the `ai` SDK calls DeepSeek's chat `deepseek.chat`. */
+export function houseOf(provider: string): string {
+  return provider.split('.')[0] ?? provider;
+}
+
 /**
  * Stops before a model is asked for that is not offered any more; passes ids that nobody knows.
  *
  * @throws {ModelError} `model/retired` naming the successor.
  */
 export function requireOffered(provider: string, id: string, now: number): void {
-  const known = KNOWN_MODELS.find((model) => model.provider === provider && model.id === id);
+  const known = KNOWN_MODELS.find((model) => model.provider === houseOf(provider) && model.id === id);
   if (known === undefined || known.retiredAt === null || now < known.retiredAt) return;
   const day = new Date(known.retiredAt).toISOString().slice(0, 10);
   const instead = known.successor === null ? 'Choose another model.' : `Ask for ${known.successor} instead.`;

@@ -1,3 +1,5 @@
+import type { ModelReply } from '../ports/language-model.ts';
+
 /** Shorter ones are placeholders, such as what local servers take for a key. */
 const SHORTEST_SECRET = 8;
 /** What looks like a key to anyone, whosoever it is. */
@@ -29,6 +31,19 @@ export function redaction(secrets: readonly string[]): Redaction {
     hide,
     hideKeys,
     safeCause: (error) => (textsOf(error).some((text) => hideKeys(text) !== text) ? undefined : error),
+  };
+}
+
+/** What a model said, without what it may have been made to repeat. */
+export function withoutSecrets<T extends Pick<ModelReply, 'text' | 'reasoning' | 'toolCalls'>>(
+  answer: T,
+  { hide }: Redaction,
+): T {
+  return {
+    ...answer,
+    text: hide(answer.text),
+    reasoning: answer.reasoning === null ? null : hide(answer.reasoning),
+    toolCalls: answer.toolCalls.map((call) => ({ ...call, arguments: hide(call.arguments) })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DecimalInput } from '../domain/decimal.ts';
+import { houseOf } from './known-models.ts';
 
 /** US dollars for a million tokens. */
 export interface TokenPrices {
@@ -62,9 +63,10 @@ export function pricesAt(
   asked: { readonly provider: string; readonly model: string },
   at: number,
 ): { readonly prices: TokenPrices; readonly hours: 'peak' | 'off_peak' } | null {
+  const house = houseOf(asked.provider);
   let valid: ModelPrice | null = null;
   for (const price of table) {
-    if (price.provider !== asked.provider || price.model !== asked.model || price.from > at) continue;
+    if (houseOf(price.provider) !== house || price.model !== asked.model || price.from > at) continue;
     if (valid === null || price.from >= valid.from) valid = price;
   }
   if (valid === null) return null;

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { cassette } from '../../../src/models/cassette.ts';
+import { memoryCassette } from '../../../src/models/cassette-store.ts';
 import { deepSeek } from '../../../src/models/deep-seek.ts';
 import { openAiCompatible } from '../../../src/models/open-ai-compatible.ts';
 import type { LanguageModel } from '../../../src/ports/language-model.ts';
@@ -48,8 +50,17 @@ describe('a planted key', () => {
   );
 
   it('is not seen in what was recorded of an answer that repeats it', async () => {
-    const { request, response } = await echoing(200).complete(QUESTION);
-    expect(request + response).not.toMatch(/planted|secret-in-the-query|header-secret/);
+    const reply = await echoing(200).complete(QUESTION);
+    expect(reply.text).toContain('https://echo.test');
+    expect(JSON.stringify(reply)).not.toMatch(/planted|secret-in-the-query|header-secret/);
+  });
+
+  it('is not seen on a cassette of an answer that repeats it', async () => {
+    const store = memoryCassette();
+    await cassette(echoing(200), { store, mode: 'record' }).complete(QUESTION);
+    const lines = await store.read();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toMatch(/planted|secret-in-the-query|header-secret/);
   });
 
   it('is not seen when the network fails with an error that tells of it', async () => {

@@ -56,6 +56,10 @@ describe('the cost of an answer', () => {
     expect(told(aCall({ usage: { ...USAGE, cachedInputTokens: null } }))).toBe('0.21 off_peak');
   });
 
+  it('is the same under the name that the SDK has for DeepSeek', () => {
+    expect(told({ ...aCall(), provider: 'deepseek.chat' })).toBe('0.1512 off_peak');
+  });
+
   it.each<[string, ChargedCall, string]>([
     ['a model without a price', aCall({}, 'deepseek-next'), 'unknown_price'],
     ['a day before the first price', aCall({ sentAt: Date.UTC(2026, 0, 1) }), 'unknown_price'],
