@@ -6,7 +6,7 @@ import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
-import { isConditional, type MarginMode, type PositionKey, type Protection } from '../domain/order-intent.ts';
+import { isConditional, type MarginMode, type Protection } from '../domain/order-intent.ts';
 import { isTerminal, type OrderState, type TerminalState } from '../domain/order-lifecycle.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { LedgerView, OrderInterceptor, RingResult } from '../ports/interceptor.ts';
@@ -77,7 +77,7 @@ export class Recorder implements OrderInterceptor {
     this.#seen = seen;
     // Now rather than at the first order, so that no order finds code that has never run before.
     for (const { id, type } of seen.instruments ?? []) {
-      this.#notesOn({ instrument: id, marginMode: type === 'spot' ? 'cash' : 'cross' });
+      this.#notesOn(id, type === 'spot' ? 'cash' : 'cross');
     }
   }
 
@@ -95,7 +95,7 @@ export class Recorder implements OrderInterceptor {
     }
     if (identity.effect === 'reduce_only') {
       const isStop = type === 'stop_market' || type === 'stop_limit' || type === 'trailing_stop';
-      const notes = this.#notesOn(order);
+      const notes = this.#notesOn(order.instrument, order.marginMode);
       if (isStop) notes.stop = order;
       else notes.target = order;
     }
@@ -113,7 +113,7 @@ export class Recorder implements OrderInterceptor {
 
   listen(broker: BaseBroker): void {
     broker.on('position.closed', ({ closed }) => {
-      const notes = this.#notesOn(closed);
+      const notes = this.#notesOn(closed.instrument, closed.marginMode);
       this.trades.push(new GuardedTrade(closed, notes, this.closingDecisionId));
       notes.stop = null;
       notes.target = null;
@@ -172,7 +172,7 @@ export class Recorder implements OrderInterceptor {
     return Math.round((candles.close.at(-1) * 10 ** instrument.markDecimals) / instrument.marksPerTick);
   }
 
-  #notesOn({ instrument, marginMode }: PositionKey): Notes {
+  #notesOn(instrument: InstrumentId, marginMode: MarginMode): Notes {
     let ofInstrument = this.#notes.get(instrument);
     if (ofInstrument === undefined) {
       ofInstrument = new Map();
@@ -231,8 +231,8 @@ export class Recorder implements OrderInterceptor {
     this.#fills.push(fill, order, intendedTicks);
     this.#traded.add(fill.facts.instrument);
     const opening = this.#openingOf(fill);
-    if (opening === 'new') this.#notesOn(order).entry = order;
-    else if (opening === 'turned') this.#notesOn(order).turning = order;
+    if (opening === 'new') this.#notesOn(order.instrument, order.marginMode).entry = order;
+    else if (opening === 'turned') this.#notesOn(order.instrument, order.marginMode).turning = order;
   }
 
   /** Whether a fill, which the ledger has booked, began a position; and whether it ended another. */

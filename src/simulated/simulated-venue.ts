@@ -65,6 +65,8 @@ const MOST_WAIT_MS = 86_400_000;
 export class SimulatedVenue implements Venue {
   readonly market: MarketDataSource;
   readonly #options: SimulatedVenueOptions;
+  /** What drives it where the market lives by itself; `null` in a replay. */
+  readonly #live: LiveDriver | null;
   #exchange: Exchange | undefined;
   #longestLatencyMs = 0;
   #stopWaking: CancelTimer = () => {};
@@ -73,6 +75,7 @@ export class SimulatedVenue implements Venue {
 
   constructor(options: SimulatedVenueOptions) {
     this.#options = options;
+    this.#live = options.driver instanceof LiveDriver ? options.driver : null;
     this.market = {
       getQuote: async (instrument) => this.#quote(instrument),
       getCandles: async (instrument, wanted) => this.#candles(instrument, wanted),
@@ -175,11 +178,6 @@ export class SimulatedVenue implements Venue {
   #opened(): Exchange {
     if (this.#exchange !== undefined) return this.#exchange;
     throw new ConnectivityError('The simulated exchange is not open.', { code: 'net/not_connected' });
-  }
-
-  get #live(): LiveDriver | null {
-    const { driver } = this.#options;
-    return driver instanceof LiveDriver ? driver : null;
   }
 
   /** Lets the market move the exchange; the clock by which both live from now on. */
