@@ -31,6 +31,7 @@ interface Recorded extends Exchange {
  * differs from the nearest question that was recorded.
  */
 export function cassette(inner: ModelName, options: CassetteOptions & { readonly mode: 'replay_only' }): LanguageModel;
+/** A cassette of a mode that may ask `inner`. */
 export function cassette(
   inner: LanguageModel,
   options: CassetteOptions & { readonly mode: CassetteMode },

@@ -1,5 +1,12 @@
 export { type BackfillReport, backfill } from './backfill/backfill.ts';
-export { type OldState, type OldStateOptions, readOldState } from './backfill/old-state.ts';
+export {
+  type OldDecision,
+  type OldPosition,
+  type OldState,
+  type OldStateOptions,
+  type OldTrade,
+  readOldState,
+} from './backfill/old-state.ts';
 export {
   type DurableStores,
   type DurableStoresOptions,

@@ -1,4 +1,4 @@
-import type { EquityPoint, PortfolioStore } from '../ports/portfolio-store.ts';
+import type { EquitySnapshot, PortfolioStore } from '../ports/portfolio-store.ts';
 import { MemoryRows } from './memory-rows.ts';
 import {
   type ClosedPositionRow,
@@ -14,7 +14,7 @@ export function memoryPortfolioStore(): PortfolioStore {
   const snapshots = new MemoryRows<EquityRow>();
   const closed = new MemoryRows<ClosedPositionRow>();
   let newest: { readonly equity: EquityRow; readonly positions: readonly PositionRow[] } | null = null;
-  const read = (row: EquityRow): EquityPoint => equityCodec.read(row);
+  const read = (row: EquityRow): EquitySnapshot => equityCodec.read(row);
   const positions = () => (newest?.positions ?? []).map((row) => positionCodec.read(row));
 
   return {

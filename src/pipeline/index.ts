@@ -1,4 +1,6 @@
+export type { EquityPoint } from '../domain/drawdown.ts';
 export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
+export type { Bars } from '../indicators/bars.ts';
 export type { Indicators } from '../indicators/indicators.ts';
 export { type AiSdkLanguageModel, type AiSdkModelOptions, aiSdkModel } from '../models/ai-sdk-model.ts';
 export type { AiSdkCall } from '../models/ai-sdk-prompt.ts';
@@ -51,7 +53,7 @@ export type {
   RememberedLesson,
   RememberedTrade,
 } from './context/memory-context.ts';
-export { type PublicMarketReads, readsMarket } from './context/reads-market.ts';
+export { type ExactBar, type PublicMarketReads, readsMarket } from './context/reads-market.ts';
 export type { DepthContext, FrameContext, SymbolContext } from './context/symbol-context.ts';
 export type { CycleDurations, CycleReport, DecisionReport } from './cycle/cycle-report.ts';
 export { TradingCycle } from './cycle/trading-cycle.ts';

@@ -5,6 +5,7 @@ import type { CycleReport } from './cycle/cycle-report.ts';
 import { TradingCycle } from './cycle/trading-cycle.ts';
 import type { TradingCycleOptions } from './cycle/trading-cycle-options.ts';
 
+/** A cycle without broker and clock, which are the backtest's. */
 export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'broker' | 'clock'> {
   /** Between two cycles, in the market's time, ms. Default 15 minutes. */
   readonly intervalMs?: number;

@@ -3,7 +3,7 @@ import type { StoredClosedPosition, StoredPortfolio, StoredPosition } from '../d
 import type { Page, PageQuery } from './page.ts';
 
 /** A snapshot without its positions, as a point of the equity curve. */
-export type EquityPoint = Omit<StoredPortfolio, 'positions'>;
+export type EquitySnapshot = Omit<StoredPortfolio, 'positions'>;
 
 /** Which closed positions are wanted; by the instant at which they were closed. */
 export interface ClosedPositionQuery extends PageQuery {
@@ -20,7 +20,7 @@ export interface PortfolioStore {
   latest(): Promise<StoredPortfolio | null>;
   /** The open positions of the newest snapshot, by instrument. */
   positions(): Promise<readonly StoredPosition[]>;
-  equity(query?: PageQuery): Promise<Page<EquityPoint>>;
+  equity(query?: PageQuery): Promise<Page<EquitySnapshot>>;
   /** Idempotent by id. */
   closed(positions: readonly StoredClosedPosition[]): Promise<void>;
   closedPositions(query?: ClosedPositionQuery): Promise<Page<StoredClosedPosition>>;

@@ -10,6 +10,7 @@ export interface LockConnection {
   end(): Promise<void>;
 }
 
+/** How {@link advisoryLock} reaches the database, and whose account it locks. */
 export interface AdvisoryLockOptions {
   /** Opens a connection that nobody else uses: `async () => { const client = new pg.Client(url); await client.connect(); return client; }`. */
   readonly connect: () => Promise<LockConnection>;
@@ -56,7 +57,7 @@ class SessionLock implements HeldLock {
     this.#connection = connection;
     this.#options = options;
     connection.on('error', (error) => this.#lost(error));
-    connection.on('end', () => this.#lost(new Error('The connection ended.')));
+    connection.on('end', () => this.#lost(lockLost('The connection that held the lock ended.')));
   }
 
   get isHeld(): boolean {
@@ -99,7 +100,9 @@ class SessionLock implements HeldLock {
   #beat(): void {
     const { clock, heartbeatMs = 2_000, answerMs = 2_000 } = this.#options;
     this.#cancelTimers = clock.schedule(heartbeatMs, () => {
-      const giveUp = clock.schedule(answerMs, () => this.#lost(new Error(`No answer within ${answerMs} ms.`)));
+      const giveUp = clock.schedule(answerMs, () =>
+        this.#lost(lockLost(`The connection that held the lock did not answer within ${answerMs} ms.`)),
+      );
       this.#cancelTimers = giveUp;
       this.#connection.query('select 1').then(
         () => {
@@ -135,4 +138,8 @@ function unavailable(cause: unknown): PersistenceError {
     advice: { retry: 'after', delayMs: 1_000 },
     cause,
   });
+}
+
+function lockLost(message: string): PersistenceError {
+  return new PersistenceError(message, { code: 'store/unavailable', advice: { retry: 'after', delayMs: 1_000 } });
 }

@@ -1,3 +1,4 @@
+export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { type AdvisoryLockOptions, advisoryLock, type LockConnection } from './advisory-lock.ts';
 export type { SqlDatabase } from './database.ts';
 export { embeddedStores } from './embedded-stores.ts';

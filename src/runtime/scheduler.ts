@@ -30,6 +30,7 @@ export interface SchedulerStatus {
   readonly overlapped: number;
 }
 
+/** What a {@link Scheduler} runs, and when. */
 export interface SchedulerOptions<Report extends CycleEnd = CycleEnd> {
   readonly run: RunCycle<Report>;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+export type { ModelToolCall } from '../ports/language-model.ts';
 export { aFill, type FillDescription } from './builders/a-fill.ts';
 export { aPosition, aPositionState, type PositionDescription } from './builders/a-position.ts';
 export { anInstrument, anInstrumentSpec } from './builders/an-instrument.ts';

@@ -53,6 +53,7 @@ export interface OldState {
   readonly ignored: readonly string[];
 }
 
+/** What an old file leaves open. */
 export interface OldStateOptions {
   /** For what says no time of its own, epoch ms. */
   readonly at: number;

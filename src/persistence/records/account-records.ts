@@ -5,7 +5,7 @@ import { ORDER_STATES } from '../../domain/order-lifecycle.ts';
 import { PROTECTION_STATUSES } from '../../domain/position.ts';
 import type { StoredFill, StoredOrder } from '../../domain/stored-execution.ts';
 import type { StoredClosedPosition, StoredPosition } from '../../domain/stored-portfolio.ts';
-import type { EquityPoint } from '../../ports/portfolio-store.ts';
+import type { EquitySnapshot } from '../../ports/portfolio-store.ts';
 import { decimal, figures, id, instant, text, texts } from './fields.ts';
 import { type RecordCodec, recordCodec } from './record-codec.ts';
 
@@ -117,7 +117,7 @@ export type ClosedPositionRow = z.input<typeof closedPosition>;
 export type OrderRow = z.input<typeof order>;
 export type FillRow = z.input<typeof fill>;
 
-export const equityCodec: RecordCodec<EquityPoint, EquityRow> = recordCodec('snapshot', equity);
+export const equityCodec: RecordCodec<EquitySnapshot, EquityRow> = recordCodec('snapshot', equity);
 export const positionCodec: RecordCodec<StoredPosition, PositionRow> = recordCodec('position', position);
 export const closedPositionCodec: RecordCodec<StoredClosedPosition, ClosedPositionRow> = recordCodec(
   'closed position',

@@ -20,6 +20,7 @@ export interface TradingContext {
   readonly memoryProblem: string | null;
 }
 
+/** What {@link buildContext} reads, and how much of it. */
 export interface ContextOptions {
   /** What may be traded; only these are in the prompt. */
   readonly symbols: readonly InstrumentId[];

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ContextMarket, Depth, NextFunding } from '../../ports/context-market.ts';
 
 /** A bar with exact prices, as `okxMarket().data` gives it. */
-interface ExactBar {
+export interface ExactBar {
   readonly openedAt: number;
   readonly open: Decimal;
   readonly high: Decimal;

@@ -1,9 +1,8 @@
-import { isBrokerError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LanguageModel, ModelMessage, ModelReply } from '../../ports/language-model.ts';
 import { correctionMessage } from '../extract/correction-message.ts';
 import { extractDecisions } from '../extract/extract-decisions.ts';
-import type { Extraction } from '../extract/extraction.ts';
+import { abstain, type Extraction } from '../extract/extraction.ts';
 import type { TradingSymbol } from '../extract/trading-symbol.ts';
 import type { Prompt } from '../prompt/render-prompt.ts';
 import { askWithTools, type ToolConversation, type ToolPayload } from '../tools/ask-with-tools.ts';
@@ -36,7 +35,7 @@ export interface Answer {
   readonly failure: { readonly code: string; readonly message: string } | null;
 }
 
-/** Asks the model, lets it look things up, and gives it one chance to mend a reply that says nothing. Never throws for a model. */
+/** Asks the model, lets it look things up, and gives it one chance to mend a reply that says nothing. Never throws for a model that fails. */
 export async function askModel(prompt: Prompt, options: AskOptions): Promise<Answer> {
   const { corrections, symbols } = options;
   const messages: ModelMessage[] = [
@@ -45,26 +44,22 @@ export async function askModel(prompt: Prompt, options: AskOptions): Promise<Ans
   ];
   const replies: ModelReply[] = [];
   const toolUses: ToolPayload[] = [];
-  try {
-    for (let turn = 0; ; turn++) {
-      const said = await converse(messages, options);
-      replies.push(...said.replies);
-      if (said.toolPayload !== null) toolUses.push(said.toolPayload);
-      messages.splice(0, messages.length, ...said.messages);
-      if (said.outcome === 'failed') throw said.error;
-      const { reply } = said;
-      const extraction = extractDecisions(reply, symbols);
-      if (extraction.outcome === 'decisions' || turn >= corrections || reply.finishReason === 'length') {
-        return { messages, replies, extraction, toolUses, failure: null };
-      }
-      messages.push({ role: 'assistant', content: reply.text });
-      messages.push({ role: 'user', content: correctionMessage(extraction) });
+  for (let turn = 0; ; turn++) {
+    const said = await converse(messages, options);
+    replies.push(...said.replies);
+    if (said.toolPayload !== null) toolUses.push(said.toolPayload);
+    messages.splice(0, messages.length, ...said.messages);
+    if (said.outcome === 'failed') {
+      const { code, message } = said.error;
+      return { messages, replies, extraction: abstain('no_answer', message), toolUses, failure: { code, message } };
     }
-  } catch (error) {
-    if (!isBrokerError(error) || error.family !== 'model') throw error;
-    const { code, message } = error;
-    const extraction = { outcome: 'abstain', reason: 'blank', message, repairs: [] } as const;
-    return { messages, replies, extraction, toolUses, failure: { code, message } };
+    const { reply } = said;
+    const extraction = extractDecisions(reply, symbols);
+    if (extraction.outcome === 'decisions' || turn >= corrections || reply.finishReason === 'length') {
+      return { messages, replies, extraction, toolUses, failure: null };
+    }
+    messages.push({ role: 'assistant', content: reply.text });
+    messages.push({ role: 'user', content: correctionMessage(extraction) });
   }
 }
 

@@ -79,9 +79,9 @@ export class CycleParts {
 
   /** Takes up what the last run left: the day's equity, and decisions of which the end was not written. Idempotent; one that failed is tried again. */
   start(): Promise<void> {
-    this.#starting ??= this.#start().catch((error: unknown) => {
+    this.#starting ??= this.#start();
+    this.#starting.catch(() => {
       this.#starting = null;
-      throw error;
     });
     return this.#starting;
   }

@@ -9,7 +9,7 @@ import type { Span } from './thinking.ts';
  * `blank`: nothing, or thinking only. `truncated`: cut off. `filtered`: the provider withheld it. `unfinished`: the model
  * was about to call a tool. `no_decision`: no JSON that is an answer. `malformed`: the answer cannot be read.
  * `ambiguous`: two different answers. `contradictory`: one answer that contradicts itself. `too_complex`: reading it was
- * given up.
+ * given up. `no_answer`: the model could not be asked, or did not answer.
  */
 export const ABSTAIN_REASONS = [
   'blank',
@@ -21,6 +21,7 @@ export const ABSTAIN_REASONS = [
   'ambiguous',
   'contradictory',
   'too_complex',
+  'no_answer',
 ] as const;
 /** One of {@link ABSTAIN_REASONS}. */
 export type AbstainReason = (typeof ABSTAIN_REASONS)[number];

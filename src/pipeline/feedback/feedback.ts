@@ -15,6 +15,7 @@ export interface FeedbackReport {
   readonly alarm: ClusterAlarm | null;
 }
 
+/** What {@link Feedback} learns from. */
 export interface FeedbackOptions {
   readonly stores: Pick<Stores, 'decisions' | 'portfolio' | 'lessons'>;
   readonly now: () => number;

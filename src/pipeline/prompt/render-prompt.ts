@@ -19,6 +19,7 @@ export interface Prompt {
   readonly dropped: readonly string[];
 }
 
+/** How a context becomes a prompt. */
 export interface PromptOptions {
   readonly template: PromptTemplate;
   readonly settings: TemplateSettings;

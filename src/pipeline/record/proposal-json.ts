@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Decimal } from '../../domain/decimal.ts';
 import { DECISION_ACTIONS } from '../../domain/decision.ts';
 import { type ProposedDecision, SIZE_UNITS } from '../../domain/proposal.ts';
-import { PersistenceError } from '../../errors/index.ts';
 
 /** A decimal as {@link plain} writes it. */
 export const decimal = z
@@ -39,16 +38,6 @@ export const proposalRow = z.object({
 export function proposalJson(proposed: ProposedDecision, setup: string | null): Record<string, unknown> {
   const { source: _, ...stated } = proposed;
   return { ...(plain(stated) as Record<string, unknown>), setup };
-}
-
-/** The proposal of a row. @throws {PersistenceError} `store/corrupt` for a row that is none. */
-export function readProposal(row: unknown, source: string): ProposedDecision {
-  const read = proposalRow.safeParse(row);
-  if (read.success) return { ...read.data, source };
-  throw new PersistenceError('A decision in the store cannot be read.', {
-    code: 'store/corrupt',
-    cause: read.error,
-  });
 }
 
 /** Decimals as text, throughout. */

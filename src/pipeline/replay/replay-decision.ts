@@ -1,3 +1,4 @@
+import type { Decimal } from '../../domain/decimal.ts';
 import type { RiskLimits } from '../../domain/risk.ts';
 import type { StoredFill, StoredOrder } from '../../domain/stored-execution.ts';
 import type { StoredClosedPosition } from '../../domain/stored-portfolio.ts';
@@ -28,12 +29,14 @@ export interface DecisionReplay {
   readonly closed: readonly StoredClosedPosition[];
 }
 
+/** What is asked of a decision that was made. */
 export interface ReplayOptions {
   /** "What if" another model had been asked: it gets the same prompt. */
   readonly model?: LanguageModel;
   /** "What if" the limits had been these. */
   readonly limits?: Partial<RiskLimits>;
-  readonly minConfidence?: Parameters<typeof policyOf>[0]['minConfidence'];
+  /** "What if" entries had needed this confidence, 0 to 1. */
+  readonly minConfidence?: Decimal;
   readonly mode?: 'enforce' | 'observe';
 }
 

@@ -1,3 +1,4 @@
+import { type BrokerError, isBrokerError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   LanguageModel,
@@ -60,7 +61,7 @@ export type ToolConversation = {
   readonly toolPayload: ToolPayload | null;
 } & (
   | { readonly outcome: 'reply'; readonly reply: ModelReply }
-  | { readonly outcome: 'failed'; readonly error: unknown }
+  | { readonly outcome: 'failed'; readonly error: BrokerError }
 );
 
 /** What a conversation with tools needs. */
@@ -104,6 +105,7 @@ export async function askWithTools(options: ToolConversationOptions): Promise<To
         ...(endsAt === null ? {} : { deadlineMs: Math.max(1, endsAt - clock.now()) }),
       });
     } catch (error) {
+      if (!isBrokerError(error) || error.family !== 'model') throw error;
       return { outcome: 'failed', error, replies, messages, toolPayload: payload('failed') };
     }
     replies.push(reply);
