@@ -17,6 +17,10 @@ import {
   tier,
   wholeNumber,
 } from './config/fields.ts';
+import type { PipelineConfig } from './config/pipeline-config.ts';
+import { pipelineConfigOf } from './config/pipeline-variables.ts';
+import { refusedConfig } from './config/problems.ts';
+import { type SymbolLists, symbolLists } from './config/symbol-lists.ts';
 import { Decimal, type DecimalInput } from './domain/decimal.ts';
 import { type InstrumentId, type InstrumentSpec, toInstrumentId } from './domain/instrument.ts';
 import type { MarginTierSpec } from './domain/margin.ts';
@@ -229,7 +233,7 @@ const okxDemo = z.strictObject({
 });
 
 /** The schema of each kind that this release can build. */
-const SCHEMAS = { simulated, okx_demo: okxDemo } as const;
+export const SCHEMAS = { simulated, okx_demo: okxDemo } as const;
 
 /** {@link SimulatedBrokerConfig} with its defaults, rates in parts per million and leverage in hundredths. */
 export type ParsedSimulatedConfig = z.output<typeof simulated>;
@@ -259,12 +263,7 @@ export function parseConfig(input: unknown, expected?: keyof typeof SCHEMAS): Pa
   }
   const result = SCHEMAS[kind].safeParse(input);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(problemsOf);
-  const list = problems.map(({ path, message }) => `\n- ${path}: ${message}`).join('');
-  throw new ConfigurationError(`The configuration of the broker cannot be used.${list}`, {
-    code: 'config/invalid',
-    details: { paths: problems.map(({ path }) => path) },
-  });
+  throw refusedConfig('broker', result.error);
 }
 
 /** What environment variables are read, the first that is set counts. */
@@ -320,16 +319,6 @@ export function okxDemoFromEnv(
   return { kind: 'okx_demo', apiKey: value(apiKey), secretKey: value(secretKey), passphrase: value(passphrase) };
 }
 
-/** Which symbols a model may trade, and of which market data is kept. */
-export interface SymbolLists {
-  /** They stand in the prompt, and cost tokens. */
-  readonly trading: readonly InstrumentId[];
-  /** For charts and prices. Every trading symbol is among them. */
-  readonly marketData: readonly InstrumentId[];
-}
-
-const DEFAULT_SYMBOLS: readonly InstrumentId[] = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP'];
-
 /**
  * The symbols that the environment names, separated by commas: `AUTOTRADE_LLM_SYMBOLS` is what a model may trade,
  * `AUTOTRADE_MARKET_DATA_SYMBOLS` what is watched. The first defaults to the second, the second to BTC and ETH swaps.
@@ -339,20 +328,18 @@ const DEFAULT_SYMBOLS: readonly InstrumentId[] = ['BTC-USDT-SWAP', 'ETH-USDT-SWA
  * @throws {ConfigurationError} `config/invalid` for a text that is no symbol.
  */
 export function symbolsFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): SymbolLists {
-  const watched = symbolList(env, 'AUTOTRADE_MARKET_DATA_SYMBOLS');
-  const trading = symbolList(env, 'AUTOTRADE_LLM_SYMBOLS') ?? watched ?? DEFAULT_SYMBOLS;
-  return { trading, marketData: [...new Set([...(watched ?? trading), ...trading])] };
+  return symbolLists(env);
 }
 
-function symbolList(env: Readonly<Record<string, string | undefined>>, name: string): readonly InstrumentId[] | null {
-  const named = (env[name] ?? '').split(',').flatMap((text) => (text.trim() === '' ? [] : [text.trim()]));
-  if (named.length === 0) return null;
-  const wrong = named.filter((text) => !/^[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)(?::[A-Za-z0-9]+|-SWAP)?$/.test(text));
-  if (wrong.length === 0) return [...new Set(named.map((text) => toInstrumentId(text.toUpperCase())))];
-  throw new ConfigurationError(
-    `${name} names ${wrong.map((text) => JSON.stringify(text)).join(', ')}, which is no symbol such as BTC-USDT-SWAP or BTC/USDT:USDT.`,
-    { code: 'config/invalid', details: { variables: [name] } },
-  );
+/**
+ * What the environment says of a pipeline: `AUTOTRADE_LLM_SYMBOLS` (see {@link symbolsFromEnv}), `AUTOTRADE_INTERVAL_MINUTES`,
+ * `AUTOTRADE_MIN_CONFIDENCE`, `AUTOTRADE_RISK_MODE` (`enforce` or `observe`) and `AUTOTRADE_LLM_DAILY_BUDGET_USD`.
+ * Everything else has its default; spread the result to change it.
+ *
+ * @throws {ConfigurationError} `config/invalid` naming the variable that cannot be used.
+ */
+export function pipelineFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): PipelineConfig {
+  return pipelineConfigOf(env);
 }
 
 function kindNamed(value: string): string {
@@ -373,18 +360,4 @@ function knownKind(kind: unknown, variable?: string): keyof typeof SCHEMAS {
     `The configuration of the broker cannot be used.\n- ${where}: must be ${built}, not ${described(kind)}`,
     { code: 'config/invalid', details: { paths: [where] } },
   );
-}
-
-function problemsOf(issue: z.core.$ZodIssue): readonly { readonly path: string; readonly message: string }[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}.${key}`,
-      message: 'is not a field of the configuration; remove it or correct its name',
-    }));
-  }
-  if (issue.code === 'invalid_key' && issue.issues[0] !== undefined) {
-    return [{ path, message: `the name ${issue.issues[0].message}` }];
-  }
-  return [{ path: path === '' ? 'configuration' : path, message: issue.message }];
 }

@@ -1,3 +1,5 @@
+export type { PipelineConfig } from './config/pipeline-config.ts';
+export type { SymbolLists } from './config/symbol-lists.ts';
 export {
   type BrokerConfig,
   type FeeRates,
@@ -9,8 +11,10 @@ export {
   type OkxDemoBrokerConfig,
   type OkxEnvironment,
   type OkxRegion,
+  pipelineFromEnv,
   type SimulatedBrokerConfig,
   type SlippageConfig,
+  symbolsFromEnv,
 } from './config.ts';
 export { type BrokerDependencies, createBroker } from './create-broker.ts';
 export type {

@@ -21,6 +21,8 @@ const decimal = (allowed: (value: Decimal) => boolean, rule: string) =>
 
 export const positive = decimal((value) => value.gt(0), 'above zero');
 export const notNegative = decimal((value) => value.gte(0), 'zero or more');
+/** Such as a confidence. */
+export const share01 = decimal((value) => value.gte(0) && value.lte(1), 'from 0 to 1');
 export const leverage = decimal(
   (value) => value.gte(1) && value.lte(1000) && value.decimalPlaces() <= 2,
   'from 1 to 1000 with at most 2 digits behind the point',

@@ -5,3 +5,8 @@ import type { IdSource } from '../ports/id-source.ts';
 export function randomIds(): IdSource {
   return { next: () => uuidDigits(crypto.randomUUID()) };
 }
+
+/** A random UUID, for decisions and evaluations. */
+export function randomUuid(): string {
+  return crypto.randomUUID();
+}

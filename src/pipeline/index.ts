@@ -1,3 +1,5 @@
+export type { PipelineConfig } from '../config/pipeline-config.ts';
+export { createPipeline, type Pipeline, type PipelineDependencies } from '../create-pipeline.ts';
 export type { EquityPoint } from '../domain/drawdown.ts';
 export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
 export type { Bars } from '../indicators/bars.ts';
@@ -39,6 +41,14 @@ export {
   type ModelToolCall,
   type ModelUsage,
 } from '../ports/language-model.ts';
+export { CYCLE_TRIGGERS, type CycleTrigger } from '../runtime/cycle-runner.ts';
+export {
+  SCHEDULER_STATES,
+  Scheduler,
+  type SchedulerOptions,
+  type SchedulerState,
+  type SchedulerStatus,
+} from '../runtime/scheduler.ts';
 export type { AccountContext, AssetExposure } from './context/account-context.ts';
 export type { AffordableSize } from './context/affordable-size.ts';
 export { brokerMarket } from './context/broker-market.ts';

@@ -17,7 +17,17 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   interceptors: ['ports', 'domain', 'errors'],
   pipeline: ['indicators', 'ports', 'domain', 'errors'],
   // The entry point offers the models beside the pipeline, which itself sees their port only.
-  'pipeline/index.ts': ['pipeline', 'models', 'indicators', 'ports', 'domain', 'errors'],
+  'pipeline/index.ts': [
+    'create-pipeline.ts',
+    'config',
+    'pipeline',
+    'runtime',
+    'models',
+    'indicators',
+    'ports',
+    'domain',
+    'errors',
+  ],
   runtime: ['ports', 'domain', 'errors'],
   persistence: ['ports', 'domain', 'errors'],
   // Rows are what persistence says of records; the embedded database has its lock of a folder.
@@ -49,9 +59,22 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'domain',
     'errors',
   ],
+  // Puts cycle, scheduler, costs and stores together.
+  'create-pipeline.ts': [
+    'config',
+    'pipeline',
+    'runtime',
+    'models',
+    'persistence',
+    'engine',
+    'ports',
+    'domain',
+    'errors',
+  ],
   'index.ts': [
     'create-broker.ts',
     'config.ts',
+    'config',
     'simulated',
     'okx',
     'market',

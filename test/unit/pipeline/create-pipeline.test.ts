@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PipelineConfig } from '../../../src/config/pipeline-config.ts';
+import { createPipeline, type Pipeline, type PipelineDependencies } from '../../../src/create-pipeline.ts';
+import { ModelError } from '../../../src/errors/index.ts';
+import { type Script, scriptedModel } from '../../../src/models/scripted-model.ts';
+import { memoryStores } from '../../../src/persistence/memory-stores.ts';
+import type { CycleReport } from '../../../src/pipeline/cycle/cycle-report.ts';
+import { SimulatedBroker } from '../../../src/simulated/simulated-broker.ts';
+import { FakeClock } from '../../../src/testing/fake-clock.ts';
+import { ManualMarket } from '../../../src/testing/manual-market.ts';
+import { aBuy, BTC, countingUuids, ETH, PRICES, reply } from './builders/cycles.ts';
+
+const MINUTE = 60_000;
+const CONFIG: PipelineConfig = { symbols: [BTC, ETH], intervalMs: 10 * MINUTE, frames: [MINUTE, 5 * MINUTE] };
+const NO_ANSWER = new ModelError('The model did not answer.', { code: 'model/timeout' });
+
+const open: Pipeline[] = [];
+afterEach(async () => {
+  for (const pipeline of open.splice(0)) await pipeline.stop();
+});
+
+function aPipeline(
+  script: Script,
+  { config, ...dependencies }: { config?: PipelineConfig } & Partial<PipelineDependencies> = {},
+) {
+  const market = new ManualMarket({ prices: PRICES });
+  const broker = new SimulatedBroker({ kind: 'simulated', balances: { USDT: '10000' } }, { market });
+  const clock = new FakeClock(market.now());
+  const model = scriptedModel(script, { clock });
+  const reports: CycleReport[] = [];
+  const pipeline = createPipeline(
+    { ...CONFIG, ...config },
+    {
+      broker,
+      model,
+      clock,
+      uuid: countingUuids(),
+      fraction: () => 0,
+      health: { maxBarsLate: 30 },
+      onReport: (report) => void reports.push(report),
+      ...dependencies,
+    },
+  );
+  open.push(pipeline);
+  const pass = async (minutes: number): Promise<void> => {
+    market.advance(minutes * MINUTE);
+    await clock.advanceAsync(minutes * MINUTE);
+  };
+  /** Starts after enough bars for a prompt. */
+  const begin = async (): Promise<void> => {
+    await broker.connect();
+    await pass(12);
+    await pipeline.start();
+  };
+  /** The report of the next cycle, whoever runs it. */
+  const next = () => pipeline.trigger();
+  return { pipeline, broker, model, reports, pass, begin, next };
+}
+
+describe('a pipeline', () => {
+  it('does nothing before it is started', async () => {
+    const { broker, model } = aPipeline([reply()]);
+    expect(model.requests).toEqual([]);
+    expect(() => broker.capabilities).toThrow(expect.objectContaining({ code: 'net/not_connected' }));
+  });
+
+  it('connects the broker when it is started', async () => {
+    const { pipeline, broker } = aPipeline([reply()]);
+    await pipeline.start();
+    expect(await broker.getPositions()).toEqual([]);
+  });
+
+  it('trades at once when it is started', async () => {
+    const { pipeline, broker, next, begin } = aPipeline([reply(aBuy())]);
+    await begin();
+    const report = await next();
+    expect(report).toMatchObject({ trigger: 'interval', decisions: [{ outcome: 'executed' }] });
+    expect(await broker.getPositions()).toHaveLength(1);
+    expect((await pipeline.stores.decisions.list()).items).toHaveLength(1);
+  });
+
+  it('runs again at its interval, and no more when it was stopped', async () => {
+    const { pipeline, reports, pass, next, begin } = aPipeline([reply(), reply(), reply()]);
+    await begin();
+    await next();
+    await pass(10);
+    expect(reports).toHaveLength(2);
+    await pipeline.stop();
+    await pass(30);
+    expect(reports).toHaveLength(2);
+    await expect(pipeline.trigger()).rejects.toMatchObject({ code: 'net/not_connected' });
+  });
+
+  it('opens nothing in safe mode, closes all the same, and opens again when the model is back', async () => {
+    const failure = NO_ANSWER;
+    const close = reply(
+      { action: 'close', symbol: BTC, confidence: 0.1 },
+      aBuy({ symbol: ETH, stop: 2_900, target: 3_300 }),
+    );
+    const { pipeline, next, pass, broker, begin } = aPipeline([reply(aBuy()), failure, failure, failure, close, close]);
+    await begin();
+    await next();
+    for (let failures = 0; failures < 3; failures++) await pass(10);
+    expect(pipeline.scheduler.opensBlockedBy).toMatch(/safe mode/);
+    const blocked = await next();
+    expect(blocked.decisions).toMatchObject([
+      { action: 'close', outcome: 'executed' },
+      { action: 'buy', outcome: 'denied', rule: 'trading_paused' },
+    ]);
+    await pass(10);
+    expect((await broker.getPositions()).map(({ instrument }) => instrument)).toEqual([ETH]);
+  });
+
+  it('opens nothing while the host does not want it', async () => {
+    let reason: string | null = 'the operator is away';
+    const { pipeline, next, begin } = aPipeline([reply(aBuy()), reply(aBuy())], { opensBlockedBy: () => reason });
+    await begin();
+    expect((await next()).decisions).toMatchObject([{ outcome: 'denied', rule: 'trading_paused' }]);
+    reason = null;
+    expect((await next()).decisions).toMatchObject([{ outcome: 'executed' }]);
+  });
+
+  it('remembers over a restart what the day has cost, and opens nothing when that is too much', async () => {
+    const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+    const usage = { inputTokens: 1_000_000, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+    await stores.costs.append({
+      costId: '00000000-0000-4000-8000-00000000000f',
+      at: new ManualMarket({ prices: PRICES }).now(),
+      provider: 'deepseek',
+      model: 'deepseek-chat',
+      evaluationId: null,
+      usage,
+      costUsd: '2.5',
+    });
+    const { pipeline, next, begin } = aPipeline([reply(aBuy())], { stores, config: { dailyBudgetUsd: '2' } });
+    await begin();
+    expect((await next()).decisions).toMatchObject([{ outcome: 'denied', rule: 'model_budget' }]);
+  });
+
+  it.each([
+    ['symbols', { symbols: [] }],
+    ['intervalMs', { intervalMs: 10 }],
+    ['frames', { frames: [MINUTE, MINUTE] }],
+    ['minConfidence', { minConfidence: '1.5' }],
+    ['risk.limits.maxLeverage', { risk: { limits: { maxLeverage: '0' } } }],
+    ['dailyBudgetUsd', { dailyBudgetUsd: '-1' }],
+  ] as const)('names the field that cannot be used: %s', (path, config) => {
+    expect(() => aPipeline([], { config })).toThrow(
+      expect.objectContaining({ code: 'config/invalid', details: { paths: [path] } }),
+    );
+  });
+
+  it('refuses stores that belong to another kind of account', () => {
+    const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'live' });
+    expect(() => aPipeline([], { stores })).toThrow(/runtime mode "live"/);
+  });
+});
