@@ -73,7 +73,9 @@ export interface SimulatedBrokerConfig {
     /** Lots in front of a new resting order where trades are replayed without a book. Default 0. */
     readonly queueAheadLots?: number;
   };
+  /** How much worse than the market's price a taker fills. Default: none. */
   readonly slippage?: SlippageConfig;
+  /** How long a command is under way. Default: none. */
   readonly latency?: LatencyConfig;
   /** Of every random draw. Default 1. */
   readonly seed?: number;
