@@ -200,6 +200,8 @@ export const NOT_LOADED_BY_ROOT: readonly string[] = [
   'prom-client',
   'pino',
   'ai',
+  // Indicators are for whoever decides.
+  'trading-signals',
 ];
 
 /** The files at the edge, where the world outside comes in. */

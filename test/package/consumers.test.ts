@@ -10,7 +10,7 @@ const ENTRIES = Object.keys(manifest.exports)
   .filter((subpath) => subpath !== './package.json')
   .map((subpath) => subpath.replace(/^\./, 'brokerkit'));
 /** Packages that the root must load only on first use. */
-const HEAVY = /\/node_modules\/(?:ccxt|pg|@electric-sql|ioredis|prom-client|pino|ai)\//;
+const HEAVY = /\/node_modules\/(?:ccxt|pg|@electric-sql|ioredis|prom-client|pino|ai|trading-signals)\//;
 
 const consumer = inject('consumer');
 const exec = promisify(execFile);
