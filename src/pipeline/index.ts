@@ -28,6 +28,7 @@ export {
 export { MODEL_PRICES, type ModelPrice, PEAK_HOURS, pricesAt, type TokenPrices } from '../models/token-prices.ts';
 export type { ContextMarket, Depth, DepthLevel, MarketBars, NextFunding } from '../ports/context-market.ts';
 export type { BudgetState, ChargedCall, CostMeter } from '../ports/cost-meter.ts';
+export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export {
   FINISH_REASONS,
   type FinishReason,
@@ -41,7 +42,7 @@ export {
   type ModelToolCall,
   type ModelUsage,
 } from '../ports/language-model.ts';
-export { CYCLE_TRIGGERS, type CycleTrigger } from '../runtime/cycle-runner.ts';
+export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from '../runtime/cycle-runner.ts';
 export {
   SCHEDULER_STATES,
   Scheduler,
