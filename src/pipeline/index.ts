@@ -80,7 +80,7 @@ export {
 } from './extract/extraction.ts';
 export { REFUSAL_CODES, type Refusal, type RefusalCode, type RefusedItem } from './extract/refusal.ts';
 export { REPAIR_KINDS, type Repair, type RepairKind } from './extract/repair.ts';
-export type { Span } from './extract/thinking.ts';
+export type { Span } from './extract/span.ts';
 export type { TradingSymbol } from './extract/trading-symbol.ts';
 export {
   type Calibration,

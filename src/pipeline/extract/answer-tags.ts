@@ -1,19 +1,17 @@
-import type { Span } from './thinking.ts';
+import type { Span } from './span.ts';
+import { nextTag } from './tag.ts';
 
 const TAGS = ['answer', 'final', 'final_answer', 'output', 'decision', 'decisions', 'json', 'response', 'result'];
-const OPENING = new RegExp(`<(${TAGS.join('|')})>`, 'gi');
+const OPENING = new RegExp(`<(${TAGS.join('|')})>`, 'iy');
 
 /** The parts of a reply that stand in tags such as `<answer>`; one that is never closed goes on to the end. */
 export function findAnswerTags(text: string): readonly Span[] {
   const spans: Span[] = [];
-  OPENING.lastIndex = 0;
-  for (let opening = OPENING.exec(text); opening !== null; opening = OPENING.exec(text)) {
-    const from = OPENING.lastIndex;
-    const closing = new RegExp(`</${opening[1] as string}>`, 'gi');
-    closing.lastIndex = from;
-    const to = closing.exec(text)?.index ?? text.length;
-    spans.push({ from, to });
-    OPENING.lastIndex = to;
+  for (let opening = nextTag(text, OPENING, 0); opening !== null; ) {
+    const closing = nextTag(text, new RegExp(`</${opening.name}>`, 'iy'), opening.to);
+    const to = closing?.from ?? text.length;
+    spans.push({ from: opening.to, to });
+    opening = nextTag(text, OPENING, to);
   }
   return spans;
 }

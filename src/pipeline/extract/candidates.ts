@@ -6,7 +6,7 @@ import { matchBracket } from './match-bracket.ts';
 import type { Repair } from './repair.ts';
 import { findSegments, type Segment } from './segments.ts';
 import { isItem } from './shape.ts';
-import type { Span } from './thinking.ts';
+import type { Span } from './span.ts';
 
 /** How much a candidate's place says that it is the answer: within a sentence, by itself, in a fence, in an answer tag. */
 export const PLACES = ['inline', 'standalone', 'fenced', 'tagged'] as const;
@@ -44,10 +44,9 @@ const MOST_EFFORT = 40;
 const MOST_CANDIDATES = 1_000;
 /** How much of the line around a candidate is looked at. */
 const REACH = 200;
-const OPENING = /[[{［｛]/g;
-/** What JSON looks like right after its bracket; almost all brackets of prose are told apart by it, at no cost. */
+/** A bracket with what JSON looks like right after it; almost all brackets of prose are told apart by it, at no cost. */
 const JSON_START =
-  /[{｛]\s*(?:["'“”„＂}｝#/]|[A-Za-z_$][\w$-]*\s*(?:[:：]|$)|$)|[[［]\s*(?:["'“”„＂{｛[［\]］#/\d-]|$)/y;
+  /[{｛]\s*(?:["'“”„＂}｝#/]|[A-Za-z_$][\w$-]*\s*(?:[:：]|$)|$)|[[［]\s*(?:["'“”„＂{｛[［\]］#/\d-]|$)/g;
 /** What an answer that was cut off right after its first brackets looks like. */
 const BEGINNING = /^[[{［｛\s]{1,40}(?:["'“]|$)/;
 
@@ -75,6 +74,8 @@ class Search {
   #effort: number;
   /** Where the text before a label belongs to something else. */
   #labelsFrom = 0;
+  /** The bracket that was found last. */
+  #start = -1;
 
   constructor(text: string, attempts: readonly JsonReadingOptions[]) {
     this.#text = text;
@@ -114,16 +115,12 @@ class Search {
 
   /** Where the next bracket stands that may open JSON; `limit` where there is none before it. */
   #nextStart(from: number, limit: number): number {
-    OPENING.lastIndex = from;
-    for (
-      let found = OPENING.exec(this.#text);
-      found !== null && found.index < limit;
-      found = OPENING.exec(this.#text)
-    ) {
-      JSON_START.lastIndex = found.index;
-      if (JSON_START.test(this.#text)) return found.index;
+    // One that lies behind this segment is kept for those to come: however many there are, the text is searched once.
+    if (this.#start < from) {
+      JSON_START.lastIndex = from;
+      this.#start = JSON_START.exec(this.#text)?.index ?? this.#text.length;
     }
-    return limit;
+    return Math.min(this.#start, limit);
   }
 
   #begins(at: number, reading: JsonReading): boolean {

@@ -8,7 +8,7 @@ import { readItem } from './read-item.ts';
 import { readPause } from './read-pause.ts';
 import { isRefusal, type RefusedItem } from './refusal.ts';
 import { findThinking } from './thinking.ts';
-import { resolveSymbol, type TradingSymbol } from './trading-symbol.ts';
+import { type TradingSymbol, TradingSymbols } from './trading-symbol.ts';
 
 /** What of a model's reply is read. The thinking that came beside the text is not. */
 export type ReplyText = Pick<ModelReply, 'text' | 'reasoning' | 'finishReason'>;
@@ -38,8 +38,9 @@ export function extractDecisions(reply: ReplyText, symbols: readonly TradingSymb
   const found = findCandidates(text, thinking.spans, finishReason === 'stop' ? 'where_balanced' : 'none');
   if (found.isTooComplex) return abstain('too_complex', 'The reply holds more brackets than any answer.');
   if (found.isCut) return abstain('truncated', 'The reply ends in the middle of its JSON.');
-  const answer = chooseAnswer(text, found.found, (word) => resolveSymbol(word, symbols).outcome === 'symbol');
-  return answer.outcome === 'abstain' ? answer : readAnswer(answer, text, symbols);
+  const names = new TradingSymbols(symbols);
+  const answer = chooseAnswer(text, found.found, (word) => names.resolve(word).outcome === 'symbol');
+  return answer.outcome === 'abstain' ? answer : readAnswer(answer, text, names);
 }
 
 function abstainAtOnce({ text, finishReason }: ReplyText): Abstention | null {
@@ -60,7 +61,7 @@ function hasWords(text: string, without: readonly { readonly from: number; reado
   return text.slice(at).trim() !== '';
 }
 
-function readAnswer({ candidate, shape }: Answer, text: string, symbols: readonly TradingSymbol[]): Extraction {
+function readAnswer({ candidate, shape }: Answer, text: string, symbols: TradingSymbols): Extraction {
   const { repairs: repaired, from, to } = candidate;
   if (shape.contradiction !== null) {
     return abstain('contradictory', `The reply contradicts itself: ${shape.contradiction}.`, repaired);

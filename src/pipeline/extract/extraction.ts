@@ -1,7 +1,7 @@
 import type { ProposedDecision } from '../../domain/proposal.ts';
 import type { RefusedItem } from './refusal.ts';
 import type { Repair } from './repair.ts';
-import type { Span } from './thinking.ts';
+import type { Span } from './span.ts';
 
 /**
  * Why a reply gives no decisions at all. Abstaining is not `hold`: it says nothing of any position.

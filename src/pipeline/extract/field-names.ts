@@ -1,12 +1,31 @@
 import type { SizeUnit } from '../../domain/proposal.ts';
 
+/** Plain keys that say the same thing, the one that counts first in front. */
+export type Names = readonly string[];
+
+/** The lists that each key stands in, so that an item is gone through once and not once for each name that it might use. */
+const LISTS = new Map<string, Names[]>();
+const NO_LISTS: readonly Names[] = [];
+
 /** A key as it is compared: letters and digits, in lower case, so that `stop_loss` and `stopLoss` are one. */
 export function plainKey(key: string): string {
-  return key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const lower = key.toLowerCase();
+  return /^[a-z\d]*$/.test(lower) ? lower : lower.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-function names(words: string): readonly string[] {
-  return words.split(' ');
+/** Every list of this module that a plain key stands in. */
+export function listsOf(key: string): readonly Names[] {
+  return LISTS.get(key) ?? NO_LISTS;
+}
+
+function names(words: string): Names {
+  const list = words.split(' ');
+  for (const word of list) {
+    const lists = LISTS.get(word);
+    if (lists === undefined) LISTS.set(word, [list]);
+    else lists.push(list);
+  }
+  return list;
 }
 
 /** Keys whose word says what is to be done. */
@@ -46,7 +65,7 @@ export const RISK_PERCENT_KEYS = {
   maxLoss: [],
   valueAtRisk: [],
   maxDrawdownFraction: names('maxdrawdownpct maxdrawdownpercent'),
-} as const satisfies Record<keyof typeof RISK_KEYS, readonly string[]>;
+} as const satisfies Record<keyof typeof RISK_KEYS, Names>;
 
 /** What the key of a size says that it counts; `percent` is hundredths of equity, as margin. */
 export const SIZE_KEYS: ReadonlyMap<string, SizeUnit | 'percent'> = new Map([
@@ -60,6 +79,7 @@ export const SIZE_KEYS: ReadonlyMap<string, SizeUnit | 'percent'> = new Map([
   ...sizes('quantity qty coins units basequantity quantitybase basesize sizebase sizecoins coinamount', 'base'),
   ...sizes('contracts contractcount numcontracts numberofcontracts sizecontracts sz', 'contracts'),
 ]);
+export const SIZE_NAMES = names([...SIZE_KEYS.keys()].join(' '));
 /** Keys whose unit nobody can tell. */
 export const UNCLEAR_SIZE_KEYS = names('amount volume lots');
 
@@ -87,5 +107,5 @@ export const WRAPPER_KEYS = names(
 );
 
 function sizes<Unit extends SizeUnit | 'percent'>(words: string, unit: Unit): [string, Unit][] {
-  return names(words).map((word) => [word, unit]);
+  return words.split(' ').map((word) => [word, unit]);
 }

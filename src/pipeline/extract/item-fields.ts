@@ -1,43 +1,56 @@
-import { plainKey } from './field-names.ts';
+import { listsOf, type Names, plainKey } from './field-names.ts';
 import type { JsonNode, JsonObject } from './json-node.ts';
 import { isAbsent } from './read-number.ts';
 import { type Repair, type RepairKind, shortened } from './repair.ts';
 
-/** The members of one item by their plain keys, and the repairs that reading them took. */
+/** A member that says something, under its plain key. */
+export interface Said {
+  readonly key: string;
+  readonly value: JsonNode;
+}
+
+const NOTHING: readonly Said[] = [];
+
+/** The members of one item by what their keys mean, and the repairs that reading them took. */
 export class ItemFields {
-  readonly #members: ReadonlyMap<string, readonly JsonNode[]>;
+  /** Keys that stand more than once, in whatever spelling. */
+  readonly duplicates: readonly string[];
   readonly repairs: Repair[] = [];
+  readonly #said = new Map<Names, Said[]>();
 
   constructor(item: JsonObject) {
-    const members = new Map<string, JsonNode[]>();
-    for (const { key, value } of item.members) {
-      const known = members.get(plainKey(key));
-      if (known === undefined) members.set(plainKey(key), [value]);
-      else known.push(value);
+    const keys = new Set<string>();
+    const duplicates = new Set<string>();
+    for (const { key: written, value } of item.members) {
+      const key = plainKey(written);
+      if (keys.has(key)) duplicates.add(key);
+      keys.add(key);
+      if (saysAnything(value)) this.#add({ key, value });
     }
-    this.#members = members;
-  }
-
-  /** Keys that stand more than once, in whatever spelling. */
-  get duplicates(): readonly string[] {
-    return [...this.#members].filter(([, values]) => values.length > 1).map(([key]) => key);
+    this.duplicates = duplicates.size === 0 ? [] : [...keys].filter((key) => duplicates.has(key));
   }
 
   /** The members of these keys that say anything, in the order of the keys. */
-  said(keys: Iterable<string>): readonly { readonly key: string; readonly value: JsonNode }[] {
-    const said: { readonly key: string; readonly value: JsonNode }[] = [];
-    for (const key of keys) {
-      for (const value of this.#members.get(key) ?? []) if (saysAnything(value)) said.push({ key, value });
-    }
-    return said;
+  said(names: Names): readonly Said[] {
+    const said = this.#said.get(names);
+    if (said === undefined) return NOTHING;
+    return said.length === 1 ? said : said.toSorted((a, b) => names.indexOf(a.key) - names.indexOf(b.key));
   }
 
   /** The words of these keys. */
-  words(keys: readonly string[]): readonly string[] {
-    return this.said(keys).flatMap(({ value }) => {
-      if (value.kind === 'string' || value.kind === 'number') return [value.text];
-      return value.kind === 'boolean' ? [`${value.isTrue}`] : ['?'];
+  words(names: Names): readonly string[] {
+    return this.said(names).map(({ value }) => {
+      if (value.kind === 'string' || value.kind === 'number') return value.text;
+      return value.kind === 'boolean' ? `${value.isTrue}` : '?';
     });
+  }
+
+  #add(member: Said): void {
+    for (const names of listsOf(member.key)) {
+      const said = this.#said.get(names);
+      if (said === undefined) this.#said.set(names, [member]);
+      else said.push(member);
+    }
   }
 
   repair(kind: RepairKind, node: JsonNode): void {

@@ -11,7 +11,7 @@ import { readStatedRisk } from './read-stated-risk.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { type Repair, shortened } from './repair.ts';
 import type { RawItem } from './shape.ts';
-import { resolveSymbol, type TradingSymbol } from './trading-symbol.ts';
+import type { TradingSymbol, TradingSymbols } from './trading-symbol.ts';
 
 /** One item as read: a decision or a refusal, and as much as can be told of either. */
 export interface ItemReading {
@@ -25,11 +25,7 @@ export interface ItemReading {
 type NumberField = keyof typeof NUMBER_KEYS;
 
 /** Reads one item; a fault of it is its own. What an exit does not need cannot stop it. */
-export function readItem(
-  { node, symbol: heading }: RawItem,
-  text: string,
-  symbols: readonly TradingSymbol[],
-): ItemReading {
+export function readItem({ node, symbol: heading }: RawItem, text: string, symbols: TradingSymbols): ItemReading {
   const source = text.slice(node.from, node.to);
   const refused = (reason: Refusal): ItemReading => ({
     result: reason,
@@ -67,7 +63,7 @@ function readWord(
   node: JsonNode & { readonly kind: 'string' },
   heading: string,
   source: string,
-  symbols: readonly TradingSymbol[],
+  symbols: TradingSymbols,
 ): ItemReading {
   const { from, to } = node;
   const item: JsonNode = { kind: 'object', members: [{ key: 'action', value: node }], from, to };
@@ -76,18 +72,13 @@ function readWord(
   return { ...reading, source, result: isRefusal(result) ? result : { ...result, source } };
 }
 
-function readSymbol(
-  fields: ItemFields,
-  heading: string | null,
-  symbols: readonly TradingSymbol[],
-): TradingSymbol | Refusal {
+function readSymbol(fields: ItemFields, heading: string | null, symbols: TradingSymbols): TradingSymbol | Refusal {
   const words = [...(heading === null ? [] : [heading]), ...fields.words(SYMBOL_KEYS)];
-  const list = symbols.map(({ id }) => id).join(', ');
   let found: TradingSymbol | null = null;
   for (const word of words) {
-    const reading = resolveSymbol(word, symbols);
+    const reading = symbols.resolve(word);
     if (reading.outcome === 'unknown') {
-      return refusal('unknown_symbol', `"${shortened(word)}" is none of the trading symbols: ${list}.`);
+      return refusal('unknown_symbol', `"${shortened(word)}" is none of the trading symbols: ${symbols.list}.`);
     }
     if (reading.outcome === 'ambiguous') {
       const candidates = reading.candidates.join(' or ');
@@ -98,7 +89,7 @@ function readSymbol(
     }
     found = reading.symbol;
   }
-  return found ?? refusal('missing_symbol', `It names no symbol; the trading symbols are ${list}.`);
+  return found ?? refusal('missing_symbol', `It names no symbol; the trading symbols are ${symbols.list}.`);
 }
 
 function readDecision(

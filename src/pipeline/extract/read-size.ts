@@ -1,5 +1,5 @@
 import type { ProposedSize, SizeUnit } from '../../domain/proposal.ts';
-import { plainKey, SIZE_KEYS, UNCLEAR_SIZE_KEYS, UNIT_KEYS, UNIT_WORDS } from './field-names.ts';
+import { plainKey, SIZE_KEYS, SIZE_NAMES, UNCLEAR_SIZE_KEYS, UNIT_KEYS, UNIT_WORDS } from './field-names.ts';
 import type { ItemFields } from './item-fields.ts';
 import { type JsonNode, named } from './json-node.ts';
 import { halfWidth, type NumberForm, readNumber, readPlainNumber } from './read-number.ts';
@@ -32,7 +32,7 @@ export function readSize(fields: ItemFields, symbol: TradingSymbol): ProposedSiz
   const unit = readUnit(fields, symbol);
   if (isRefusal(unit)) return unit;
   let size: ProposedSize | null = null;
-  for (const { key, value } of fields.said(SIZE_KEYS.keys())) {
+  for (const { key, value } of fields.said(SIZE_NAMES)) {
     const keyUnit = SIZE_KEYS.get(key) as WrittenUnit;
     const read = readOne(fields, value, BARE_KEYS.has(key) ? unit : keyUnit, BARE_KEYS.has(key), symbol);
     if (read === null) return unreadable(key, value);

@@ -1,4 +1,4 @@
-import type { Span } from './thinking.ts';
+import type { Span } from './span.ts';
 
 /** A stretch of a reply: prose, or what stands between two fences. */
 export interface Segment extends Span {
@@ -15,32 +15,34 @@ const LANGUAGE = /[ \t]*([\w+-]*)/y;
 /** The stretches of a reply, in order, without the given parts. A fence that is open when a part begins ends there. */
 export function findSegments(text: string, without: readonly Span[]): readonly Segment[] {
   const segments: Segment[] = [];
+  const fences = text.matchAll(FENCE);
+  let fence = fences.next();
+  const split = (from: number, to: number, isClosed: boolean): void => {
+    let at = from;
+    let language: string | null = null;
+    for (; !fence.done && fence.value.index < to; fence = fences.next()) {
+      const { 0: marks, index } = fence.value;
+      if (index < from) continue;
+      add(segments, at, index, language, true);
+      at = index + marks.length;
+      if (language !== null) {
+        language = null;
+        continue;
+      }
+      LANGUAGE.lastIndex = at;
+      const word = LANGUAGE.exec(text);
+      language = (word?.[1] ?? '').toLowerCase();
+      at += word?.[0].length ?? 0;
+    }
+    add(segments, at, to, language, isClosed);
+  };
   let at = 0;
   for (const { from, to } of without) {
-    split(text, at, from, true, segments);
+    split(at, from, true);
     at = to;
   }
-  split(text, at, text.length, false, segments);
+  split(at, text.length, false);
   return segments;
-}
-
-function split(text: string, from: number, to: number, isClosed: boolean, segments: Segment[]): void {
-  let at = from;
-  let language: string | null = null;
-  FENCE.lastIndex = from;
-  for (let fence = FENCE.exec(text); fence !== null && fence.index < to; fence = FENCE.exec(text)) {
-    add(segments, at, fence.index, language, true);
-    at = fence.index + fence[0].length;
-    if (language !== null) {
-      language = null;
-      continue;
-    }
-    LANGUAGE.lastIndex = at;
-    const word = LANGUAGE.exec(text);
-    language = (word?.[1] ?? '').toLowerCase();
-    at += word?.[0].length ?? 0;
-  }
-  add(segments, at, to, language, isClosed);
 }
 
 function add(segments: Segment[], from: number, to: number, language: string | null, isClosed: boolean): void {

@@ -1,5 +1,14 @@
 import { readVerb } from './action.ts';
-import { DIRECTION_KEYS, NUMBER_KEYS, PAUSE_KEYS, plainKey, VERB_KEYS, WRAPPER_KEYS } from './field-names.ts';
+import {
+  DIRECTION_KEYS,
+  listsOf,
+  type Names,
+  NUMBER_KEYS,
+  PAUSE_KEYS,
+  plainKey,
+  VERB_KEYS,
+  WRAPPER_KEYS,
+} from './field-names.ts';
 import type { JsonMember, JsonNode, JsonObject } from './json-node.ts';
 
 /** One thing that may be a decision, and the symbol under which it stood where a reply is an object of coins. */
@@ -92,8 +101,10 @@ function unwrapped(node: JsonNode): JsonNode {
 /** Whether an object is a decision: it has a verb, or a direction with a confidence, which a quoted position has not. */
 export function isItem(node: JsonNode): boolean {
   if (node.kind !== 'object') return false;
-  const scalar = node.members.filter(({ value }) => value.kind !== 'object' && value.kind !== 'array');
-  const keys = scalar.map(({ key }) => plainKey(key));
-  const has = (wanted: readonly string[]) => keys.some((key) => wanted.includes(key));
-  return has(VERB_KEYS) || (has(DIRECTION_KEYS) && has(NUMBER_KEYS.confidence));
+  const said = new Set<Names>();
+  for (const { key, value } of node.members) {
+    if (value.kind === 'object' || value.kind === 'array') continue;
+    for (const names of listsOf(plainKey(key))) said.add(names);
+  }
+  return said.has(VERB_KEYS) || (said.has(DIRECTION_KEYS) && said.has(NUMBER_KEYS.confidence));
 }

@@ -1,12 +1,9 @@
-/** A part of a text. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from './span.ts';
+import { nextTag } from './tag.ts';
 
 const TAGS = ['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'reflection', 'scratchpad', 'analysis'];
-const OPENING = new RegExp(`<(${TAGS.join('|')})>`, 'gi');
-const CLOSING = new RegExp(`</(?:${TAGS.join('|')})>`, 'gi');
+const OPENING = new RegExp(`<(${TAGS.join('|')})>`, 'iy');
+const CLOSING = new RegExp(`</(?:${TAGS.join('|')})>`, 'iy');
 
 /** Where a reply thinks aloud, in order, and whether it ends in the middle of a thought. */
 export interface Thinking {
@@ -20,18 +17,13 @@ export interface Thinking {
  */
 export function findThinking(text: string): Thinking {
   const spans: Span[] = [];
-  const lastClosing = lastMatchEnd(text, CLOSING);
-  OPENING.lastIndex = 0;
-  let at = 0;
-  for (let opening = OPENING.exec(text); opening !== null; opening = OPENING.exec(text)) {
-    const to = closingOf(text, opening[1] as string, OPENING.lastIndex);
-    if (to === null) {
-      spans.push({ from: opening.index, to: text.length });
-      return { spans: beforeStray(spans, lastClosing), isUnfinished: true };
-    }
-    spans.push({ from: opening.index, to });
-    at = to;
-    OPENING.lastIndex = at;
+  const lastClosing = endOfLast(text, CLOSING);
+  let opening = nextTag(text, OPENING, 0);
+  while (opening !== null) {
+    const closing = nextTag(text, new RegExp(`</${opening.name}>`, 'iy'), opening.to);
+    spans.push({ from: opening.from, to: closing?.to ?? text.length });
+    if (closing === null) return { spans: beforeStray(spans, lastClosing), isUnfinished: true };
+    opening = nextTag(text, OPENING, closing.to);
   }
   return { spans: beforeStray(spans, lastClosing), isUnfinished: false };
 }
@@ -42,14 +34,8 @@ function beforeStray(spans: readonly Span[], lastClosing: number): readonly Span
   return [{ from: 0, to: lastClosing }];
 }
 
-function closingOf(text: string, tag: string, from: number): number | null {
-  const pattern = new RegExp(`</${tag}>`, 'gi');
-  pattern.lastIndex = from;
-  return pattern.exec(text) === null ? null : pattern.lastIndex;
-}
-
-function lastMatchEnd(text: string, pattern: RegExp): number {
+function endOfLast(text: string, pattern: RegExp): number {
   let end = 0;
-  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+  for (let tag = nextTag(text, pattern, 0); tag !== null; tag = nextTag(text, pattern, tag.to)) end = tag.to;
   return end;
 }

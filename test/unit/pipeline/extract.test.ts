@@ -266,6 +266,23 @@ describe('why a reply decides nothing', () => {
   });
 });
 
+describe('a long reply', () => {
+  // What takes a square of the length takes minutes here.
+  it.each([
+    ['fences', '```\nword\n'],
+    ['signs of less', 'a < b '],
+    ['tags that are not closed', '<answer>'],
+    ['thoughts', '<think></think>a'],
+    ['brackets of prose', '[see {it}] '],
+  ])(
+    'of %s is read through within seconds',
+    (_name, piece) => {
+      expect(abstained(piece.repeat(1_000_000 / piece.length)).reason).toBe('no_decision');
+    },
+    5_000,
+  );
+});
+
 describe('the correction', () => {
   const asked = (text: string) =>
     correctionMessage(extractDecisions({ text, reasoning: null, finishReason: 'stop' }, SYMBOLS));
