@@ -11,6 +11,7 @@ import type { Stores } from '../../ports/stores.ts';
 import { brokerMarket } from '../context/broker-market.ts';
 import { buildContext, type TradingContext } from '../context/build-context.ts';
 import { EquityWatch } from '../context/equity-watch.ts';
+import type { Memory } from '../context/memory-context.ts';
 import { Feedback } from '../feedback/feedback.ts';
 import type { JudgePolicy } from '../judge/judge-policy.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
@@ -31,6 +32,9 @@ import { FeeRates } from './fee-rates.ts';
 import { judgeViewOf } from './judge-view-of.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
+
+/** An answer that comes within this is judged by what the prompt said, ms. */
+const SOON_MS = 2_000;
 
 /** Everything that a cycle is made of, put together once. */
 export class CycleParts {
@@ -116,14 +120,36 @@ export class CycleParts {
   }
 
   async readContext(): Promise<TradingContext> {
-    const { symbols, market, memory, frames, health } = this.#options;
+    const { symbols, memory } = this.#options;
     await this.#fees.read(await Promise.all(symbols.map((symbol) => this.broker.getInstrument(symbol))));
+    return this.#readContext(memory === undefined ? storedMemory(this.stores) : memory);
+  }
+
+  /**
+   * Market and account as they are when the model has answered, which may be minutes after the prompt: decisions are judged
+   * by these. Where they cannot be read, by what the prompt said, at its true age: old prices open nothing.
+   */
+  async readAgain(context: TradingContext): Promise<TradingContext> {
+    if (this.now() - context.at < SOON_MS) return context;
+    const { memory, memoryProblem } = context;
+    try {
+      return { ...(await this.#readContext(null)), memory, memoryProblem };
+    } catch (error) {
+      this.logger.warn('The market and the account could not be read again after the model had answered.', {
+        error: textOf(error),
+      });
+      return { ...context, at: this.now() };
+    }
+  }
+
+  #readContext(memory: Memory | null): Promise<TradingContext> {
+    const { symbols, market, frames, health } = this.#options;
     return buildContext({
       symbols,
       prices: this.broker,
       account: this.broker,
       market: market ?? brokerMarket(this.broker),
-      memory: memory === undefined ? storedMemory(this.stores) : memory,
+      memory,
       limits: this.limits,
       ...(frames === undefined ? {} : { frames }),
       ...(health === undefined ? {} : { health }),

@@ -55,7 +55,8 @@ export class TradingCycle {
       const drafts = this.#draft(answer, context);
       const refused = this.#refused(answer);
       const costUsd = await this.#parts.pay(answer, evaluationId);
-      const view = this.#parts.judgeView(context);
+      const view = this.#parts.judgeView(await this.#parts.readAgain(context));
+      watch.lap('context');
       const { model, provider } = this.#parts.model;
       const facts = { ...begun, model, provider, templateVersion: prompt.templateVersion };
       // Law 1: a decision and its prompt are durable before its orders.

@@ -3,7 +3,7 @@ import { ModelError, PersistenceError } from '../../../src/errors/index.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import type { DecisionLog } from '../../../src/ports/decision-log.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
-import { aBuy, BTC, cycleBench, ETH, reply } from './builders/cycles.ts';
+import { aBuy, BTC, type CycleBench, cycleBench, ETH, reply } from './builders/cycles.ts';
 
 const CLOSE = { action: 'close', symbol: BTC, confidence: 0.1 };
 
@@ -234,6 +234,46 @@ describe('opens that are blocked', () => {
     const closing = await cycleBench({ script: [reply({ ...CLOSE, symbol: ETH })], options });
     await closing.broker.placeOrder({ instrument: ETH, side: 'buy', quantity: '0.1', pricing: { type: 'market' } });
     expect((await closing.cycle.run('manual')).decisions).toMatchObject([{ outcome: 'executed' }]);
+  });
+});
+
+describe('a model that takes its time', () => {
+  it('is judged by the prices of the moment at which it has answered', async () => {
+    const bench: CycleBench = await cycleBench({
+      script: async () => {
+        await bench.pass(2, { [BTC]: '48900' });
+        return reply(aBuy());
+      },
+    });
+    const { decisions } = await bench.cycle.run('manual');
+    expect(decisions).toMatchObject([{ outcome: 'denied', rule: 'stop_side' }]);
+    const row = await bench.stores.decisions.decision(decisions[0]?.decisionId ?? '');
+    expect(row?.verdict?.findings).toMatchObject([{ figures: { price: '48900' } }]);
+  });
+
+  it('opens nothing and closes all the same when the account cannot be read again', async () => {
+    let isAway = false;
+    const bench: CycleBench = await cycleBench({
+      script: async () => {
+        await bench.pass(2);
+        isAway = true;
+        return reply(CLOSE, aBuy({ symbol: ETH, stop: 2_900, target: 3_300 }));
+      },
+      broker: (broker) =>
+        new Proxy(broker, {
+          get(target, key) {
+            if (key === 'getSnapshot' && isAway) return () => Promise.reject(new Error('the account is away'));
+            const value = Reflect.get(target, key, target);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        }),
+    });
+    await bench.broker.placeOrder({ instrument: BTC, side: 'buy', quantity: '0.1', pricing: { type: 'market' } });
+    const { decisions } = await bench.cycle.run('manual');
+    expect(decisions.map(({ action, outcome, rule }) => [action, outcome, rule])).toEqual([
+      ['close', 'executed', null],
+      ['buy', 'denied', 'stale_data'],
+    ]);
   });
 });
 
