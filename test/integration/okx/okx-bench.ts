@@ -66,14 +66,20 @@ export class OkxBench {
     });
   }
 
-  static async start({ seed = 1, historyLimit = 10_000 } = {}): Promise<OkxBench> {
+  /** `isExpectant`: whether something else than the broker waits for an answer that comes by itself. */
+  static async start({
+    seed = 1,
+    historyLimit = 10_000,
+    historyMinutes = 1,
+    isExpectant = (): boolean => false,
+  } = {}): Promise<OkxBench> {
     // What is loaded when it is first needed is loaded now: the clock does not wait for the disk.
     await Promise.all([loadOkx(), import('ws'), import('bottleneck')]);
-    const clock = new IdleClock(() => tokens.underWay > 0);
+    const clock = new IdleClock(() => tokens.underWay > 0 || isExpectant());
     const tokens: TokensInSight = new TokensInSight(new LocalTokens(clock));
     const mock = await MockOkx.start({
       ...{ clock, seed, historyLimit },
-      historyMinutes: 1,
+      historyMinutes,
       prices: { [SWAP]: '60000' },
     });
     return new OkxBench(mock, clock, tokens, historyLimit);
