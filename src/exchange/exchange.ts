@@ -236,6 +236,12 @@ export class Exchange implements MarketSink {
     return Number.isFinite(best) ? best : null;
   }
 
+  /** Whether only the accounts' own orders rest in the book: the market is bars, or trades without a book. */
+  hasOwnOrdersOnly(instrument: Instrument): boolean {
+    const { source, hasDepth } = this.#state.market(instrument);
+    return source !== 'none' && !hasDepth;
+  }
+
   /** The best levels of the book as `[ticks, lots]`, the accounts' own orders included. */
   depth(instrument: Instrument, side: Side, levels: number): [ticks: number, lots: number][] {
     return this.#state.market(instrument).book.depth(side === 'buy' ? BID : ASK, levels);

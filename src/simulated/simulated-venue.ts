@@ -269,8 +269,10 @@ export class SimulatedVenue implements Venue {
     if (trouble !== null) throw trouble;
     const last = exchange.lastTicks(instrument);
     const marks = exchange.marks(instrument);
-    const bid = exchange.bestBidTicks(instrument);
-    const ask = exchange.bestAskTicks(instrument);
+    // Our own order is no price of the market: a bot would reckon by what it once asked for.
+    const isUnquoted = exchange.hasOwnOrdersOnly(instrument);
+    const bid = isUnquoted ? null : exchange.bestBidTicks(instrument);
+    const ask = isUnquoted ? null : exchange.bestAskTicks(instrument);
     if (last === null && bid === null && ask === null) {
       throw new VenueError(`No price of ${instrument.id} is known yet: the market has not begun.`, {
         code: 'venue/unavailable',
