@@ -198,6 +198,7 @@ export {
   type BrokerEventOf,
   type BrokerEventType,
   type BrokerKind,
+  type CloseOptions,
   type Drift,
   type OrderEntry,
   type PlaceOptions,

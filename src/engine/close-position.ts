@@ -3,13 +3,19 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { MarginMode, PositionKey } from '../domain/order-intent.ts';
 import { OrderError } from '../errors/index.ts';
+import type { CloseOptions } from '../ports/broker.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { Desk } from './desk.ts';
 import { placeOrder } from './place-order.ts';
 import type { Session } from './session.ts';
 
 /** Closes a position by reduce-only market orders, as many as the largest market order makes necessary. */
-export async function closePosition(desk: Desk, key: PositionKey, settleTimeoutMs: number): Promise<CloseResult> {
+export async function closePosition(
+  desk: Desk,
+  key: PositionKey,
+  settleTimeoutMs: number,
+  { decisionId }: CloseOptions = {},
+): Promise<CloseResult> {
   const { session } = desk;
   const instrument = session.instrument(key.instrument);
   const { marginMode } = key;
@@ -30,6 +36,7 @@ export async function closePosition(desk: Desk, key: PositionKey, settleTimeoutM
         pricing: { type: 'market' },
         effect: 'reduce_only',
         marginMode,
+        ...(decisionId === undefined ? {} : { decisionId }),
       },
       settleTimeoutMs,
       { role: 'exit' },

@@ -12,6 +12,7 @@ import type {
   BrokerEventOf,
   BrokerEventType,
   BrokerKind,
+  CloseOptions,
   Drift,
   PlaceOptions,
   Unsubscribe,
@@ -116,9 +117,9 @@ export class VenueBroker implements BaseBroker {
     return cancelOrders(engine, orders, session.limits.settleTimeoutMs);
   }
 
-  async closePosition(position: PositionKey): Promise<CloseResult> {
+  async closePosition(position: PositionKey, options: CloseOptions = {}): Promise<CloseResult> {
     const engine = this.#working();
-    return closePosition(engine, position, engine.session.limits.settleTimeoutMs);
+    return closePosition(engine, position, engine.session.limits.settleTimeoutMs, options);
   }
 
   async protectPosition(position: PositionKey, protection: Protection): Promise<Position> {

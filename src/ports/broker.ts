@@ -64,6 +64,12 @@ export interface PlaceOptions {
   readonly settleTimeoutMs?: number;
 }
 
+/** What a position is closed for. */
+export interface CloseOptions {
+  /** The decision that the closing orders carry out; it is in their client order ids. */
+  readonly decisionId?: string;
+}
+
 /** Everything that changes orders and positions. Refusals come back in `order.state`; they are not thrown. */
 export interface OrderEntry {
   /** What the order would cost and what would refuse it. Sends nothing. */
@@ -90,7 +96,7 @@ export interface OrderEntry {
   /** Cancels in as few calls as the venue can; the orders as they then stand. */
   cancelAllOrders(instrument?: InstrumentId): Promise<readonly Order[]>;
   /** Closes by reduce-only market orders, as many as the maximum size needs. @throws {OrderError} `order/unknown_position`. */
-  closePosition(position: PositionKey): Promise<CloseResult>;
+  closePosition(position: PositionKey, options?: CloseOptions): Promise<CloseResult>;
   /** Moves stop and target: the new stop is seen at the venue before the old one goes. @throws {OrderError} `order/unknown_position`, `order/refused`. */
   protectPosition(position: PositionKey, protection: Protection): Promise<Position>;
   /** @throws {OrderError} `order/refused` when a rule of ours or the venue's forbids it. */

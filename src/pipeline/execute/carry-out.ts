@@ -46,10 +46,11 @@ async function enter(broker: BaseBroker, decision: EntryDecision, defaultLeverag
 }
 
 async function exit(broker: BaseBroker, decision: CloseDecision): Promise<CarriedOut> {
+  const { decisionId } = decision;
   const instrument = await broker.getInstrument(decision.instrument);
   try {
     const key = { instrument: instrument.id, marginMode: marginModeOf(decision, instrument) };
-    const { orders } = await broker.closePosition(key);
+    const { orders } = await broker.closePosition(key, decisionId === undefined ? {} : { decisionId });
     return { orders, reason: null };
   } catch (error) {
     if (!isBrokerError(error, 'order/unknown_position')) throw error;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decisionIdOf } from '../../../src/domain/client-order-id.ts';
 import { anInstrument } from '../../../src/testing/builders/an-instrument.ts';
 import { anIntent } from '../../../src/testing/builders/an-intent.ts';
 import { turns } from '../../../src/testing/fake-clock.ts';
@@ -165,6 +166,15 @@ describe('closing a position', () => {
     for (let i = 0; i < 5; i++) await broker.placeOrder(anIntent({ quantity: '0.002' }));
     const { orders } = await broker.closePosition(KEY);
     expect(orders.map(({ quantity }) => quantity.toFixed())).toEqual(['0.004', '0.004', '0.002']);
+  });
+
+  it('carries the decision that it is made for, in the name of the order too', async () => {
+    const decisionId = '00000000-0000-4000-8000-000000000007';
+    const { broker } = await connected();
+    await broker.placeOrder(anIntent());
+    const { orders } = await broker.closePosition(KEY, { decisionId });
+    expect(orders[0]?.decisionId).toBe(decisionId);
+    expect(decisionIdOf(orders[0]?.clientOrderId ?? '')).toBe(decisionId);
   });
 
   it('says what remains when the venue refuses', async () => {

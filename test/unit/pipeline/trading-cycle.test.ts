@@ -52,6 +52,16 @@ describe('a trading cycle', () => {
     expect(position?.decisionIds).toEqual([report.decisions[0]?.decisionId]);
   });
 
+  it('names the decision on the orders and fills of a close, as on those of an entry', async () => {
+    const { cycle, broker, stores } = await cycleBench({ script: [reply(aBuy()), reply(CLOSE)] });
+    await cycle.run('manual');
+    const [closed] = (await cycle.run('manual')).decisions;
+    const exit = (await broker.getOrderHistory()).find(({ role }) => role === 'exit');
+    expect(exit?.decisionId).toBe(closed?.decisionId);
+    const { items } = await stores.executions.listFills({ limit: 1 });
+    expect(items).toMatchObject([{ decisionId: closed?.decisionId }]);
+  });
+
   it('has written prompt, reply and decision before the order leaves', async () => {
     const { stores, log } = failingLog();
     const { cycle, broker } = await cycleBench({ script: [reply(aBuy())], stores });
