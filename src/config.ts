@@ -344,6 +344,14 @@ export function pipelineFromEnv(env: Readonly<Record<string, string | undefined>
   return pipelineConfigOf(env);
 }
 
+/** A variable of the environment; `null` where it is not set, or blank. */
+export function variableFromEnv(
+  name: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
+  return (env[name] ?? '').trim() || null;
+}
+
 function kindNamed(value: string): string {
   return value === 'simulator' ? 'simulated' : value;
 }

@@ -36,6 +36,7 @@ export {
   type DecisionAction,
   type DecisionBase,
   type DecisionSize,
+  type DecisionSummary,
   type EntryDecision,
   type StandAsideDecision,
 } from './domain/decision.ts';
@@ -260,7 +261,13 @@ export {
 export type { RuntimeSetting, RuntimeSettingChange, RuntimeSettings } from './ports/runtime-settings.ts';
 export type { StateStore } from './ports/state-store.ts';
 export type { Stores } from './ports/stores.ts';
-export type { Strategy, StrategyAnswer, StrategyContext } from './ports/strategy.ts';
+export type {
+  DecisionFinding,
+  SettledDecision,
+  Strategy,
+  StrategyAnswer,
+  StrategyContext,
+} from './ports/strategy.ts';
 export type {
   Capabilities,
   FeeSchedule,

@@ -6,6 +6,7 @@ import { assumptionsOf } from './assumptions.ts';
 import type { BacktestFeed } from './backtest-feed.ts';
 import type { BacktestResult } from './result.ts';
 import { type BacktestProgress, run } from './run.ts';
+import type { Assumption } from './run-record.ts';
 
 /** What a backtest is made of. */
 export interface BacktestOptions {
@@ -16,6 +17,8 @@ export interface BacktestOptions {
   readonly strategy: Strategy;
   /** Instants to let pass before the strategy is first asked, so that its averages exist; default 0. */
   readonly warmupBars?: number;
+  /** What else the figures depend on, such as the model that decided; the report lists it. */
+  readonly assumptions?: readonly Assumption[];
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: BacktestProgress) => void;
   /** Further parts of the broker: a journal, a logger, interceptors. The feed is its market. */
@@ -46,7 +49,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestResult
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     defaultLeverage: config.defaultLeverage ?? '3',
     accountCurrency: config.accountCurrency ?? 'USDT',
-    assumptions: assumptionsOf(config),
+    assumptions: [...(options.assumptions ?? []), ...assumptionsOf(config)],
     makeBroker: (recorder) =>
       createBroker(config, { ...deps, market: feed, interceptors: [...(deps?.interceptors ?? []), recorder] }),
   });

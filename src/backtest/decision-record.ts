@@ -1,10 +1,11 @@
-import type { Decision } from '../domain/decision.ts';
-import type { CarriedOut } from '../pipeline/execute/carry-out.ts';
+import type { DecisionSummary } from '../domain/decision.ts';
+import type { DecisionOutcome } from '../ports/decision-log.ts';
+import type { SettledDecision } from '../ports/strategy.ts';
 
 /** A decision that asked for something, and what it came to. */
-export interface DecisionRecord {
+export interface DecisionRecord extends Pick<SettledDecision, 'orders' | 'reason' | 'findings'> {
   readonly decisionId: string;
   readonly at: number;
-  readonly decision: Decision;
-  readonly outcome: CarriedOut;
+  readonly decision: DecisionSummary;
+  readonly outcome: DecisionOutcome;
 }

@@ -17,8 +17,13 @@ export { type InstrumentFile, readOkxInstruments } from '../market/okx-instrumen
 export type { ReplayFeed } from '../market/replay-feed.ts';
 export { type SyntheticCandlesOptions, syntheticCandles } from '../market/synthetic-candles.ts';
 export { readTrades, type TradeSeries } from '../market/trade-csv.ts';
-export type { CarriedOut as DecisionOutcome } from '../pipeline/execute/carry-out.ts';
-export type { Strategy, StrategyAnswer, StrategyContext } from '../ports/strategy.ts';
+export type {
+  DecisionFinding,
+  SettledDecision,
+  Strategy,
+  StrategyAnswer,
+  StrategyContext,
+} from '../ports/strategy.ts';
 export { type BacktestOptions, backtest } from './backtest.ts';
 export type { BacktestFeed } from './backtest-feed.ts';
 export type { DecisionRecord } from './decision-record.ts';

@@ -21,8 +21,8 @@ export interface RecordedTrade {
   readonly stopPrice: Decimal | null;
   readonly targetPrice: Decimal | null;
   readonly entryDecisionId: string | null;
-  /** The decision to close that ended it. */
-  readonly exitDecisionId: string | null;
+  /** The order whose fill ended it. */
+  readonly exitOrderId: string | null;
 }
 
 /** How many orders ended in which state. */
@@ -39,6 +39,8 @@ interface Notes {
   turning: Order | null;
   stop: Order | null;
   target: Order | null;
+  /** The order that filled last. */
+  lastFilled: string | null;
 }
 
 /**
@@ -50,8 +52,6 @@ export class Recorder implements OrderInterceptor {
   readonly name = 'backtest-recorder';
   readonly curve = new EquityCurve();
   readonly trades: RecordedTrade[] = emptyList();
-  /** Set while a decision to close is carried out. */
-  closingDecisionId: string | null = null;
   readonly #seen: SeenPrices;
   readonly #ended: Record<TerminalState, number> = {
     filled: 0,
@@ -114,7 +114,7 @@ export class Recorder implements OrderInterceptor {
   listen(broker: BaseBroker): void {
     broker.on('position.closed', ({ closed }) => {
       const notes = this.#notesOn(closed.instrument, closed.marginMode);
-      this.trades.push(new GuardedTrade(closed, notes, this.closingDecisionId));
+      this.trades.push(new GuardedTrade(closed, notes));
       notes.stop = null;
       notes.target = null;
       // A fill that turned the position is the entry of what it opened.
@@ -180,7 +180,7 @@ export class Recorder implements OrderInterceptor {
     }
     let notes = ofInstrument.get(marginMode);
     if (notes === undefined) {
-      notes = { entry: null, turning: null, stop: null, target: null };
+      notes = { entry: null, turning: null, stop: null, target: null, lastFilled: null };
       ofInstrument.set(marginMode, notes);
     }
     return notes;
@@ -230,9 +230,11 @@ export class Recorder implements OrderInterceptor {
     const intendedTicks = isConditional(pricing.type) ? order.progress.triggerTicks : this.#decidedAt(clientOrderId);
     this.#fills.push(fill, order, intendedTicks);
     this.#traded.add(fill.facts.instrument);
+    const notes = this.#notesOn(order.instrument, order.marginMode);
+    notes.lastFilled = clientOrderId;
     const opening = this.#openingOf(fill);
-    if (opening === 'new') this.#notesOn(order.instrument, order.marginMode).entry = order;
-    else if (opening === 'turned') this.#notesOn(order.instrument, order.marginMode).turning = order;
+    if (opening === 'new') notes.entry = order;
+    else if (opening === 'turned') notes.turning = order;
   }
 
   /** Whether a fill, which the ledger has booked, began a position; and whether it ended another. */
@@ -254,17 +256,17 @@ export class Recorder implements OrderInterceptor {
 class GuardedTrade implements RecordedTrade {
   readonly closed: ClosedPosition;
   readonly entryDecisionId: string | null;
-  readonly exitDecisionId: string | null;
+  readonly exitOrderId: string | null;
   readonly #instrument: Instrument | null;
   readonly #stopTicks: number | null;
   readonly #targetTicks: number | null;
   /** What the entry asked for, where no order of its own was placed. */
   readonly #asked: Protection | null;
 
-  constructor(closed: ClosedPosition, { entry, stop, target }: Notes, exitDecisionId: string | null) {
+  constructor(closed: ClosedPosition, { entry, stop, target, lastFilled }: Notes) {
     this.closed = closed;
     this.entryDecisionId = closed.decisionIds[0] ?? entry?.decisionId ?? null;
-    this.exitDecisionId = exitDecisionId;
+    this.exitOrderId = lastFilled;
     this.#instrument = (stop ?? target)?.identity.instrument ?? null;
     this.#stopTicks = stop?.progress.triggerTicks ?? null;
     this.#targetTicks = target?.progress.limitTicks ?? target?.progress.triggerTicks ?? null;

@@ -1,5 +1,7 @@
 import { Decimal } from '../domain/decimal.ts';
 import type { Position } from '../domain/position.ts';
+import type { DecisionOutcome } from '../ports/decision-log.ts';
+import type { DecisionFinding } from '../ports/strategy.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { EquityCurve } from './equity-curve.ts';
 import type { Assumption, RunRecord } from './run-record.ts';
@@ -30,7 +32,10 @@ export interface DecisionJson {
   readonly action: string;
   readonly confidence: number;
   readonly reasons: readonly string[];
+  readonly outcome: DecisionOutcome;
   readonly clientOrderIds: readonly string[];
+  /** What was found about it before it was carried out. */
+  readonly findings: readonly DecisionFinding[];
   /** Why it led to no order; `null` when it did, or when there was nothing to do. */
   readonly reason: { readonly code: string; readonly message: string } | null;
 }
@@ -119,7 +124,8 @@ function tradeJson({ entryDecision, exitDecision, ...trade }: Trade): TradeJson 
   };
 }
 
-function decisionJson({ decisionId, at, decision, outcome }: DecisionRecord): DecisionJson {
+function decisionJson(record: DecisionRecord): DecisionJson {
+  const { decisionId, at, decision, outcome, orders, findings, reason } = record;
   return {
     decisionId,
     at,
@@ -127,8 +133,10 @@ function decisionJson({ decisionId, at, decision, outcome }: DecisionRecord): De
     action: decision.action,
     confidence: decision.confidence,
     reasons: decision.reasons,
-    clientOrderIds: outcome.orders.map(({ clientOrderId }) => clientOrderId),
-    reason: outcome.reason === null ? null : { code: outcome.reason.code, message: outcome.reason.message },
+    outcome,
+    clientOrderIds: orders.map(({ clientOrderId }) => clientOrderId),
+    findings,
+    reason: reason === null ? null : { code: reason.code, message: reason.message },
   };
 }
 

@@ -7,7 +7,7 @@ import type { RecordedFill } from './recorded-fills.ts';
 import { type BacktestJson, toBacktestJson } from './result-json.ts';
 import type { Assumption, RunRecord } from './run-record.ts';
 import { type BacktestStatistics, statisticsOf } from './statistics/statistics.ts';
-import { type Trade, toTrade } from './trade.ts';
+import { indexDecisions, type Trade, toTrade } from './trade.ts';
 
 /** What a backtest came to. Figures and trades are made when they are first read. */
 export class BacktestResult {
@@ -76,7 +76,7 @@ export class BacktestResult {
   /** Closed positions, in the order of closing. */
   get trades(): readonly Trade[] {
     if (this.#trades === undefined) {
-      const decisions = new Map(this.#record.decisions.map((record) => [record.decisionId, record] as const));
+      const decisions = indexDecisions(this.#record.decisions);
       this.#trades = this.#record.trades.map((trade, index) => toTrade(trade, index + 1, decisions));
     }
     return this.#trades;

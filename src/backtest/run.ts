@@ -5,10 +5,11 @@ import type { Money } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderIntent } from '../domain/order-intent.ts';
 import { carryOut } from '../pipeline/execute/carry-out.ts';
+import { outcomeOf } from '../pipeline/execute/outcome-of.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import type { OrderInterceptor } from '../ports/interceptor.ts';
 import type { MaybePromise } from '../ports/maybe-promise.ts';
-import type { Strategy, StrategyAnswer } from '../ports/strategy.ts';
+import type { SettledDecision, Strategy, StrategyAnswer } from '../ports/strategy.ts';
 import type { BacktestFeed } from './backtest-feed.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { Recorder } from './recorder.ts';
@@ -89,6 +90,8 @@ class Run {
   #startedAt = Number.POSITIVE_INFINITY;
   #steps = 0;
   #seen = 0;
+  /** What the strategy said at the end. */
+  #lastWords: readonly string[] = [];
   #ended: () => void = () => {};
   #failed: (error: unknown) => void = () => {};
   readonly #answered = (answer: Answer): void => {
@@ -159,7 +162,13 @@ class Run {
   #end(): void {
     this.#recorder.markEnd(this.#feed.now);
     if (this.#onProgress !== undefined) this.#tell(this.#onProgress);
-    this.#ended();
+    if (this.#strategy.end === undefined) this.#ended();
+    else {
+      this.#strategy.end().then((words) => {
+        this.#lastWords = words;
+        this.#ended();
+      }, this.#failed);
+    }
   }
 
   /** Lets the strategy act at the instant that the feed has come to; `true` where that takes time. */
@@ -200,7 +209,7 @@ class Run {
       accountCurrency,
       assumptions,
       title,
-      notes: feed.notes ?? [],
+      notes: [...(feed.notes ?? []), ...this.#lastWords],
       warmupBars: this.#warmupBars,
       steps: this.#steps,
       startedAt: Math.min(this.#startedAt, feed.now),
@@ -226,7 +235,8 @@ class Run {
   async #obey(answer: NonNullable<StrategyAnswer>, at: number): Promise<readonly Order[]> {
     const orders: Order[] = [];
     for (const wish of answer) {
-      if (isDecision(wish)) orders.push(...(await this.#carryOut(wish, at)));
+      if (isSettled(wish)) orders.push(...this.#note(wish, at));
+      else if (isDecision(wish)) orders.push(...(await this.#carryOut(wish, at)));
       else orders.push(await this.#broker.placeOrder(wish));
     }
     return orders;
@@ -237,14 +247,20 @@ class Run {
     if (wish.action === 'hold' || wish.action === 'no_entry') return [];
     const decisionId = wish.decisionId ?? `d${this.#decisions.length + 1}`;
     const decision: Decision = { ...wish, decisionId };
-    this.#recorder.closingDecisionId = decision.action === 'close' ? decisionId : null;
-    try {
-      const outcome = await carryOut(this.#broker, decision, this.#options.defaultLeverage);
-      this.#decisions.push({ decisionId, at, decision, outcome });
-      return outcome.orders;
-    } finally {
-      this.#recorder.closingDecisionId = null;
-    }
+    const carried = await carryOut(this.#broker, decision, this.#options.defaultLeverage);
+    const { orders, reason } = carried;
+    const { outcome } = outcomeOf(carried, false);
+    this.#decisions.push({ decisionId, at, decision, outcome, orders, reason, findings: [] });
+    return orders;
+  }
+
+  /** Writes down what the strategy did itself. */
+  #note({ settled, outcome, orders, reason, findings }: SettledDecision, at: number): readonly Order[] {
+    this.#counts[settled.action] += 1;
+    if (settled.action === 'hold' || settled.action === 'no_entry') return orders;
+    const decisionId = settled.decisionId ?? `d${this.#decisions.length + 1}`;
+    this.#decisions.push({ decisionId, at, decision: settled, outcome, orders, reason, findings });
+    return orders;
   }
 
   /** Those that the feed has data of, then any other that was traded. */
@@ -258,6 +274,10 @@ class Run {
     const feed = this.#feed;
     onProgress({ at: feed.now, startsAt: feed.startsAt, endsAt: feed.endsAt ?? null, steps: this.#steps });
   }
+}
+
+function isSettled(wish: Decision | OrderIntent | SettledDecision): wish is SettledDecision {
+  return 'settled' in wish;
 }
 
 function isDecision(wish: Decision | OrderIntent): wish is Decision {

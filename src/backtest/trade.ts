@@ -36,13 +36,27 @@ export interface Trade {
   readonly exitDecision: DecisionRecord | null;
 }
 
+/** The decisions of a run, as trades look for them. */
+export interface DecisionIndex {
+  readonly byId: ReadonlyMap<string, DecisionRecord>;
+  /** Decisions to close, by the client ids of their orders. */
+  readonly byClosingOrder: ReadonlyMap<string, DecisionRecord>;
+}
+
+export function indexDecisions(decisions: readonly DecisionRecord[]): DecisionIndex {
+  const byId = new Map<string, DecisionRecord>();
+  const byClosingOrder = new Map<string, DecisionRecord>();
+  for (const record of decisions) {
+    byId.set(record.decisionId, record);
+    if (record.decision.action !== 'close') continue;
+    for (const { clientOrderId } of record.orders) byClosingOrder.set(clientOrderId, record);
+  }
+  return { byId, byClosingOrder };
+}
+
 /** Puts a recorded trade into words that a reader needs. */
-export function toTrade(
-  recorded: RecordedTrade,
-  number: number,
-  decisions: ReadonlyMap<string, DecisionRecord>,
-): Trade {
-  const { closed, entryDecisionId, exitDecisionId } = recorded;
+export function toTrade(recorded: RecordedTrade, number: number, { byId, byClosingOrder }: DecisionIndex): Trade {
+  const { closed, entryDecisionId, exitOrderId } = recorded;
   const value = closed.entryPrice.mul(closed.maxQuantity);
   return {
     number,
@@ -62,7 +76,7 @@ export function toTrade(
     closedBy: closed.closedBy,
     stopPrice: recorded.stopPrice,
     targetPrice: recorded.targetPrice,
-    entryDecision: entryDecisionId === null ? null : (decisions.get(entryDecisionId) ?? null),
-    exitDecision: exitDecisionId === null ? null : (decisions.get(exitDecisionId) ?? null),
+    entryDecision: entryDecisionId === null ? null : (byId.get(entryDecisionId) ?? null),
+    exitDecision: exitOrderId === null ? null : (byClosingOrder.get(exitOrderId) ?? null),
   };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Decimal } from '../domain/decimal.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import { GAP_POLICIES, type GapPolicy } from '../market/candle-csv.ts';
+import { CASSETTE_MODES, type CassetteMode } from '../models/cassette.ts';
 
 /** A data file, and the instrument it is about where its name does not tell. */
 export interface NamedFile {
@@ -12,8 +13,18 @@ export interface NamedFile {
 /** What the main job can trade with. */
 const BROKERS = ['simulated', 'okx_demo'] as const;
 
+/** What decides: a scripted model or a real one behind the pipeline, or a strategy without any. */
+const MODELS = ['scripted', 'deepseek', 'none'] as const;
+
 /** What the command line asks for. */
 export interface StartArguments {
+  readonly model: (typeof MODELS)[number];
+  /** Minutes of the market's time between two cycles. */
+  readonly every: number;
+  /** File of recorded answers. */
+  readonly cassette: { readonly file: string; readonly mode: CassetteMode } | null;
+  /** Folder of the database; `null` for memory. */
+  readonly data: string | null;
   readonly broker: (typeof BROKERS)[number];
   /** OKX demo trading on a mock that is started in this process. */
   readonly mock: boolean;
@@ -37,13 +48,23 @@ export interface StartArguments {
   readonly help: boolean;
 }
 
-export const HELP = `brokerkit: a trend-following decision-maker trades BTC and ETH on the simulated exchange.
+export const HELP = `brokerkit: a model trades BTC and ETH on the simulated exchange, from prompt to order and back.
 
   npm start                                  on bundled synthetic candles (invented prices)
   npm start -- --candles FILE…               on your candles
   npm start -- --broker okx_demo --mock      the same candles through the OKX broker, on a mock of OKX
   npm start -- --broker okx_demo             on OKX demo trading, with the keys of the environment
 
+Model
+  --model NAME         scripted (default): a script that reads the prompt and answers as a model does; nothing leaves the machine
+                       deepseek: DeepSeek, with the key in DEEPSEEK_API_KEY; every question costs money
+                       none: no model and no pipeline, but a strategy that follows trends (default of okx_demo)
+  --every MINUTES      of the market's time between two questions (default 60)
+  --cassette FILE      records the answers of the model, and plays them back when the same is asked again
+  --cassette-mode MODE auto (default): asks what was not recorded yet; record: asks everything anew;
+                       replay_only: asks nobody, and needs no key
+  --data FOLDER        keeps prompts, replies, decisions, orders and results in a new folder (PGlite), for
+                       npx brokerkit replay DECISION --data FOLDER
 Broker
   --broker KIND        simulated (default) or okx_demo
   --mock               okx_demo on a mock of OKX in this process: no key, no network
@@ -61,7 +82,8 @@ Data
                        or you do: --candles BTC-USDT-SWAP=FILE
 Synthetic data
   --seed N             another market; the same seed gives the same run (default 7)
-  --bars N             five-minute bars per instrument (default 8640: thirty days; with --mock 2016: a week)
+  --bars N             five-minute bars per instrument (default 8640: thirty days; with --mock 2016: a week;
+                       with --model deepseek 576: two days)
 Account
   --balance AMOUNT     USDT at the start (default 10000)
   --leverage N         of the positions (default 3)
@@ -77,6 +99,11 @@ const LISTS = ['candles', 'marks', 'funding'] as const;
 type ListName = (typeof LISTS)[number];
 
 const OPTIONS = {
+  model: { type: 'string' },
+  every: { type: 'string', default: '60' },
+  cassette: { type: 'string' },
+  'cassette-mode': { type: 'string' },
+  data: { type: 'string' },
   broker: { type: 'string', default: 'simulated' },
   mock: { type: 'boolean', default: false },
   minutes: { type: 'string', default: '30' },
@@ -108,15 +135,19 @@ export function readArguments(argv: readonly string[]): StartArguments {
   }
   const gaps = GAP_POLICIES.find((policy) => policy === values.gaps);
   if (gaps === undefined) throw refused(`--gaps is refuse or allow, not ${shown(values.gaps)}.`);
+  const broker = brokerOf(values, lists);
+  const model = modelOf(values, broker.broker);
+  // Over a mock an instant takes a thousand times as long as in process; a real model takes its time, and costs money.
+  const bars = values.mock ? '2016' : model.model === 'deepseek' ? '576' : '8640';
   return {
-    ...brokerOf(values, lists),
+    ...broker,
+    ...model,
     minutes: whole('minutes', values.minutes, 0),
     ...lists,
     instruments: values.instruments ?? null,
     gaps,
     seed: whole('seed', values.seed, 0),
-    // Over a mock an instant takes a thousand times as long as in process.
-    bars: whole('bars', values.bars ?? (values.mock ? '2016' : '8640'), 1),
+    bars: whole('bars', values.bars ?? bars, 1),
     balance: amount('balance', values.balance),
     leverage: amount('leverage', values.leverage),
     out: values.out,
@@ -147,6 +178,33 @@ function brokerOf(
     throw refused('The mock of OKX plays candles alone; leave out --marks and --funding.');
   }
   return { broker, mock, rest: rest ?? null, ws: ws ?? null };
+}
+
+function modelOf(
+  values: Values,
+  broker: StartArguments['broker'],
+): Pick<StartArguments, 'model' | 'every' | 'cassette' | 'data'> {
+  const named = values.model ?? (broker === 'okx_demo' ? 'none' : 'scripted');
+  const model = MODELS.find((name) => name === named);
+  if (model === undefined) throw refused(`--model is ${MODELS.join(', ')}, not ${shown(named)}.`);
+  const every = whole('every', values.every, 1);
+  const { cassette, data, 'cassette-mode': mode = 'auto' } = values;
+  if (model === 'none' && (cassette !== undefined || data !== undefined)) {
+    throw refused('--cassette and --data belong to a model; with --model none there is none.');
+  }
+  const cassetteMode = CASSETTE_MODES.find((name) => name === mode);
+  if (cassetteMode === undefined) {
+    throw refused(`--cassette-mode is ${CASSETTE_MODES.join(', ')}, not ${shown(mode)}.`);
+  }
+  if (cassette === undefined && values['cassette-mode'] !== undefined) {
+    throw refused('--cassette-mode needs the --cassette that it is about.');
+  }
+  return {
+    model,
+    every,
+    cassette: cassette === undefined ? null : { file: cassette, mode: cassetteMode },
+    data: data ?? null,
+  };
 }
 
 function parse(argv: readonly string[]) {

@@ -2,8 +2,8 @@ import type { BacktestResult } from '../backtest/result.ts';
 import type { Screen } from './screen.ts';
 import { count, money, percent, ratio } from './wording.ts';
 
-/** The figures that a person looks for first, as aligned lines. */
-export function showFigures(screen: Screen, result: BacktestResult): void {
+/** The figures that a person looks for first, as aligned lines; then further ones, then what else there is to say. */
+export function showFigures(screen: Screen, result: BacktestResult, more: () => void = () => {}): void {
   const { statistics, accountCurrency } = result;
   const { trades, orders, maxDrawdown } = statistics;
   const net = screen.paint(statistics.netPnl.isNegative() ? 'red' : 'green', money(statistics.netPnl, 'signed'));
@@ -31,8 +31,9 @@ export function showFigures(screen: Screen, result: BacktestResult): void {
   ];
   screen.line();
   for (const [label, text] of rows) screen.line(`${screen.paint('dim', label.padEnd(21))} ${text}`);
-  const idle = result.decisions.filter(({ outcome }) => outcome.reason !== null);
-  const first = idle[0]?.outcome.reason;
+  more();
+  const idle = result.decisions.filter(({ reason }) => reason !== null);
+  const first = idle[0]?.reason;
   if (first)
     screen.line(screen.paint('yellow', `${count(idle.length)} decisions led to no order; the first: ${first.message}`));
   if (result.notes.length > 0) screen.line();

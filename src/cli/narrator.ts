@@ -1,12 +1,13 @@
 import type { ClosedPosition } from '../domain/account.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { DecisionSummary } from '../domain/decision.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Order } from '../domain/order.ts';
 import type { TakeProfit } from '../domain/order-intent.ts';
+import type { CycleReport } from '../pipeline/cycle/cycle-report.ts';
 import type { BaseBroker } from '../ports/broker.ts';
-import type { Strategy, StrategyAnswer, StrategyContext } from '../ports/strategy.ts';
+import type { DecisionFinding, SettledDecision, Strategy, StrategyAnswer, StrategyContext } from '../ports/strategy.ts';
 import type { Screen } from './screen.ts';
-import { figure, moment, money } from './wording.ts';
+import { figure, moment, money, oneLine } from './wording.ts';
 
 /** Lines after which a long run is told by its progress and its report alone. */
 const MOST_LINES = 600;
@@ -28,6 +29,9 @@ export class Narrator {
   #broker: BaseBroker | null = null;
   /** Closed since the strategy was asked last; they are told with the equity that they left. */
   readonly #exits: ClosedPosition[] = [];
+  /** Filled while the strategy was being asked: by decisions that it carries out itself, and tells of afterwards. */
+  #early: { readonly order: Order; readonly fill: Fill }[] = [];
+  #isAsking = false;
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -35,16 +39,25 @@ export class Narrator {
 
   /** The same strategy, told of as it decides. */
   tell(strategy: Strategy): Strategy {
-    return (context) => {
+    const told: Strategy = (context) => {
       const { at } = context;
       if (this.#broker === null) this.#listen(context.broker);
       for (const order of context.lastOrders) this.#refusal(at, order);
       if (this.#exits.length > 0) return this.#exitsFirst(context, strategy);
       const answer = strategy(context);
       if (answer instanceof Promise) return this.#toldLater(at, answer);
-      if (answer !== undefined) this.#decisions(at, answer);
+      if (answer !== undefined) this.#answer(at, answer);
       return answer;
     };
+    const { end } = strategy;
+    return end === undefined ? told : Object.assign(told, { end: () => end.call(strategy) });
+  }
+
+  /** Tells of a cycle that came to no decision. */
+  trouble({ at, status, problem }: CycleReport): void {
+    if (status === 'completed') return;
+    const what = status === 'failed' ? 'the cycle broke off' : 'abstained';
+    this.#say(at, '', this.#screen.paint('yellow', `${what}: ${oneLine(problem ?? '')}`));
   }
 
   async #exitsFirst(context: StrategyContext, strategy: Strategy): Promise<StrategyAnswer> {
@@ -57,14 +70,24 @@ export class Narrator {
   }
 
   async #toldLater(at: number, answer: ReturnType<Strategy>): Promise<StrategyAnswer> {
-    const decisions = (await answer) ?? undefined;
-    if (decisions !== undefined) this.#decisions(at, decisions);
-    return decisions;
+    this.#isAsking = true;
+    let wishes: StrategyAnswer;
+    try {
+      wishes = (await answer) ?? undefined;
+    } finally {
+      this.#isAsking = false;
+    }
+    if (wishes !== undefined) this.#answer(at, wishes);
+    for (const { order, fill } of this.#early.splice(0)) this.#fill(order, fill);
+    return wishes;
   }
 
   #listen(broker: BaseBroker): void {
     this.#broker = broker;
-    broker.on('order.filled', ({ order, fill }) => this.#fill(order, fill));
+    broker.on('order.filled', ({ order, fill }) => {
+      if (this.#isAsking) this.#early.push({ order, fill });
+      else this.#fill(order, fill);
+    });
     broker.on('position.closed', ({ closed }) => this.#exits.push(closed));
     broker.on('trading.paused', ({ at, reason }) =>
       this.#say(at, '', this.#screen.paint('yellow', `paused: ${reason}`)),
@@ -72,16 +95,43 @@ export class Narrator {
     broker.on('trading.resumed', ({ at, reason }) => this.#say(at, '', `resumed: ${reason}`));
   }
 
-  #decisions(at: number, answer: NonNullable<StrategyAnswer>): void {
-    for (const wish of answer) if ('action' in wish) this.#decision(at, wish);
+  #answer(at: number, answer: NonNullable<StrategyAnswer>): void {
+    for (const wish of answer) {
+      if ('settled' in wish) this.#settled(at, wish);
+      else if ('action' in wish) this.#decision(at, wish);
+    }
   }
 
-  #decision(at: number, decision: Decision): void {
+  #decision(at: number, decision: DecisionSummary): void {
     const { action, instrument, confidence, reasons } = decision;
     if (action === 'hold' || action === 'no_entry') return;
     const word = this.#screen.paint(action === 'buy' ? 'green' : action === 'sell' ? 'red' : 'cyan', action.padEnd(5));
-    const why = this.#screen.paint('dim', reasons.join(' '));
+    // What was to be done, and why; the report has the rest.
+    const why = this.#screen.paint('dim', oneLine(reasons.slice(0, 2).join(' ')));
     this.#say(at, instrument, `${word} ${Math.round(confidence * 100)} % sure  ${why}`);
+  }
+
+  /** What was decided, what the judge made of it, and what came of that. */
+  #settled(at: number, { settled, outcome, orders, reason, findings }: SettledDecision): void {
+    if (settled.action === 'hold' || settled.action === 'no_entry') return;
+    this.#decision(at, settled);
+    for (const finding of findings) this.#finding(at, settled.instrument, finding);
+    const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+    const isTold = findings.some(({ effect }) => effect === 'refuse');
+    // A refusal of the ring or of the exchange is told when the next bar begins, with the order that it is about.
+    if (reason !== null && !isTold && ids.size === 0) {
+      this.#say(at, settled.instrument, this.#warning(`${outcome} by ${reason.code}: ${oneLine(reason.message)}`));
+    }
+    const mine = this.#early.filter(({ order }) => ids.has(order.clientOrderId));
+    this.#early = this.#early.filter(({ order }) => !ids.has(order.clientOrderId));
+    for (const { order, fill } of mine) this.#fill(order, fill);
+  }
+
+  #finding(at: number, instrument: string, { rule, effect, message, before, after }: DecisionFinding): void {
+    const change = before === null || after === null ? '' : ` ${before} → ${after}`;
+    const word = effect === 'refuse' ? 'refused' : effect === 'clamp' ? 'clamped' : 'noted';
+    const text = `${word} by ${rule}${change}: ${oneLine(message)}`;
+    this.#say(at, instrument, effect === 'flag' ? `   ${this.#screen.paint('dim', text)}` : this.#warning(text));
   }
 
   #fill(order: Order, fill: Fill): void {

@@ -15,7 +15,7 @@ import type { Play } from './play.ts';
 export async function playOnMock(
   args: Pick<StartArguments, 'balance' | 'leverage' | 'seed' | 'instruments'>,
   replay: ReplayFeed,
-  { strategy, onProgress, executions, logger }: Play,
+  { strategy, assumptions, onProgress, executions, logger }: Play,
 ): Promise<BacktestResult> {
   const clock = new MarketClock(replay.startsAt, new SystemClock());
   const ids = replay.instruments.map(({ id }) => id);
@@ -37,6 +37,7 @@ export async function playOnMock(
       accountCurrency: 'USDT',
       title: 'Trading on a mock of OKX',
       assumptions: [
+        ...assumptions,
         { label: 'Broker', value: 'OKXDemoBroker over a mock of OKX on this machine: REST and WebSocket' },
         { label: 'Fees', value: '0.02 % maker, 0.05 % taker' },
         {

@@ -38,7 +38,7 @@ export async function playOnOkx(terms: OkxTerms, play: Play): Promise<BacktestRe
     clock: new SystemClock(),
   });
   terms.onStart(() => feed.stop());
-  const { strategy, onProgress, executions, logger } = play;
+  const { strategy, assumptions, onProgress, executions, logger } = play;
   return run({
     feed,
     strategy: windUp(strategy, { instruments, isLast: () => feed.isLast }),
@@ -47,6 +47,7 @@ export async function playOnOkx(terms: OkxTerms, play: Play): Promise<BacktestRe
     accountCurrency: 'USDT',
     title: 'Demo trading',
     assumptions: [
+      ...assumptions,
       { label: 'Broker', value: `OKXDemoBroker on ${place}: its prices, its fills, money that is not real` },
       { label: 'Bars', value: 'One minute; the strategy is asked when one has closed' },
       { label: 'End', value: 'What was opened is closed at the market when the time is over' },

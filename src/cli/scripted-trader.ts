@@ -20,17 +20,19 @@ interface Reply {
 const FRAME = '1 h';
 const STOP_RANGES = 2.5;
 const TARGET_RANGES = 5;
+/** How far apart the averages have to be. The weakest entries are below the confidence that the judge wants, as a model's are now and then. */
+const WEAKEST = 0.55;
 
 /**
  * Stands in for a language model where there is none: reads the prompt's text as a model does, and answers as the prompt
  * asks. It follows trends by two averages; an example to read, not advice to trade.
  */
-export function scriptedTrader(prompt: string): string {
-  const decisions = symbolsOf(prompt).flatMap(decide);
+export function scriptedTrader(prompt: string, leverage = 3): string {
+  const decisions = symbolsOf(prompt).flatMap((symbol) => decide(symbol, leverage));
   return JSON.stringify({ decisions, pauseCycles: 0 } satisfies Reply);
 }
 
-function decide(symbol: ReadSymbol): readonly Record<string, unknown>[] {
+function decide(symbol: ReadSymbol, leverage: number): readonly Record<string, unknown>[] {
   const { id, last, ema20, ema50, atr, rsi, held, isStale, tickDigits } = symbol;
   const strength = (ema20 - ema50) / atr;
   const trend = strength > 0 ? 'long' : 'short';
@@ -48,7 +50,7 @@ function decide(symbol: ReadSymbol): readonly Record<string, unknown>[] {
       },
     ];
   }
-  if (held !== null || isStale || Math.abs(strength) < 0.6) return [];
+  if (held !== null || isStale || Math.abs(strength) < WEAKEST) return [];
   const isStretched = trend === 'long' ? rsi > 72 : rsi < 28;
   if (isStretched) {
     return [
@@ -65,7 +67,6 @@ function decide(symbol: ReadSymbol): readonly Record<string, unknown>[] {
   }
   const direction = trend === 'long' ? 1 : -1;
   const distance = atr * STOP_RANGES;
-  const leverage = 3;
   const size = round(Math.min(0.15, (0.005 * last) / distance / leverage), 4);
   return [
     {
@@ -85,7 +86,7 @@ function decide(symbol: ReadSymbol): readonly Record<string, unknown>[] {
         targetExposureFraction: round(size * leverage * direction, 4),
         maxLoss: null,
         valueAtRisk: null,
-        maxDrawdownFraction: round((size * leverage * distance) / last, 4),
+        maxDrawdownFraction: null,
       },
     },
   ];

@@ -29,6 +29,11 @@ export interface DecisionBase {
   readonly decisionId?: string;
 }
 
+/** What was decided and why, without how it was to be done. */
+export interface DecisionSummary extends DecisionBase {
+  readonly action: DecisionAction;
+}
+
 /** Opens or enlarges a position: `buy` long, `sell` short. */
 export interface EntryDecision extends DecisionBase {
   readonly action: 'buy' | 'sell';

@@ -67,6 +67,7 @@ export type {
 export { type ExactBar, type PublicMarketReads, readsMarket } from './context/reads-market.ts';
 export type { DepthContext, FrameContext, SymbolContext } from './context/symbol-context.ts';
 export type { CycleDurations, CycleReport, DecisionReport } from './cycle/cycle-report.ts';
+export { CycleTally, type CycleTotals } from './cycle/cycle-tally.ts';
 export { TradingCycle } from './cycle/trading-cycle.ts';
 export type { CycleStores, TradingCycleOptions } from './cycle/trading-cycle-options.ts';
 export { correctionMessage } from './extract/correction-message.ts';

@@ -1,10 +1,11 @@
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, DecisionSummary } from '../domain/decision.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Candles } from '../domain/market.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderIntent } from '../domain/order-intent.ts';
 import type { Position } from '../domain/position.ts';
 import type { AccountReader, BaseBroker, PriceReader } from './broker.ts';
+import type { DecisionOutcome } from './decision-log.ts';
 
 /**
  * What a {@link Strategy} sees when it is asked: the instant, closed bars, prices and the account.
@@ -25,8 +26,31 @@ export interface StrategyContext {
   readonly broker: BaseBroker;
 }
 
-/** What a strategy wants done, in this order; nothing at all is a fine answer. */
-export type StrategyAnswer = readonly (Decision | OrderIntent)[] | undefined;
+/** What a rule found about a decision before it was carried out. */
+export interface DecisionFinding {
+  readonly rule: string;
+  /** `flag` changed nothing. */
+  readonly effect: 'refuse' | 'clamp' | 'flag';
+  readonly message: string;
+  /** The figures that decided, as decimal strings. */
+  readonly figures: Readonly<Record<string, string>>;
+  /** What was asked for, and what was made of it; `null` where nothing was changed. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** A decision that the strategy has carried out itself: nothing more is done, it is only told. */
+export interface SettledDecision {
+  readonly settled: DecisionSummary;
+  readonly outcome: DecisionOutcome;
+  readonly orders: readonly Order[];
+  /** Why it led to no order; `null` when it did, or when there was nothing to do. */
+  readonly reason: { readonly code: string; readonly message: string } | null;
+  readonly findings: readonly DecisionFinding[];
+}
+
+/** What a strategy wants done, in this order, or has done itself; nothing at all is a fine answer. */
+export type StrategyAnswer = readonly (Decision | OrderIntent | SettledDecision)[] | undefined;
 
 /**
  * Decides what to do, once per step, from what is known at that instant.
@@ -34,5 +58,9 @@ export type StrategyAnswer = readonly (Decision | OrderIntent)[] | undefined;
  * The same function runs in a backtest and live; it takes the time from the context and keeps no clock of its own. What
  * it throws ends a backtest.
  */
-// biome-ignore lint/suspicious/noConfusingVoidType: an async function that returns nothing is a Promise<void> to TypeScript
-export type Strategy = (context: StrategyContext) => Promise<StrategyAnswer | void> | StrategyAnswer | void;
+export interface Strategy {
+  // biome-ignore lint/suspicious/noConfusingVoidType: an async function that returns nothing is a Promise<void> to TypeScript
+  (context: StrategyContext): Promise<StrategyAnswer | void> | StrategyAnswer | void;
+  /** Called once, when the market has ended and the broker is still connected. What it returns stands in the report, as sentences. */
+  end?(): Promise<readonly string[]>;
+}

@@ -134,6 +134,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
     'runtime',
     'persistence',
+    // Where a run is kept, and looked up again.
+    'postgres',
     'observability',
     'engine',
     'exchange',

@@ -4,6 +4,7 @@ import type { DecisionRecord } from '../decision-record.ts';
 import type { BacktestResult } from '../result.ts';
 import { thinCurve } from '../thin-curve.ts';
 import type { Trade } from '../trade.ts';
+import { findingText } from './finding-text.ts';
 import { type PackedBars, packBars } from './pack-bars.ts';
 
 /** Bars that a page carries at most, over all instruments: about ten bytes each. */
@@ -35,6 +36,7 @@ interface PageTrade {
   readonly target: string | null;
   readonly confidence: number | null;
   readonly why: readonly string[];
+  readonly found: readonly string[];
   readonly whyClosed: readonly string[];
 }
 
@@ -105,15 +107,22 @@ function pageTrade(trade: Trade): PageTrade {
     target: trade.targetPrice?.toFixed() ?? null,
     confidence: trade.entryDecision?.decision.confidence ?? null,
     why: reasonsOf(trade.entryDecision),
+    found: findingsOf(trade.entryDecision),
     whyClosed: reasonsOf(trade.exitDecision),
   };
 }
 
 function reasonsOf(record: DecisionRecord | null): readonly string[] {
   if (record === null) return [];
-  return record.decision.reasons
-    .slice(0, MOST_REASONS)
-    .map((reason) => (reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON - 1)}…` : reason));
+  return record.decision.reasons.slice(0, MOST_REASONS).map(shortened);
+}
+
+function findingsOf(record: DecisionRecord | null): readonly string[] {
+  return (record?.findings ?? []).slice(0, MOST_REASONS).map((finding) => shortened(findingText(finding)));
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
 }
 
 function openPosition(position: Position): PageData['open'][number] {

@@ -58,6 +58,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-nu
 th, td { text-align: right; padding: 8px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; color: var(--muted); font-size: 13px; }
 th:first-child, td:first-child, .left { text-align: left; }
+td.prose { white-space: normal; min-width: 260px; overflow-wrap: anywhere; }
 tbody tr:last-child > td, tbody tr:last-child > th { border-bottom: 0; }
 #trades th { padding: 4px 2px; }
 #trades th button { background: none; border-color: transparent; color: inherit; font-weight: 600; padding: 4px 8px; }

@@ -1,4 +1,5 @@
 import type { BacktestResult } from '../result.ts';
+import { decisionsSection } from './decisions-section.ts';
 import { embedJson, escapeHtml } from './escape-html.ts';
 import { MOST_TRADES, pageData } from './page-data.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -41,6 +42,7 @@ ${tilesSection(result)}
 ${equitySection()}
 ${priceSection()}
 ${tradesSection(result)}
+${decisionsSection(result)}
 ${instrumentsSection(result)}
 ${monthsSection(result)}
 ${figuresSection(result)}

@@ -1,7 +1,10 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { DecisionAction } from '../../domain/decision.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
+import type { Order } from '../../domain/order.ts';
 import type { DecisionOutcome } from '../../ports/decision-log.ts';
+import type { ModelUsage } from '../../ports/language-model.ts';
+import type { Verdict } from '../judge/verdict.ts';
 
 /** What one decision came to. */
 export interface DecisionReport {
@@ -15,6 +18,10 @@ export interface DecisionReport {
   /** A sentence for a person and for the next prompt; empty where there is nothing to say. */
   readonly message: string;
   readonly clientOrderIds: readonly string[];
+  /** As they stood when the decision was carried out. */
+  readonly orders: readonly Order[];
+  /** What was stated and what the judge found; `null` for an item that could not be read as a decision. */
+  readonly verdict: Verdict | null;
   readonly figures: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +47,10 @@ export interface CycleReport {
   readonly decisions: readonly DecisionReport[];
   /** Cycles that the model wants to sit out. */
   readonly pauseCycles: number;
+  /** Tokens of the prompt, as they were counted for its budget; 0 where there was none. */
+  readonly promptTokens: number;
+  /** Tokens of all replies together, as the endpoint tells them; `null` where it does not. */
+  readonly usage: ModelUsage | null;
   /** `null` where the model's price is not known. */
   readonly costUsd: Decimal | null;
   /** What else a person should know: what was left out of the prompt, what could not be written yet. */

@@ -94,7 +94,7 @@ function loggedRefusal({ decisionId, item }: RefusedDraft, index: number): Logge
 }
 
 /** Tokens of all turns together; `null` where none of them says. */
-function usageOf(replies: readonly ModelReply[]): ModelUsage | null {
+export function usageOf(replies: readonly ModelReply[]): ModelUsage | null {
   const told = replies.flatMap(({ usage }) => (usage === null ? [] : [usage]));
   if (told.length === 0) return null;
   const sum = (key: keyof ModelUsage): number | null => {

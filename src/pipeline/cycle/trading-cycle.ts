@@ -10,7 +10,7 @@ import { plain } from '../record/proposal-json.ts';
 import { type Answer, askModel } from './ask-model.ts';
 import { CycleParts } from './cycle-parts.ts';
 import type { CycleReport, DecisionReport } from './cycle-report.ts';
-import { type DraftedDecision, evaluationOf, type RefusedDraft } from './evaluation.ts';
+import { type DraftedDecision, evaluationOf, type RefusedDraft, usageOf } from './evaluation.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
 
@@ -78,6 +78,8 @@ export class TradingCycle {
         problem: abstained,
         decisions,
         pauseCycles: extraction.outcome === 'decisions' ? extraction.pauseCycles : 0,
+        promptTokens: prompt.tokens,
+        usage: usageOf(answer.replies),
         costUsd,
         notes: [...prompt.dropped, ...(logTrouble === null ? [] : [logTrouble]), ...notes],
         durations: watch.durations(),
@@ -85,7 +87,14 @@ export class TradingCycle {
     } catch (error) {
       const problem = problemOf(error);
       logger.error('The cycle broke off.', { evaluationId, problem });
-      const nothing = { decisions: [], pauseCycles: 0, costUsd: null, notes: [] } as const;
+      const nothing = {
+        decisions: [],
+        pauseCycles: 0,
+        promptTokens: 0,
+        usage: null,
+        costUsd: null,
+        notes: [],
+      } as const;
       return { ...begun, status: 'failed', problem, ...nothing, durations: watch.durations() };
     }
   }
@@ -122,7 +131,7 @@ export class TradingCycle {
     for (const verdict of verdicts) {
       const carried = await executeVerdict(verdict, { broker, defaultLeverage, opensBlockedBy });
       const { instrument, action, confidence } = verdict.proposal;
-      decisions.push({ decisionId: verdict.decisionId, instrument, action, confidence, ...carried });
+      decisions.push({ decisionId: verdict.decisionId, instrument, action, confidence, verdict, ...carried });
     }
     return decisions;
   }
@@ -139,6 +148,8 @@ function refusedReport({ decisionId, item }: RefusedDraft): DecisionReport {
     rule: code,
     message,
     clientOrderIds: [],
+    orders: [],
+    verdict: null,
     figures: {},
   };
 }

@@ -44,5 +44,5 @@ function nothing(
   message: string,
   figures: CarriedOutcome['figures'],
 ): CarriedOutcome {
-  return { outcome, rule, message, clientOrderIds: [], figures };
+  return { outcome, rule, message, clientOrderIds: [], orders: [], figures };
 }

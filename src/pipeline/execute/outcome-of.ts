@@ -8,6 +8,7 @@ export interface CarriedOutcome {
   readonly rule: string | null;
   readonly message: string;
   readonly clientOrderIds: readonly string[];
+  readonly orders: readonly Order[];
   readonly figures: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +25,7 @@ export function outcomeOf({ orders, reason }: CarriedOut, wasClamped: boolean): 
     rule: null,
     message: '',
     clientOrderIds,
+    orders,
     figures: {},
     ...part,
   });

@@ -153,12 +153,12 @@ describe('a decision that a strategy returns', () => {
 
   it('that is too small for an order keeps the reason why', async () => {
     const result = await play(onCalls({ 3: [{ ...BUY, size: { quantity: '0.00001' } }] }));
-    expect(result.decisions.map(({ outcome }) => outcome.reason?.code)).toEqual(['below_min_quantity']);
+    expect(result.decisions.map(({ reason }) => reason?.code)).toEqual(['below_min_quantity']);
   });
 
   it('to close where nothing is open keeps the reason why', async () => {
     const result = await play(onCalls({ 3: [CLOSE] }));
-    expect(result.decisions.map(({ outcome }) => outcome.reason?.code)).toEqual(['nothing_to_reduce']);
+    expect(result.decisions.map(({ reason }) => reason?.code)).toEqual(['nothing_to_reduce']);
   });
 
   it('to stand aside is counted and places nothing', async () => {

@@ -6,6 +6,10 @@ const files = (list: readonly { file: string }[]) => list.map(({ file }) => file
 describe('the command line', () => {
   it('has a default for everything', () => {
     expect(readArguments([])).toEqual({
+      model: 'scripted',
+      every: 60,
+      cassette: null,
+      data: null,
       broker: 'simulated',
       mock: false,
       minutes: 30,
@@ -54,7 +58,19 @@ describe('the command line', () => {
     expect([bars(), bars('--bars', '500')]).toEqual([2016, 500]);
   });
 
+  it('leaves the pipeline out on OKX unless it is asked for, and asks a real model for two days alone', () => {
+    const { model, every } = readArguments(['--broker', 'okx_demo']);
+    const real = readArguments(['--model', 'deepseek', '--every', '15', '--cassette', 'a.jsonl']);
+    expect([model, every]).toEqual(['none', 60]);
+    expect(real).toMatchObject({ bars: 576, every: 15, cassette: { file: 'a.jsonl', mode: 'auto' } });
+  });
+
   it.each([
+    ['another model', ['--model', 'oracle'], /--model is scripted, deepseek, none, not "oracle"/],
+    ['a cassette of nobody', ['--model', 'none', '--cassette', 'a'], /--cassette and --data belong to a model/],
+    ['a mode without a cassette', ['--cassette-mode', 'auto'], /--cassette-mode needs the --cassette/],
+    ['another mode', ['--cassette', 'a', '--cassette-mode', 'x'], /auto, not "x"/],
+    ['no time between questions', ['--every', '0'], /--every is a whole number of at least 1/],
     ['another broker', ['--broker', 'okx_live'], /--broker is simulated or okx_demo, not "okx_live"/],
     ['a mock of nothing', ['--mock'], /--mock, --rest and --ws belong to --broker okx_demo/],
     [

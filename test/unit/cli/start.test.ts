@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
 
 function start(...argv: readonly string[]) {
   const command = ['--import', 'tsx', join(ROOT, 'src/cli/start.ts'), ...argv];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+  const { DEEPSEEK_API_KEY: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', env });
   return { status, stdout, stderr };
 }
 
@@ -29,6 +30,11 @@ describe('npm start with something that has to be changed', { timeout: 60_000 },
       'a file that is not there',
       ['--candles', 'nowhere-BTC-USDT-SWAP-5m.csv'],
       'config/data_unreadable: nowhere-BTC-USDT-SWAP-5m.csv: there is no such file. Check the path.',
+    ],
+    [
+      'a model without its key',
+      ['--model', 'deepseek', '--quiet'],
+      'config/missing_variable: DeepSeek needs a key. Set DEEPSEEK_API_KEY; or leave out --model deepseek for the scripted model, which needs none.',
     ],
     [
       'a bad row',
@@ -53,31 +59,54 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect([status, stdout.includes('--candles FILE…')]).toEqual([0, true]);
   });
 
-  it('trades synthetic candles and ends with the path of a report that is there', () => {
-    const { status, stdout, stderr } = start('--bars', '3000', '--out', join(folder, 'out'));
-    const path = /^Report {2}(.+\.html)$/m.exec(stdout)?.[1] ?? stderr;
-    expect([status, existsSync(path)]).toEqual([0, true]);
+  describe('on synthetic candles', () => {
+    let told: ReturnType<typeof start>;
+    beforeAll(() => {
+      told = start('--bars', '3000', '--out', join(folder, 'out'));
+    }, 60_000);
+
+    it('ends with the path of a report that is there', () => {
+      const path = /^Report {2}(.+\.html)$/m.exec(told.stdout)?.[1] ?? told.stderr;
+      expect([told.status, existsSync(path)]).toEqual([0, true]);
+    });
+
+    it('tells decisions, verdicts, fills and equity as they come', () => {
+      const words = [
+        /% sure/,
+        /refused by confidence: Its confidence is 0\.\d+; an entry needs 0\.6\./,
+        /market (buy|sell) filled: [\d.]+ at/,
+        /ended by (stop|target)/,
+        /net, equity [\d,]+\.\d\d$/m,
+      ];
+      expect(words.filter((word) => !word.test(told.stdout))).toEqual([]);
+    });
+
+    it('ends with what the pipeline did', () => {
+      expect(told.stdout).toMatch(/^Questions +250: 250 answered, 0 without a usable answer$/m);
+      expect(told.stdout).toMatch(/^Decisions +\d+: \d+ accepted, \d+ clamped, \d+ refused, \d+ stood aside$/m);
+    });
   });
 
-  it('tells decisions, fills and equity as they come', () => {
-    const { stdout } = start('--bars', '3000', '--out', join(folder, 'told'));
-    expect(
-      [/% sure/, /market (buy|sell) filled: [\d.]+ at/, /ended by (stop|target)/, /net, equity [\d,]+\.\d\d$/m].map(
-        (word) => word.test(stdout),
-      ),
-    ).toEqual([true, true, true, true]);
-  });
-
-  it('gives the same result for the same seed, byte by byte', () => {
-    const [one, two] = ['one', 'two'].map((name) => {
-      start('--bars', '2000', '--quiet', '--out', join(folder, `${name}.html`));
-      return readFileSync(join(folder, `${name}.json`), 'utf8');
+  it('gives the same result for the same seed, byte by byte, whether its model is asked or played back', () => {
+    const tape = ['--cassette', join(folder, 'tape.jsonl')];
+    const [one, two] = [tape, [...tape, '--cassette-mode', 'replay_only']].map((words, index) => {
+      start('--bars', '1500', '--quiet', '--out', join(folder, `${index}.html`), ...words);
+      return readFileSync(join(folder, `${index}.json`), 'utf8');
     });
     expect(one).toBe(two);
   });
 
+  it('trades without a model where none is wanted', () => {
+    const { stdout } = start('--model', 'none', '--bars', '1000', '--quiet', '--out', join(folder, 'none'));
+    expect([/^Net result/m.test(stdout), /^Questions/m.test(stdout)]).toEqual([true, false]);
+  });
+
   it('says nothing but JSON where JSON is asked for', () => {
     const { stdout } = start('--bars', '1000', '--json', '--out', join(folder, 'json.html'));
-    expect(JSON.parse(stdout)).toMatchObject({ report: join(folder, 'json.html'), accountCurrency: 'USDT' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      report: join(folder, 'json.html'),
+      accountCurrency: 'USDT',
+      pipeline: { cycles: 84, abstained: 0, costUsd: '0' },
+    });
   });
 });

@@ -77,6 +77,7 @@ export const TRADES_TABLE = `
     });
     cell.appendChild(facts);
     list('Why it was opened', trade.why, cell);
+    list('What was found about it before', trade.found, cell);
     list('Why it was closed', trade.whyClosed, cell);
     var button = node('button', '', 'Show in the chart');
     button.type = 'button';

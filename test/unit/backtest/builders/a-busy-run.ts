@@ -66,7 +66,7 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
     const intendedTicks = instrument.ticks((price - slip).toFixed(2), 'down');
     fills.push({ fill, type: 'market', role: 'entry', effect: 'open', intendedTicks });
   };
-  const decide = (one: Market, at: number, action: 'buy' | 'sell', stop: number, target: number): string => {
+  const decide = (one: Market, at: number, action: 'buy' | 'sell'): string => {
     const decisionId = `d${decisions.length + 1}`;
     const reasons = [
       ...(reason === undefined ? [] : [reason]),
@@ -82,11 +82,8 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
         instrument: one.instrument.id,
         confidence: 0.5 + Math.round(random.fraction() * 40) / 100,
         reasons,
-        size: { marginFraction: '0.1' },
-        stop: stop.toFixed(2),
-        target: target.toFixed(2),
       },
-      outcome: { orders: [], reason: null },
+      ...{ outcome: 'executed', orders: [], reason: null, findings: [] },
     });
     return decisionId;
   };
@@ -96,7 +93,7 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
     const [stop, target] = [entry * (1 - sign * 0.009), entry * (1 + sign * 0.016)];
     const quantity = Math.floor(((cash * 0.3) / entry) * 1000) / 1000;
     if (quantity <= 0) return;
-    decide(one, at, sign > 0 ? 'buy' : 'sell', stop, target);
+    decide(one, at, sign > 0 ? 'buy' : 'sell');
     one.position = { sign, quantity, entry, stop, target, openedAt: at, number: decisions.length };
     cash -= quantity * entry * FEE;
     note(one, at, sign > 0 ? 'buy' : 'sell', quantity, entry, sign * entry * 0.00002);
@@ -125,7 +122,7 @@ export function aBusyRun({ bars, reason }: BusyRun): BacktestResult {
       stopPrice: toDecimal(held.stop.toFixed(2)),
       targetPrice: toDecimal(held.target.toFixed(2)),
       entryDecisionId: `d${held.number}`,
-      exitDecisionId: null,
+      exitOrderId: null,
     });
   };
 

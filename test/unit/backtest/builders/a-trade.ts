@@ -1,5 +1,5 @@
 import type { RecordedTrade } from '../../../../src/backtest/recorder.ts';
-import { type Trade, toTrade } from '../../../../src/backtest/trade.ts';
+import { indexDecisions, type Trade, toTrade } from '../../../../src/backtest/trade.ts';
 import type { ClosedPosition } from '../../../../src/domain/account.ts';
 import { type DecimalInput, toDecimal } from '../../../../src/domain/decimal.ts';
 
@@ -41,23 +41,17 @@ export function aClosedPosition(description: ClosedDescription = {}): ClosedPosi
 }
 
 export function aRecordedTrade(description: ClosedDescription & Partial<RecordedTrade> = {}): RecordedTrade {
-  const {
-    stopPrice = null,
-    targetPrice = null,
-    entryDecisionId = null,
-    exitDecisionId = null,
-    ...closed
-  } = description;
+  const { stopPrice = null, targetPrice = null, entryDecisionId = null, exitOrderId = null, ...closed } = description;
   return {
     closed: description.closed ?? aClosedPosition(closed),
     stopPrice,
     targetPrice,
     entryDecisionId,
-    exitDecisionId,
+    exitOrderId,
   };
 }
 
 /** A trade without decisions; see {@link aClosedPosition}. */
 export function aTrade(description: ClosedDescription = {}): Trade {
-  return toTrade(aRecordedTrade(description), 1, new Map());
+  return toTrade(aRecordedTrade(description), 1, indexDecisions([]));
 }
