@@ -113,7 +113,7 @@ describe('a pipeline', () => {
 
   it('opens nothing while the host does not want it', async () => {
     let reason: string | null = 'the operator is away';
-    const { pipeline, next, begin } = aPipeline([reply(aBuy()), reply(aBuy())], { opensBlockedBy: () => reason });
+    const { next, begin } = aPipeline([reply(aBuy()), reply(aBuy())], { opensBlockedBy: () => reason });
     await begin();
     expect((await next()).decisions).toMatchObject([{ outcome: 'denied', rule: 'trading_paused' }]);
     reason = null;
@@ -132,7 +132,7 @@ describe('a pipeline', () => {
       usage,
       costUsd: '2.5',
     });
-    const { pipeline, next, begin } = aPipeline([reply(aBuy())], { stores, config: { dailyBudgetUsd: '2' } });
+    const { next, begin } = aPipeline([reply(aBuy())], { stores, config: { dailyBudgetUsd: '2' } });
     await begin();
     expect((await next()).decisions).toMatchObject([{ outcome: 'denied', rule: 'model_budget' }]);
   });
