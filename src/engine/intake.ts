@@ -1,7 +1,7 @@
 import { applyOrderEvent } from '../domain/apply-order-event.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { Order } from '../domain/order.ts';
+import { makeOrder, type Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { VenueEvent } from '../ports/venue.ts';
 import { BoundedHistory } from './bounded-history.ts';
@@ -155,15 +155,25 @@ export class Intake {
   }
 
   /** Takes in an order that we did not place. */
-  appeared(order: Order): void {
+  appeared(theirs: Order): void {
     const { registry, ring, events, ledger } = this.#session;
-    if (registry.find(order.clientOrderId) !== undefined) return;
+    if (registry.find(theirs.clientOrderId) !== undefined) return;
+    const order = this.#ofItsEntry(theirs);
     registry.add(order);
     ledger.ordersChanged();
     const cause = appearance(order);
     ring.observe(order, cause);
     events.emit({ type: 'order.updated', order, cause }, cause.at);
     this.#watch.heard(order, this.#standing(order));
+  }
+
+  /** Protection that came alive carries out the decision of its entry, of which the venue knows nothing. */
+  #ofItsEntry(order: Order): Order {
+    const { identity, parentClientOrderId } = order;
+    if (identity.decisionId !== null || parentClientOrderId === null) return order;
+    const decisionId = this.#session.registry.find(parentClientOrderId)?.decisionId ?? null;
+    if (decisionId === null) return order;
+    return makeOrder({ ...identity, decisionId, intent: { ...identity.intent, decisionId } }, order.progress);
   }
 
   /** Puts an order where it stands by fills whose money is booked already. */

@@ -102,10 +102,10 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
   }
   const at = session.now;
   const role = origin.role ?? roleOf(effect, pricing.type);
+  const decisionId = decisionOf(session, intent, origin);
   return makeOrder(
     {
-      clientOrderId:
-        intent.clientOrderId ?? origin.clientOrderId ?? session.names.next(role, decisionOf(session, intent, origin)),
+      clientOrderId: intent.clientOrderId ?? origin.clientOrderId ?? session.names.next(role, decisionId),
       instrument,
       side,
       pricing,
@@ -116,12 +116,13 @@ export function draftOrder(session: Session, asked: OrderIntent, origin: OrderOr
       protection,
       parentClientOrderId: origin.parentClientOrderId ?? null,
       followsPosition: origin.followsPosition ?? false,
-      decisionId: intent.decisionId ?? null,
+      decisionId,
       tag: intent.tag ?? null,
       expiresAt: intent.expiresAt ?? null,
       validUntil: intent.validUntil ?? null,
       createdAt: at,
-      intent,
+      // A restart knows the order by its intent alone.
+      intent: decisionId === null || intent.decisionId !== undefined ? intent : { ...intent, decisionId },
     },
     pendingProgress(at, lots, limitTicks, triggerTicks),
   );

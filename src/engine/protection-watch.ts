@@ -258,7 +258,10 @@ export class ProtectionWatch {
     });
     session.metrics.count('protection_closed', { instrument: instrument.id });
     const key = { instrument: instrument.id, marginMode };
-    const { remainder } = await closePosition(this.#desk, key, session.limits.settleTimeoutMs);
+    // Whoever wanted the position answers for its end too.
+    const { decisionId } = refused;
+    const options = decisionId === null ? {} : { decisionId };
+    const { remainder } = await closePosition(this.#desk, key, session.limits.settleTimeoutMs, options);
     if (remainder.gt(0)) session.logger.error('A naked position remains.', { instrument: instrument.id });
   }
 

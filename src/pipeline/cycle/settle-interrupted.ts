@@ -1,3 +1,4 @@
+import type { OrderRole } from '../../domain/order-intent.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
 import type { DecisionLog, DecisionRecord, LoggedOutcome } from '../../ports/decision-log.ts';
 import { outcomeOf } from '../execute/outcome-of.ts';
@@ -22,7 +23,7 @@ export async function settleInterrupted(
   const orders = [...(await broker.getOrderHistory({ limit: 1_000 })), ...(await broker.getOpenOrders())];
   const outcomes = open.flatMap((decision): readonly LoggedOutcome[] => {
     const own = orders
-      .filter(({ decisionId, role }) => decisionId === decision.decisionId && (role === 'entry' || role === 'exit'))
+      .filter(({ decisionId, role }) => decisionId === decision.decisionId && role === roleOf(decision))
       .sort((one, other) => one.createdAt - other.createdAt);
     if (own.length === 0) return interrupted(decision, now);
     const { message, ...carried } = outcomeOf({ orders: own, reason: null }, decision.verdict?.outcome === 'clamp');
@@ -31,6 +32,11 @@ export async function settleInterrupted(
   });
   if (outcomes.length > 0) await log.settled(outcomes);
   return outcomes;
+}
+
+/** An entry whose stop is refused is closed in its name; that is no part of carrying it out. */
+function roleOf({ action }: DecisionRecord): OrderRole {
+  return action === 'close' ? 'exit' : 'entry';
 }
 
 /** No order is known: a decision that asked for none is done, any other ended before it was sent. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelError, PersistenceError } from '../../../src/errors/index.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
+import { TradingCycle } from '../../../src/pipeline/cycle/trading-cycle.ts';
 import type { DecisionLog } from '../../../src/ports/decision-log.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
 import { aBuy, BTC, type CycleBench, cycleBench, ETH, reply } from './builders/cycles.ts';
@@ -331,19 +332,22 @@ describe('a broker that fails', () => {
 });
 
 describe('a restart', () => {
-  it('settles decisions of which the end was not written, and sends nothing', async () => {
-    const { stores, fail } = failingLog();
-    const { cycle, broker, clock, model } = await cycleBench({ script: [reply(aBuy()), reply()], stores });
+  it.each([
+    ['an entry', [reply(aBuy())]],
+    ['a close', [reply(aBuy()), reply(CLOSE)]],
+  ])('settles %s of which the end was not written, and sends nothing', async (_name, script) => {
+    const { stores } = failingLog();
+    const { cycle, broker, clock, model } = await cycleBench({ script, stores });
+    for (const _before of script.slice(1)) await cycle.run('manual');
     const settled = stores.decisions.settled;
-    Object.assign(stores.decisions, { settled: async () => fail(false) });
+    Object.assign(stores.decisions, { settled: async () => {} });
     const { decisions } = await cycle.run('manual');
     Object.assign(stores.decisions, { settled });
-    const { TradingCycle } = await import('../../../src/pipeline/cycle/trading-cycle.ts');
     const again = new TradingCycle({ broker, model, stores, symbols: [BTC], clock, uuid: () => 'f'.repeat(8) });
     const before = (await broker.getFills()).length;
     await again.start();
     expect(await stores.decisions.decision(decisions[0]?.decisionId ?? '')).toMatchObject({
-      outcome: { outcome: 'executed' },
+      outcome: { outcome: 'executed', clientOrderIds: decisions[0]?.clientOrderIds },
     });
     expect(await broker.getFills()).toHaveLength(before);
   });

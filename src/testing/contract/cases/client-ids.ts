@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { decisionIdOf } from '../../../domain/client-order-id.ts';
 import { subject } from '../contract-case.ts';
 import { denied, fails, same } from '../expectations.ts';
 
 /** An id that no earlier run on the same account can have used. */
 function fresh(mark: string, now: number): string {
   return `c${mark}${now.toString(36)}`;
+}
+
+/** The same for decisions. */
+function decision(now: number): string {
+  return `00000000-0000-4000-8000-${now.toString(16).padStart(12, '0')}`;
 }
 
 export const clientIds = subject('client order ids', (it) => {
@@ -42,6 +48,24 @@ export const clientIds = subject('client order ids', (it) => {
     const answers = await Promise.allSettled([bench.place({ clientOrderId }), bench.place({ clientOrderId })]);
     assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 1);
     same((await bench.open()).quantity, bench.minimum(), 'the position');
+  });
+
+  it('leads from every order of a position to the decision that it carries out', async (bench) => {
+    const now = await bench.now();
+    const [entry, exit] = [decision(now), decision(now + 1)];
+    const stopLoss = { trigger: { price: await bench.priceAt('0.85') } };
+    await bench.trade('buy', 1, { decisionId: entry, protection: { stopLoss } });
+    await bench.eventually('the stop is seen', async () => (await bench.open()).protection.status === 'verified');
+    const [stop] = await bench.broker.getOpenOrders(bench.swap.id);
+    assert.equal(stop?.decisionId, entry);
+    const key = { instrument: bench.swap.id, marginMode: 'cross' } as const;
+    const { orders } = await bench.broker.closePosition(key, { decisionId: exit });
+    for (const { decisionId, clientOrderId } of orders) {
+      assert.equal(decisionId, exit);
+      assert.ok([exit, null].includes(decisionIdOf(clientOrderId)), clientOrderId);
+    }
+    const [closed] = await bench.broker.getClosedPositions({ limit: 1 });
+    assert.deepEqual(closed?.decisionIds, [entry]);
   });
 
   it('remembers the id of an order that it denied', async (bench) => {
