@@ -14,6 +14,8 @@ import { fillDrift, tellDrift } from './tell-drift.ts';
 
 /** How far before the ledger's last news fills and money are read again. */
 const OVERLAP_MS = 60_000;
+/** How far before the end of the last run, as far as that is known, fills are remembered: it may have had no time to write them. */
+const REMEMBERED_MS = 3_600_000;
 /** So often a comparison begins anew because something moved in between. */
 const MOST_ROUNDS = 5;
 /** So often the account is read until nothing moved while it was. */
@@ -33,7 +35,8 @@ export async function adoptAccount(
   session.bookedUntil = account.positions.asOf;
   for (const order of account.orders.rows) intake.appeared(remembered(order, former.get(order.clientOrderId)));
   // What happened before is in the account already: it is remembered, not booked.
-  const fills = await session.venue.fetchFills({ since: account.positions.asOf - OVERLAP_MS });
+  const ended = Math.min(lastKnown?.at ?? account.positions.asOf, account.positions.asOf);
+  const fills = await session.venue.fetchFills({ since: ended - REMEMBERED_MS });
   for (const fill of [...fills].sort((a, b) => a.at - b.at)) {
     session.names.met(fill.clientOrderId);
     if (fill.at <= account.positions.asOf) session.registry.addFill(fill);

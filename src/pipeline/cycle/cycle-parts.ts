@@ -56,6 +56,7 @@ export class CycleParts {
   readonly #tools: readonly ReadOnlyTool[];
   #equity = new EquityWatch();
   #refusedBefore: JudgeView['refusedBefore'] = [];
+  #hasUnresolved = false;
   #starting: Promise<void> | null = null;
   #stopListening: () => void = () => {};
 
@@ -88,6 +89,17 @@ export class CycleParts {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** What was unresolved may be known by now. What does not work is tried again with the next cycle. */
+  async takeUp(): Promise<void> {
+    // An outcome that waits to be written is not one that is unknown.
+    if (!this.#hasUnresolved || this.writer.waiting > 0) return;
+    try {
+      await this.#settle(this.now());
+    } catch (error) {
+      this.logger.warn('What became of unresolved decisions could not be written.', { error: textOf(error) });
+    }
   }
 
   async stop(): Promise<void> {
@@ -219,6 +231,7 @@ export class CycleParts {
     this.#refusedBefore = verdicts.flatMap(({ decisionId, proposal }) =>
       refused.has(decisionId) ? [{ proposal, rule: refused.get(decisionId) ?? null }] : [],
     );
+    if (decisions.some(({ outcome }) => outcome === 'unresolved')) this.#hasUnresolved = true;
     for (const verdict of verdicts) this.#noteBreaches(verdict);
     const notes: string[] = [];
     for (const [what, write] of [
@@ -262,7 +275,11 @@ export class CycleParts {
       if (entry.type === 'transfer') this.#equity.transferred(entry.amount);
     });
     await this.recorder.start();
-    await settleInterrupted(this.broker, this.stores.decisions, now);
+    await this.#settle(now);
+  }
+
+  async #settle(now: number): Promise<void> {
+    this.#hasUnresolved = (await settleInterrupted(this.broker, this.stores.decisions, now)) > 0;
   }
 }
 

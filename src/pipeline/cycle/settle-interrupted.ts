@@ -1,58 +1,88 @@
-import type { OrderRole } from '../../domain/order-intent.ts';
+import { readClientOrderId } from '../../domain/client-order-id.ts';
+import { ZERO } from '../../domain/decimal.ts';
+import type { Fill } from '../../domain/fill.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
 import type { DecisionLog, DecisionRecord, LoggedOutcome } from '../../ports/decision-log.ts';
 import { outcomeOf } from '../execute/outcome-of.ts';
 
-/** Decisions that a restart looks at, newest first. */
+/** Decisions that are looked at, newest first. */
 const LOOK_BACK = 200;
+/** Figures of an average price that are worth keeping. */
+const AVERAGE_DIGITS = 12;
+
+type Known = Omit<LoggedOutcome, 'decisionId' | 'at'>;
 
 /**
  * Writes what became of decisions whose end was not written: those of a run that was interrupted, and those that were left
- * unresolved. Their orders are known by the decision's id; nothing is sent.
+ * unresolved. Their orders and fills are known by the decision's id; nothing is sent. How many are still unresolved.
  *
  * @throws {PersistenceError} when the log cannot be read or written. What the broker throws when it cannot be read.
  */
 export async function settleInterrupted(
-  broker: Pick<BaseBroker, 'getOpenOrders' | 'getOrderHistory'>,
+  broker: Pick<BaseBroker, 'getOpenOrders' | 'getOrderHistory' | 'getFills'>,
   log: DecisionLog,
   now: number,
-): Promise<readonly LoggedOutcome[]> {
+): Promise<number> {
   const { items } = await log.list({ limit: LOOK_BACK });
   const open = items.filter(({ outcome }) => outcome === null || outcome.outcome === 'unresolved');
-  if (open.length === 0) return [];
+  if (open.length === 0) return 0;
   const orders = [...(await broker.getOrderHistory({ limit: 1_000 })), ...(await broker.getOpenOrders())];
-  const outcomes = open.flatMap((decision): readonly LoggedOutcome[] => {
-    const own = orders
-      .filter(({ decisionId, role }) => decisionId === decision.decisionId && role === roleOf(decision))
-      .sort((one, other) => one.createdAt - other.createdAt);
-    if (own.length === 0) return interrupted(decision, now);
-    const { message, ...carried } = outcomeOf({ orders: own, reason: null }, decision.verdict?.outcome === 'clamp');
-    if (carried.outcome === decision.outcome?.outcome) return [];
-    return [{ decisionId: decision.decisionId, at: now, ...carried, message: message === '' ? null : message }];
-  });
-  if (outcomes.length > 0) await log.settled(outcomes);
-  return outcomes;
+  const fills = await broker.getFills({ limit: 1_000 });
+  const ends = open.map(
+    ({ decisionId, action, verdict, outcome }): LoggedOutcome & { readonly before: string | null } => {
+      const wasClamped = verdict?.outcome === 'clamp';
+      const role = roleOf(action);
+      const own = orders
+        .filter((order) => order.decisionId === decisionId && order.role === role)
+        .sort((one, other) => one.createdAt - other.createdAt);
+      const ownFills = fills.filter(({ clientOrderId }) => isOf(clientOrderId, decisionId, role));
+      const known = own.length > 0 ? outcomeOf({ orders: own, reason: null }, wasClamped) : null;
+      const end = known ?? (ownFills.length > 0 ? filled(ownFills, wasClamped) : unsent(action));
+      return { decisionId, at: now, ...end, message: end.message || null, before: outcome?.outcome ?? null };
+    },
+  );
+  const news = ends.filter(({ before, outcome }) => outcome !== before).map(({ before: _, ...end }) => end);
+  if (news.length > 0) await log.settled(news);
+  return ends.filter(({ outcome }) => outcome === 'unresolved').length;
 }
 
 /** An entry whose stop is refused is closed in its name; that is no part of carrying it out. */
-function roleOf({ action }: DecisionRecord): OrderRole {
+function roleOf(action: DecisionRecord['action']): 'entry' | 'exit' {
   return action === 'close' ? 'exit' : 'entry';
 }
 
-/** No order is known: a decision that asked for none is done, any other ended before it was sent. */
-function interrupted({ decisionId, outcome, action }: DecisionRecord, now: number): readonly LoggedOutcome[] {
-  // What was unresolved stays so until an order says otherwise.
-  if (outcome !== null) return [];
-  const asksForNothing = action === 'hold' || action === 'no_entry';
-  return [
-    {
-      decisionId,
-      at: now,
-      outcome: asksForNothing ? 'executed' : 'failed',
-      rule: asksForNothing ? null : 'interrupted',
-      message: asksForNothing ? null : 'The run ended before an order was sent; none was sent afterwards.',
-      clientOrderIds: [],
-      figures: {},
+/** Whether an order of this name carries the decision out; its protection only follows. */
+function isOf(clientOrderId: string, decisionId: string, role: 'entry' | 'exit'): boolean {
+  const named = readClientOrderId(clientOrderId);
+  return named?.role === role && named.uuid === decisionId.toLowerCase();
+}
+
+/** Of an order that ended in a former run, the venue's fills are all that is known. */
+function filled(fills: readonly Fill[], wasClamped: boolean): Known {
+  const quantity = fills.reduce((sum, fill) => sum.add(fill.quantity), ZERO);
+  const value = fills.reduce((sum, fill) => sum.add(fill.quantity.mul(fill.price)), ZERO);
+  return {
+    outcome: wasClamped ? 'clamped' : 'executed',
+    rule: null,
+    message: 'It was carried out before a restart, and is told from its fills.',
+    clientOrderIds: [...new Set(fills.map(({ clientOrderId }) => clientOrderId))].sort(),
+    figures: {
+      filledQuantity: quantity.toFixed(),
+      averagePrice: value.div(quantity).toSignificantDigits(AVERAGE_DIGITS).toFixed(),
     },
-  ];
+  };
+}
+
+/** Neither order nor fill is known: a decision that asked for none is done, any other came to nothing. */
+function unsent(action: DecisionRecord['action']): Known {
+  const asksForNothing = action === 'hold' || action === 'no_entry';
+  return {
+    outcome: asksForNothing ? 'executed' : 'failed',
+    rule: asksForNothing ? null : 'interrupted',
+    message: asksForNothing
+      ? null
+      : 'The run ended before its outcome was written: no order of it was filled or is open, and none is sent now.',
+    clientOrderIds: [],
+    figures: {},
+  };
 }

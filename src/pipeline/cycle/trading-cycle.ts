@@ -47,6 +47,7 @@ export class TradingCycle {
     const begun = { evaluationId, at: now(), trigger };
     try {
       await this.#parts.start();
+      await this.#parts.takeUp();
       const context = await this.#parts.readContext();
       const prompt = renderPrompt(context, this.#parts.prompt);
       watch.lap('context');

@@ -33,6 +33,17 @@ describe('connecting to an account that has lived before', () => {
     expect((await broker.getBalance()).equity.toFixed()).toBe('10000');
   });
 
+  it('remembers its fills, for whoever had no time to write them', async () => {
+    const venue = new ScriptedVenue();
+    const former = await connected({}, venue);
+    await former.broker.placeOrder(anIntent({ clientOrderId: 'filled' }));
+    await former.broker.close();
+    venue.clock.advance(600_000);
+    const { broker } = await connected({}, venue);
+    expect((await broker.getFills()).map(({ clientOrderId }) => clientOrderId)).toEqual(['filled']);
+    expect(await broker.reconcile()).toEqual([]);
+  });
+
   it('finds no drift', async () => {
     const { broker } = await restored();
     expect(await broker.reconcile()).toEqual([]);

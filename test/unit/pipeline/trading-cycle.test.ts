@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeOrder } from '../../../src/domain/order.ts';
 import { ModelError, PersistenceError } from '../../../src/errors/index.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import { TradingCycle } from '../../../src/pipeline/cycle/trading-cycle.ts';
@@ -328,6 +329,32 @@ describe('a broker that fails', () => {
       decisions: [],
     });
     expect(model.requests).toEqual([]);
+  });
+});
+
+describe('a decision whose order was not known in time', () => {
+  it('has its end written by the next cycle', async () => {
+    const { cycle, stores } = await cycleBench({
+      script: [reply(aBuy()), reply()],
+      broker: (broker) =>
+        new Proxy(broker, {
+          get(target, key) {
+            if (key === 'placeOrder') {
+              return async (intent: Parameters<typeof target.placeOrder>[0]) => {
+                const { identity, progress } = await target.placeOrder(intent);
+                return makeOrder(identity, { ...progress, state: 'unresolved' });
+              };
+            }
+            const value: unknown = Reflect.get(target, key, target);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        }),
+    });
+    const [decision] = (await cycle.run('manual')).decisions;
+    expect(decision?.outcome).toBe('unresolved');
+    await cycle.run('manual');
+    const row = await stores.decisions.decision(decision?.decisionId ?? '');
+    expect(row?.outcome).toMatchObject({ outcome: 'executed', clientOrderIds: decision?.clientOrderIds });
   });
 });
 

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { clientOrderIdOf } from '../../../src/domain/client-order-id.ts';
+import type { Fill } from '../../../src/domain/fill.ts';
+import { memoryStores } from '../../../src/persistence/memory-stores.ts';
+import { settleInterrupted } from '../../../src/pipeline/cycle/settle-interrupted.ts';
+import { aFill } from '../../../src/testing/builders/a-fill.ts';
+import { aDecision, anEvaluation, NOON, uuid } from '../../../src/testing/contract-stores/records.ts';
+
+const LATER = NOON + 60_000;
+const NUMBER = 7;
+const ENTRY = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'entry', attempt: 1 });
+const EXIT = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'exit', attempt: 1 });
+const STOP = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'stop_loss', attempt: 1 });
+
+async function settle(fills: readonly Fill[], action: 'buy' | 'close' | 'hold' = 'buy', isUnresolved = false) {
+  const { decisions } = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+  await decisions.append(anEvaluation(NUMBER, { decisions: [aDecision(NUMBER, { action })] }));
+  const unresolved = { rule: null, message: null, clientOrderIds: [ENTRY], figures: {} } as const;
+  if (isUnresolved) {
+    await decisions.settled([{ decisionId: uuid(NUMBER), at: NOON + 1, outcome: 'unresolved', ...unresolved }]);
+  }
+  const broker = { getOrderHistory: async () => [], getOpenOrders: async () => [], getFills: async () => fills };
+  const left = await settleInterrupted(broker, decisions, LATER);
+  return { left, outcome: (await decisions.decision(uuid(NUMBER)))?.outcome };
+}
+
+describe('a decision whose end was not written, and whose orders ended in the run before', () => {
+  it('is told from the fills that the venue has of it', async () => {
+    const { outcome } = await settle([
+      aFill({ fillId: 'b', clientOrderId: ENTRY, quantity: '0.03', price: '50100' }),
+      aFill({ fillId: 'a', clientOrderId: ENTRY, quantity: '0.01', price: '50000' }),
+    ]);
+    expect(outcome).toMatchObject({
+      outcome: 'executed',
+      clientOrderIds: [ENTRY],
+      figures: { filledQuantity: '0.04', averagePrice: '50075' },
+    });
+  });
+
+  it('is a close that was carried out, where the exit was filled', async () => {
+    const { outcome } = await settle([aFill({ clientOrderId: EXIT, side: 'sell' })], 'close');
+    expect(outcome).toMatchObject({ outcome: 'executed', clientOrderIds: [EXIT] });
+  });
+
+  it('is not carried out by fills of its protection', async () => {
+    const { outcome } = await settle([aFill({ clientOrderId: STOP, side: 'sell' })]);
+    expect(outcome).toMatchObject({ outcome: 'failed', rule: 'interrupted' });
+  });
+
+  it('is done where it asked for nothing', async () => {
+    expect((await settle([], 'hold')).outcome).toMatchObject({ outcome: 'executed', rule: null });
+  });
+
+  it('is unresolved no longer when no order of it is left', async () => {
+    const { left, outcome } = await settle([], 'buy', true);
+    expect([left, outcome?.outcome]).toEqual([0, 'failed']);
+  });
+});
