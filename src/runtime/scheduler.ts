@@ -73,6 +73,9 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   #timer: CancelTimer = () => {};
   #nextAt: number | null = null;
   #underWay: Promise<Report> | null = null;
+  #stopping: Promise<void> | null = null;
+  /** Whether a pause fell into the cycle under way, which then opens nothing any more. */
+  #isOvertaken = false;
   #modelFailures = 0;
   #cyclesToSkip = 0;
   readonly #counts = { completed: 0, failed: 0, skipped: 0, overlapped: 0 };
@@ -105,12 +108,14 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   get opensBlockedBy(): string | null {
     if (!this.#isStarted) return 'the scheduler is stopped';
     if (!this.#hasLock) return 'another instance trades this account, or the lock on it was lost';
+    if (this.#isOvertaken) return 'a pause came in the middle of this cycle';
     if (this.#modelFailures < this.#safeModeAfter) return null;
     return `safe mode: the model failed ${this.#modelFailures} times in a row`;
   }
 
   /** Takes the lock and begins. The first cycle runs at once. Idempotent. @throws What `onLockTaken` throws, where there is no lock to wait for. */
   async start(): Promise<void> {
+    await this.#stopping;
     if (this.#isStarted) return;
     this.#isStarted = true;
     try {
@@ -123,7 +128,14 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   }
 
   /** Ends the cycles, waits for the one under way and gives the lock back. Idempotent. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#isStarted = false;
     this.#cancelTimer();
     this.#changed();
@@ -135,10 +147,12 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
     this.#changed();
   }
 
-  /** No cycle runs by itself until {@link resume}; the one under way ends. */
+  /** No cycle runs by itself until {@link resume}; the one under way ends, and opens nothing from now on. */
   pause(reason: string): void {
     this.#pausedBecause = reason;
-    this.#cancelTimer();
+    this.#isOvertaken = this.#underWay !== null;
+    // Who waits for the lock goes on waiting: it is needed by hand, too.
+    if (this.#hasLock) this.#cancelTimer();
     this.#changed();
   }
 
@@ -198,6 +212,9 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
 
   async #acquire(): Promise<void> {
     const { lock, onLockTaken } = this.#options;
+    // A cycle that began under a lock that was lost may not open under the next one: much may have happened between.
+    await this.#underWay?.catch(() => {});
+    if (!this.#isStarted) return;
     let held: HeldLock | null = null;
     try {
       if (lock !== undefined) {
@@ -250,6 +267,7 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   #cycle(trigger: CycleTrigger): Promise<Report> {
     const cycle = this.#run(trigger).finally(() => {
       this.#underWay = null;
+      this.#isOvertaken = false;
       this.#changed();
     });
     this.#underWay = cycle;

@@ -125,6 +125,31 @@ describe('a scheduler', () => {
     expect(cycles.triggers).toHaveLength(2);
   });
 
+  it('lets the cycle under way open nothing more when it is paused, and the next by hand again', async () => {
+    const { cycles, scheduler } = setUp();
+    await scheduler.start();
+    scheduler.pause('lunch');
+    expect(scheduler.opensBlockedBy).toContain('pause');
+    cycles.end();
+    await scheduler.trigger().catch(() => {});
+    const byHand = scheduler.trigger();
+    expect(scheduler.opensBlockedBy).toBeNull();
+    cycles.end();
+    await byHand;
+  });
+
+  it('begins anew when it is started while it stops', async () => {
+    const lock = new TestLock();
+    const { cycles, scheduler } = setUp({ lock });
+    await scheduler.start();
+    const stopping = scheduler.stop();
+    const starting = scheduler.start();
+    cycles.end();
+    await Promise.all([stopping, starting]);
+    expect(lock).toMatchObject({ attempts: 2, released: 1 });
+    expect(scheduler.status).toMatchObject({ state: 'running', isBusy: true });
+  });
+
   it('runs a cycle by hand, also while it is paused', async () => {
     const { cycles, scheduler } = setUp();
     cycles.ends.push(DONE, DONE);
@@ -256,6 +281,33 @@ describe('the lock on the account', () => {
     lock.lose();
     await clock.advanceAsync(1);
     expect(steps).toEqual(['reconcile', 'cycle', 'reconcile', 'cycle']);
+  });
+
+  it('is taken again only when the cycle that lost it has ended, so that this one opens nothing', async () => {
+    const lock = new TestLock();
+    const { clock, cycles, scheduler } = setUp({ lock });
+    await scheduler.start();
+    lock.lose();
+    await clock.advanceAsync(60_000);
+    expect(lock.attempts).toBe(1);
+    expect(scheduler.opensBlockedBy).toContain('lock');
+    cycles.end();
+    await clock.advanceAsync(1);
+    expect(lock.attempts).toBe(2);
+    expect(cycles.triggers).toHaveLength(2);
+  });
+
+  it('is waited for on through a pause', async () => {
+    const lock = new TestLock();
+    lock.isFree = false;
+    const { clock, cycles, scheduler } = setUp({ lock });
+    await scheduler.start();
+    scheduler.pause('lunch');
+    lock.isFree = true;
+    await clock.advanceAsync(5_000);
+    expect(scheduler.status.state).toBe('paused');
+    scheduler.resume();
+    expect(cycles.triggers).toEqual(['interval']);
   });
 
   it('is given back when the account cannot be reconciled, and tried again', async () => {
