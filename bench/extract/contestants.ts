@@ -1,5 +1,6 @@
 import { extractDecisions } from '../../src/pipeline/extract/extract-decisions.ts';
 import type { Contestant } from '../harness/contestant.ts';
+import { quantile } from '../harness/measurement.ts';
 import { type Replies, SYMBOLS } from './replies.ts';
 
 /** Extractions timed one by one. */
@@ -34,7 +35,7 @@ function timing(name: string, which: keyof Replies, read: (text: string) => numb
           }
         },
         result: () => decisions,
-        figures: () => ({ p95Ms: [...took].sort((a, b) => a - b)[Math.ceil(took.length * 0.95) - 1] ?? Number.NaN }),
+        figures: () => ({ p50Ms: quantile(took, 0.5), p95Ms: quantile(took, 0.95) }),
       };
     },
   };

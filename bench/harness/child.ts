@@ -14,7 +14,7 @@ async function main([suiteName = '', contestant = '', size = '', start = '']: re
   // an ordinary one keeps both. Before the second run it would put back what the first one was for.
   const timed = start === 'warm' ? await run(suite, contestant, Number(size), turn) : first;
   const { name, milliseconds, cpuMilliseconds, trial } = timed;
-  const measured = { milliseconds, peakBytes, p95Ms: null, ...trial.figures?.() };
+  const measured = { milliseconds, peakBytes, p50Ms: null, p95Ms: null, ...trial.figures?.() };
   const measurement: Measurement = { name, cpuMilliseconds, ...measured, result: trial.result() };
   process.send?.(measurement, () => process.exit(0));
 }

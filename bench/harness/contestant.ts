@@ -27,6 +27,8 @@ export interface Figures {
   readonly milliseconds?: number;
   readonly cpuMilliseconds?: number;
   readonly peakBytes?: number;
+  /** The time within which half of the tasks ended, ms. */
+  readonly p50Ms?: number;
   /** The time within which 95 of 100 tasks ended, ms. */
   readonly p95Ms?: number;
 }

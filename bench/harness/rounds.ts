@@ -10,6 +10,7 @@ export interface Standing {
   readonly medianMs: number;
   readonly medianCpuMs: number;
   /** `null` where the contestants take no such figure. */
+  readonly medianP50Ms: number | null;
   readonly medianP95Ms: number | null;
   readonly medianPeakBytes: number;
 }
@@ -43,7 +44,8 @@ function standing(contestant: string, measurements: readonly Measurement[]): Sta
     milliseconds,
     medianMs: median(milliseconds),
     medianCpuMs: median(measurements.map((one) => one.cpuMilliseconds)),
-    medianP95Ms: medianOrNull(measurements.flatMap((one) => (one.p95Ms === null ? [] : [one.p95Ms]))),
+    medianP50Ms: medianOrNull(measurements.flatMap(({ p50Ms }) => (p50Ms === null ? [] : [p50Ms]))),
+    medianP95Ms: medianOrNull(measurements.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]))),
     medianPeakBytes: median(measurements.map((one) => one.peakBytes)),
   };
 }

@@ -3,7 +3,7 @@ import type { Contestant, Trial } from './contestant.ts';
 /** What brokerkit promises: a ratio to another contestant, or a time. */
 export type Claim = RatioClaim | TimeClaim;
 
-interface RatioClaim {
+export interface RatioClaim {
   readonly text: string;
   readonly contestant: string;
   readonly against: string;
@@ -15,10 +15,11 @@ interface RatioClaim {
   readonly target: number;
 }
 
-interface TimeClaim {
+export interface TimeClaim {
   readonly text: string;
   readonly contestant: string;
-  readonly measure: 'p95';
+  /** The middle one of many tasks, or the one that 95 of 100 are at most as long as. */
+  readonly measure: 'p50' | 'p95';
   /** At most so many ms. */
   readonly target: number;
 }

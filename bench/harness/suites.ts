@@ -14,5 +14,6 @@ export const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'okx-start': async () => (await import('../okx/start-suite.ts')).suite,
   'decision-write': async () => (await import('../decisions/suite.ts')).suite,
   'pipeline-extract': async () => (await import('../extract/suite.ts')).suite,
+  'pipeline-cycle': async () => (await import('../cycle/suite.ts')).suite,
   import: async () => (await import('../import/suite.ts')).suite,
 };

@@ -1,8 +1,9 @@
 import type { Standing } from './rounds.ts';
-import type { Claim, Suite } from './suite.ts';
+import type { Claim, RatioClaim, Suite, TimeClaim } from './suite.ts';
 
 /** The figures and the promises of a suite as text. */
 export function report(suite: Suite, standings: readonly Standing[]): string {
+  const hasP50 = standings.some((one) => one.medianP50Ms !== null);
   const hasP95 = standings.some((one) => one.medianP95Ms !== null);
   const hasCpu = suite.claims.some(({ measure }) => measure === 'cpu');
   const cell = (isThere: boolean, text: string): string[] => (isThere ? [text] : []);
@@ -13,6 +14,7 @@ export function report(suite: Suite, standings: readonly Standing[]): string {
     suite.size > 1 ? `${((one.medianMs * 1e6) / suite.size).toFixed(1)} ns` : '',
     ...cell(hasCpu, time(one.medianCpuMs)),
     ...cell(hasCpu, `${((one.medianCpuMs * 1e3) / suite.size).toFixed(1)} µs`),
+    ...cell(hasP50, one.medianP50Ms === null ? '' : time(one.medianP50Ms)),
     ...cell(hasP95, one.medianP95Ms === null ? '' : time(one.medianP95Ms)),
     `${(one.medianPeakBytes / 1e6).toFixed(0)} MB`,
   ]);
@@ -29,6 +31,7 @@ export function report(suite: Suite, standings: readonly Standing[]): string {
         perStep,
         ...cell(hasCpu, 'CPU'),
         ...cell(hasCpu, `CPU ${perStep}`),
+        ...cell(hasP50, 'p50'),
         ...cell(hasP95, 'p95'),
         'peak memory',
       ],
@@ -41,7 +44,7 @@ export function report(suite: Suite, standings: readonly Standing[]): string {
 }
 
 function promise(claim: Claim, standings: readonly Standing[]): string[] {
-  if (claim.measure === 'p95') return timePromise(claim, standings);
+  if (!('against' in claim)) return timePromise(claim, standings);
   const target = `${claim.measure === 'speed' ? 'at least' : 'at most'} ${claim.target}×`;
   const own = standings.find((one) => one.contestant === claim.contestant);
   const other = standings.find((one) => one.contestant === claim.against);
@@ -51,14 +54,15 @@ function promise(claim: Claim, standings: readonly Standing[]): string[] {
   return [claim.text, `${ratio.toFixed(2)}×`, target, met ? 'yes' : 'NO'];
 }
 
-function timePromise(claim: Extract<Claim, { measure: 'p95' }>, standings: readonly Standing[]): string[] {
+function timePromise(claim: TimeClaim, standings: readonly Standing[]): string[] {
   const target = `at most ${time(claim.target)}`;
-  const own = standings.find((one) => one.contestant === claim.contestant)?.medianP95Ms ?? null;
+  const standing = standings.find((one) => one.contestant === claim.contestant);
+  const own = (claim.measure === 'p50' ? standing?.medianP50Ms : standing?.medianP95Ms) ?? null;
   if (own === null) return [claim.text, 'not measured', target, '–'];
   return [claim.text, time(own), target, own <= claim.target ? 'yes' : 'NO'];
 }
 
-function ratioOf(measure: Exclude<Claim['measure'], 'p95'>, own: Standing, other: Standing): number {
+function ratioOf(measure: RatioClaim['measure'], own: Standing, other: Standing): number {
   switch (measure) {
     case 'speed':
       return other.medianMs / own.medianMs;

@@ -23,6 +23,9 @@ export interface Indicators {
 const FEWEST_RETURNS = 20;
 const DAY_MS = 86_400_000;
 
+/** Bollinger bands look at no older bars. */
+const BAND_BARS = 20;
+
 /** The indicators of closed bars, by the `trading-signals` library; volatility is our own. */
 export function indicatorsOf(bars: Bars): Indicators {
   const ema20 = new EMA(20);
@@ -30,15 +33,17 @@ export function indicatorsOf(bars: Bars): Indicators {
   const rsi = new RSI(14, WSMA);
   const macd = new MACD(new EMA(12), new EMA(26), new EMA(9));
   const atr = new ATR(14, WSMA);
-  const bollinger = new BollingerBands(20, 2);
+  const bollinger = new BollingerBands(BAND_BARS, 2);
   const adx = new ADX(14, WSMA);
+  const closing = [ema20, ema50, rsi, macd];
   for (let index = 0; index < bars.close.length; index++) {
     const close = bars.close[index]!;
     const candle = { high: bars.high[index]!, low: bars.low[index]!, close };
-    for (const indicator of [ema20, ema50, rsi, macd, bollinger]) indicator.update(close, false);
+    for (const indicator of closing) indicator.update(close, false);
     atr.update(candle, false);
     adx.update(candle, false);
   }
+  for (const close of bars.close.subarray(-BAND_BARS)) bollinger.update(close, false);
   const [line, bands] = [macd.isStable ? macd.getResult() : null, bollinger.getResult()];
   return {
     ema20: stable(ema20),

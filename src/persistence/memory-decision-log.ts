@@ -1,6 +1,7 @@
 import { PersistenceError } from '../errors/index.ts';
 import type { DecisionLog, DecisionRecord } from '../ports/decision-log.ts';
 import { MemoryRows } from './memory-rows.ts';
+import { sha256Of } from './payload.ts';
 import {
   type DecisionRow,
   decisionCodec,
@@ -21,7 +22,7 @@ interface Trace {
 
 /** A {@link DecisionLog} in memory. */
 export function memoryDecisionLog(): DecisionLog {
-  const evaluations = new Map<string, { readonly row: EvaluationRow; readonly text: string }>();
+  const evaluations = new Map<string, { readonly row: EvaluationRow; readonly digest: string }>();
   const decisions = new MemoryRows<Trace>();
 
   const traced = (decisionId: string): Trace => {
@@ -34,16 +35,16 @@ export function memoryDecisionLog(): DecisionLog {
     async append(evaluation) {
       const row = evaluationCodec.write(evaluation);
       const { evaluationId } = row;
-      const text = JSON.stringify(row);
+      const digest = sha256Of(JSON.stringify(row));
       const known = evaluations.get(evaluationId);
       if (known !== undefined) {
-        if (known.text !== text) throw usedBefore(evaluationId);
+        if (known.digest !== digest) throw usedBefore(evaluationId);
         return;
       }
       const ids = row.decisions.map(({ decisionId }) => decisionId);
       const taken = ids.find((id, place) => decisions.get(id) !== undefined || ids.indexOf(id) !== place);
       if (taken !== undefined) throw usedBefore(taken);
-      evaluations.set(evaluationId, { row, text });
+      evaluations.set(evaluationId, { row, digest });
       for (const decision of row.decisions) {
         const trace = { evaluation: row, decision, verdict: null, outcome: null };
         decisions.put(decision.decisionId, row.at, trace);

@@ -1,6 +1,7 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import type { MeasuredRiskLimits } from '../../domain/risk.ts';
+import { KnownIndicators } from '../../indicators/known-indicators.ts';
 import type { AccountReader, PriceReader } from '../../ports/broker.ts';
 import type { ContextMarket } from '../../ports/context-market.ts';
 import { type AccountContext, accountContext } from './account-context.ts';
@@ -36,6 +37,8 @@ export interface ContextOptions {
   /** Leverages of the table of affordable sizes. Default 1, 2, 3, 5 and 10. */
   readonly leverages?: readonly string[];
   readonly health?: Partial<HealthLimits>;
+  /** Keeps the indicators of bars that stay the same. Default: they are reckoned anew each time. */
+  readonly indicators?: KnownIndicators;
   readonly takerFeeRate: (instrument: Instrument) => Decimal;
   readonly look: (at: number, equity: Decimal) => EquityStanding;
   readonly now: () => number;
@@ -60,6 +63,7 @@ export async function buildContext(options: ContextOptions): Promise<TradingCont
     frames: options.frames ?? DEFAULT_FRAMES,
     barsRead: options.barsRead ?? DEFAULT_BARS_READ,
     health: { ...DEFAULT_HEALTH_LIMITS, ...options.health },
+    indicators: options.indicators ?? new KnownIndicators(),
     now,
   };
   const [symbols, recalled] = await Promise.all([

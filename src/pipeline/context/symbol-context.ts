@@ -2,7 +2,8 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Quote } from '../../domain/market.ts';
 import type { Bars } from '../../indicators/bars.ts';
-import { type Indicators, indicatorsOf } from '../../indicators/indicators.ts';
+import type { Indicators } from '../../indicators/indicators.ts';
+import type { KnownIndicators } from '../../indicators/known-indicators.ts';
 import type { ContextMarket, Depth, NextFunding } from '../../ports/context-market.ts';
 import { type DataHealth, type HealthLimits, healthOf } from './data-health.ts';
 
@@ -43,6 +44,7 @@ export interface SymbolContextOptions {
   /** Bars read per frame, from which the indicators are computed. */
   readonly barsRead: number;
   readonly health: HealthLimits;
+  readonly indicators: KnownIndicators;
   readonly now: () => number;
 }
 
@@ -76,7 +78,7 @@ export async function symbolContext(instrument: Instrument, options: SymbolConte
     ...frames.map((intervalMs) => read(`bars of ${intervalMs / 60_000} min`, market.getBars(id, intervalMs, barsRead))),
   ]);
   const framesRead = bars.flatMap((frame) =>
-    frame === null ? [] : [{ bars: frame, indicators: indicatorsOf(frame) }],
+    frame === null ? [] : [{ bars: frame, indicators: options.indicators.of(`${id} ${frame.intervalMs}`, frame) }],
   );
   const health = healthOf(quote, bars[0] ?? null, now(), options.health);
   return {

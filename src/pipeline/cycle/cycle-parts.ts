@@ -3,6 +3,7 @@ import { DAY_MS } from '../../domain/drawdown.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { toMoney } from '../../domain/money.ts';
 import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type RiskLimits } from '../../domain/risk.ts';
+import { KnownIndicators } from '../../indicators/known-indicators.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
 import type { ContextMarket } from '../../ports/context-market.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
@@ -54,6 +55,7 @@ export class CycleParts {
   readonly #options: TradingCycleOptions;
   readonly #fees: FeeRates;
   readonly #tools: readonly ReadOnlyTool[];
+  readonly #indicators = new KnownIndicators();
   #equity = new EquityWatch();
   #refusedBefore: JudgeView['refusedBefore'] = [];
   #hasUnresolved = false;
@@ -165,6 +167,7 @@ export class CycleParts {
       limits: this.limits,
       ...(frames === undefined ? {} : { frames }),
       ...(health === undefined ? {} : { health }),
+      indicators: this.#indicators,
       takerFeeRate: (instrument: Instrument) => this.#fees.of(instrument),
       look: (at, equity) => this.#equity.look(at, equity),
       now: this.now,

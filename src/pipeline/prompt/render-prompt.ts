@@ -58,10 +58,12 @@ export function renderPrompt(context: TradingContext, options: PromptOptions): P
   const fixed = template.fixed(settings);
   const fixedTokens = count(fixed);
   const account = renderAccount(context.account);
+  const symbols = context.symbols.map((symbol) => renderSymbol(symbol));
   let best: { volatile: string; tokens: number; dropped: readonly string[] } | null = null;
   for (const detail of DETAILS) {
     const dropped = droppedBy(context, detail);
-    const volatile = volatileText(context, account, detail, dropped);
+    const market = ['# Market', ...symbols.map((symbol) => symbol(detail.bars))].join('\n');
+    const volatile = volatileText(context, market, account, detail, dropped);
     const tokens = fixedTokens + count(volatile);
     best = { volatile, tokens, dropped };
     if (tokens <= budgetTokens) break;
@@ -76,13 +78,19 @@ export function countTokens(text: string): number {
   return Math.ceil(new TextEncoder().encode(text).length / 2.5);
 }
 
-function volatileText(context: TradingContext, account: string, detail: Detail, dropped: readonly string[]): string {
-  const { symbols, memory, memoryProblem, at } = context;
+function volatileText(
+  context: TradingContext,
+  market: string,
+  account: string,
+  detail: Detail,
+  dropped: readonly string[],
+): string {
+  const { memory, memoryProblem, at } = context;
   const blocks = [
     renderLessons(memory, detail),
     renderPast(memory, detail),
     memoryProblem === null ? '' : `# Memory\nThe past could not be read: ${memoryProblem}`,
-    ['# Market', ...symbols.map((symbol) => renderSymbol(symbol, () => detail.bars))].join('\n'),
+    market,
     account,
     dropped.length === 0 ? '' : `# Left out to keep this short\n${dropped.join('\n')}`,
     `# Now\n${moment(at)} UTC. Decide.`,

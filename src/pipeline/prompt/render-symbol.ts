@@ -2,8 +2,8 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { FrameContext, SymbolContext } from '../context/symbol-context.ts';
 import { exact, moment, percent, priceDigits, rough, span, UNKNOWN } from './wording.ts';
 
-/** The block of one symbol; `rowsOf` says how many bars of a frame are printed. */
-export function renderSymbol(symbol: SymbolContext, rowsOf: (frame: FrameContext) => number): string {
+/** The block of one symbol, with so many bars of each frame; asked again with fewer, it words nothing anew. */
+export function renderSymbol(symbol: SymbolContext): (rows: number) => string {
   const { instrument, quote, health, spreadFraction, depth } = symbol;
   const stale = health.status === 'stale' ? ' STALE: reduce or close only' : '';
   const lines = [
@@ -14,8 +14,8 @@ export function renderSymbol(symbol: SymbolContext, rowsOf: (frame: FrameContext
   if (instrument.type === 'swap') lines.push(derivatives(symbol));
   lines.push(`daily volatility ${percent(symbol.dailyVolatility)}`);
   for (const problem of health.problems) lines.push(`data: ${problem}`);
-  for (const frame of symbol.frames) lines.push(renderFrame(instrument, frame, rowsOf(frame)));
-  return lines.join('\n');
+  const frames = symbol.frames.map((frame) => renderFrame(instrument, frame));
+  return (rows) => [...lines, ...frames.map((frame) => frame(rows))].join('\n');
 }
 
 function derivatives({ funding, openInterest, instrument }: SymbolContext): string {
@@ -27,23 +27,28 @@ function derivatives({ funding, openInterest, instrument }: SymbolContext): stri
   return `${rate}; open interest ${interest}`;
 }
 
-function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext, rows: number): string {
+function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext): (rows: number) => string {
   const digits = priceDigits(instrument);
   const price = (value: number | null | undefined): string => (value == null ? UNKNOWN : value.toFixed(digits + 1));
   const { ema20, ema50, rsi14, macd, atr14, bollinger, adx14, dailyVolatility } = indicators;
-  const lines = [
+  const heading = [
     `### ${span(bars.intervalMs)} bars`,
     `ema20 ${price(ema20)} ema50 ${price(ema50)} rsi14 ${rough(rsi14, 3)} macd ${rough(macd?.line ?? null)}/${rough(macd?.signal ?? null)} atr14 ${price(atr14)} bollinger ${price(bollinger?.lower)}..${price(bollinger?.upper)} adx14 ${rough(adx14, 3)} volatility/day ${percent(dailyVolatility)}`,
   ];
-  const { length } = bars.openedAt;
-  const from = Math.max(0, length - rows);
-  if (from < length) {
-    lines.push(`from ${moment(bars.openedAt[from]!)} UTC, oldest first: open high low close volume`);
-    for (let index = from; index < length; index++) {
-      const { open, high, low, close, volume } = bars;
-      const prices = [open[index]!, high[index]!, low[index]!, close[index]!].map((value) => value.toFixed(digits));
-      lines.push(`${prices.join(' ')} ${rough(volume[index]!)}`);
+  const { openedAt, open, high, low, close, volume } = bars;
+  const { length } = openedAt;
+  /** Oldest first, up to the newest. */
+  const worded: string[] = [];
+  return (rows) => {
+    const count = Math.min(rows, length);
+    if (count <= 0) return heading.join('\n');
+    const missing: string[] = [];
+    for (let index = length - count; index < length - worded.length; index++) {
+      const prices = `${open[index]!.toFixed(digits)} ${high[index]!.toFixed(digits)} ${low[index]!.toFixed(digits)} ${close[index]!.toFixed(digits)}`;
+      missing.push(`${prices} ${rough(volume[index]!)}`);
     }
-  }
-  return lines.join('\n');
+    worded.unshift(...missing);
+    const from = `from ${moment(openedAt[length - count]!)} UTC, oldest first: open high low close volume`;
+    return [...heading, from, ...worded.slice(-count)].join('\n');
+  };
 }

@@ -39,5 +39,7 @@ export function priceDigits({ tickSize }: Instrument): number {
 /** A number for reading, with so many significant digits and no exponent. */
 export function rough(value: number | null, digits = 4): string {
   if (value === null || !Number.isFinite(value)) return UNKNOWN;
-  return new Decimal(value.toPrecision(digits)).toFixed();
+  const text = value.toPrecision(digits);
+  if (text.includes('e')) return new Decimal(text).toFixed();
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../src/domain/seeded-random.ts';
 import { type Bars, emptyBars } from '../../../src/indicators/bars.ts';
 import { indicatorsOf } from '../../../src/indicators/indicators.ts';
+import { KnownIndicators } from '../../../src/indicators/known-indicators.ts';
 
 const FIVE_MINUTES = 300_000;
 
@@ -77,5 +78,41 @@ describe('indicators', () => {
       adx14: null,
       dailyVolatility: null,
     });
+  });
+});
+
+describe('known indicators', () => {
+  it('are kept while the bars are the same', () => {
+    const known = new KnownIndicators();
+    expect(known.of('BTC', walk(60))).toBe(known.of('BTC', walk(60)));
+  });
+
+  it.each(['openedAt', 'open', 'high', 'low', 'close', 'volume'] as const)(
+    'are reckoned anew where the newest %s has changed, in the same memory too',
+    (column) => {
+      const known = new KnownIndicators();
+      const bars = walk(60);
+      const before = known.of('BTC', bars);
+      bars[column][59]! *= 1.01;
+      if (column === 'volume') bars.volume[59] = 5;
+      expect(known.of('BTC', bars)).not.toBe(before);
+      expect(known.of('BTC', bars)).toEqual(indicatorsOf(bars));
+    },
+  );
+
+  it('are reckoned anew for another length of bars, and for more of them', () => {
+    const known = new KnownIndicators();
+    const before = known.of('BTC', walk(60));
+    expect(known.of('BTC', walk(61))).not.toBe(before);
+    expect(known.of('BTC', { ...walk(61), intervalMs: 60_000 })).toEqual(
+      indicatorsOf({ ...walk(61), intervalMs: 60_000 }),
+    );
+  });
+
+  it('of two names are two', () => {
+    const known = new KnownIndicators();
+    known.of('BTC', walk(60));
+    expect(known.of('ETH', walk(80))).toEqual(indicatorsOf(walk(80)));
+    expect(known.of('BTC', walk(60))).toEqual(indicatorsOf(walk(60)));
   });
 });
