@@ -93,6 +93,14 @@ export {
 export type { DecidedTrade } from './feedback/decided-trade.ts';
 export { Feedback, type FeedbackOptions, type FeedbackReport } from './feedback/feedback.ts';
 export { type LessonChanges, learnLessons } from './feedback/learn-lessons.ts';
+export {
+  type BrokenPromise,
+  LOSS_FIGURES,
+  type LossFigure,
+  type StatedLoss,
+  type StatedLosses,
+  statedLosses,
+} from './feedback/stated-losses.ts';
 export { judge } from './judge/judge.ts';
 export type { JudgePolicy, PriceBands } from './judge/judge-policy.ts';
 export type {

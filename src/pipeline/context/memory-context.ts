@@ -26,6 +26,8 @@ export interface RememberedTrade {
   readonly confidence: Decimal | null;
   /** The opening decision's thesis, in its own words; `null` where there is none. */
   readonly thesis: string | null;
+  /** Losses that the opening decision stated, to be read beside the result; `null` where it stated none. */
+  readonly statedLoss: { readonly valueAtRisk: Decimal | null; readonly maxLoss: Decimal | null };
 }
 
 /** Something that was learned, with what it stands on. */

@@ -16,4 +16,6 @@ export interface DecidedTrade {
   /** How the market stood when it was decided, such as `with the trend`; `null` where that is not known. */
   readonly setup: string | null;
   readonly thesis: string | null;
+  /** Losses as the decision stated them, in quote currency; `null` where it stated none. */
+  readonly statedLoss: { readonly valueAtRisk: Decimal | null; readonly maxLoss: Decimal | null };
 }

@@ -6,6 +6,7 @@ import { decidedTrades } from '../memory/decided-trades.ts';
 import { type Calibration, type ClusterAlarm, calibrationOf, clusterAlarm } from './calibration.ts';
 import type { DecidedTrade } from './decided-trade.ts';
 import { learnLessons } from './learn-lessons.ts';
+import { type StatedLosses, statedLosses } from './stated-losses.ts';
 
 /** What was learned by looking back. */
 export interface FeedbackReport {
@@ -13,6 +14,8 @@ export interface FeedbackReport {
   readonly learned: number;
   readonly retired: number;
   readonly calibration: Calibration;
+  /** Stated losses against what came. */
+  readonly statedLosses: StatedLosses;
   readonly alarm: ClusterAlarm | null;
 }
 
@@ -68,6 +71,7 @@ export class Feedback {
       learned: learned.length,
       retired: retired.length,
       calibration: calibrationOf(trades),
+      statedLosses: statedLosses(trades),
       alarm: clusterAlarm(await this.#confidences(), minConfidence),
     };
     return this.#last;

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { Decimal } from '../../domain/decimal.ts';
 import type { StoredClosedPosition } from '../../domain/stored-portfolio.ts';
 import type { DecisionLog, DecisionRecord } from '../../ports/decision-log.ts';
 import type { DecidedTrade } from '../feedback/decided-trade.ts';
+import { decimalOrNull } from '../record/proposal-json.ts';
 
 /**
  * Closed positions with the decisions that opened them, joined by the decision's id and by nothing else. A position that no
@@ -29,6 +31,7 @@ export async function decidedTrades(
         confidence: decision.confidence === null ? null : new Decimal(decision.confidence),
         setup: textOf(decision.proposal, 'setup'),
         thesis: textOf(decision.proposal, 'riskThesis'),
+        statedLoss: statedLossOf(decision.proposal),
       };
     }),
   );
@@ -42,6 +45,15 @@ async function openingDecision(
 ): Promise<DecisionRecord | null> {
   const [first] = decisionIds;
   return first === undefined ? null : log.decision(first);
+}
+
+const statedLossRow = z.object({
+  statedRisk: z.object({ valueAtRisk: decimalOrNull, maxLoss: decimalOrNull }),
+});
+
+function statedLossOf(proposal: unknown): DecidedTrade['statedLoss'] {
+  const row = statedLossRow.safeParse(proposal);
+  return row.success ? row.data.statedRisk : { valueAtRisk: null, maxLoss: null };
 }
 
 function textOf(value: unknown, key: string): string | null {

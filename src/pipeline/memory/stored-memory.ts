@@ -34,6 +34,7 @@ export function storedMemory(stores: Pick<Stores, 'decisions' | 'portfolio' | 'l
             closedBy: position.closedBy,
             confidence: trade?.confidence ?? null,
             thesis: trade?.thesis ?? null,
+            statedLoss: trade?.statedLoss ?? { valueAtRisk: null, maxLoss: null },
           };
         }),
         lessons: lessons.slice(0, MOST.lessons).map(({ text, evidence }) => ({ text, trades: tradesOf(evidence) })),

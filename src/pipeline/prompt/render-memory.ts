@@ -26,8 +26,11 @@ export function renderPast({ decisions, trades }: MemoryContext, detail: MemoryD
     );
   const closed = trades.slice(0, detail.trades).map((trade) => {
     const stated = trade.confidence === null ? '' : `, stated confidence ${exact(trade.confidence)}`;
+    const { maxLoss, valueAtRisk } = trade.statedLoss;
+    const loss = maxLoss === null ? '' : `, stated maximum loss ${exact(maxLoss)}`;
+    const risk = valueAtRisk === null ? '' : `, stated value at risk ${exact(valueAtRisk)}`;
     const thesis = trade.thesis === null ? '' : `, thesis: ${trade.thesis}`;
-    return `- ${moment(trade.closedAt)} ${trade.instrument} ${trade.side} ${exact(trade.quantity)} ${trade.entryPrice.toSignificantDigits(8).toFixed()} to ${trade.exitPrice.toSignificantDigits(8).toFixed()} by ${trade.closedBy}: ${money(trade.netPnl)}${stated}${thesis}`;
+    return `- ${moment(trade.closedAt)} ${trade.instrument} ${trade.side} ${exact(trade.quantity)} ${trade.entryPrice.toSignificantDigits(8).toFixed()} to ${trade.exitPrice.toSignificantDigits(8).toFixed()} by ${trade.closedBy}: ${money(trade.netPnl)}${stated}${loss}${risk}${thesis}`;
   });
   return [...block('# Your last decisions', told), ...block('# Closed trades', closed)].join('\n');
 }

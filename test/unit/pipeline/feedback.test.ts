@@ -3,6 +3,7 @@ import { Decimal } from '../../../src/domain/decimal.ts';
 import { calibrationOf, clusterAlarm } from '../../../src/pipeline/feedback/calibration.ts';
 import type { DecidedTrade } from '../../../src/pipeline/feedback/decided-trade.ts';
 import { learnLessons } from '../../../src/pipeline/feedback/learn-lessons.ts';
+import { statedLosses } from '../../../src/pipeline/feedback/stated-losses.ts';
 
 const NOW = Date.UTC(2026, 0, 2);
 let made = 0;
@@ -19,6 +20,7 @@ function aTrade(facts: { netPnl: string; confidence?: string } & Partial<Omit<De
     closedAt: made + 1,
     setup: null,
     thesis: null,
+    statedLoss: { valueAtRisk: null, maxLoss: null },
     ...rest,
     netPnl: new Decimal(netPnl),
     confidence: confidence === undefined ? null : new Decimal(confidence),
@@ -69,6 +71,38 @@ describe('calibration', () => {
 
   it('defines nothing without trades', () => {
     expect(calibrationOf([])).toMatchObject({ trades: 0, brierScore: null, overconfidence: null });
+  });
+});
+
+describe('losses that were stated', () => {
+  const promising = (valueAtRisk: string | null, maxLoss: string | null) => ({
+    statedLoss: {
+      valueAtRisk: valueAtRisk === null ? null : new Decimal(valueAtRisk),
+      maxLoss: maxLoss === null ? null : new Decimal(maxLoss),
+    },
+  });
+
+  it('are held against what came, each figure by itself', () => {
+    const within = aTrade({ netPnl: '-40', ...promising('50', '100') });
+    const beyond = aTrade({ netPnl: '-120', ...promising('50', '100') });
+    const unstated = aTrade({ netPnl: '-500', ...promising(null, null) });
+    const gain = aTrade({ netPnl: '500', ...promising('50', null) });
+    const { valueAtRisk, maxLoss, broken } = statedLosses([within, beyond, unstated, gain]);
+    expect(valueAtRisk).toEqual({ trades: 3, exceeded: 1, exceededRate: 1 / 3 });
+    expect(maxLoss).toEqual({ trades: 2, exceeded: 1, exceededRate: 0.5 });
+    const { decisionId } = beyond;
+    expect(broken.map((promise) => [promise.decisionId, promise.figure, promise.stated, promise.loss])).toEqual([
+      [decisionId, 'valueAtRisk', new Decimal(50), new Decimal(120)],
+      [decisionId, 'maxLoss', new Decimal(100), new Decimal(120)],
+    ]);
+  });
+
+  it('hold at exactly what was stated, and with either sign', () => {
+    expect(statedLosses([aTrade({ netPnl: '-50', ...promising('-50', '50') })]).broken).toEqual([]);
+  });
+
+  it('say nothing without trades', () => {
+    expect(statedLosses([]).valueAtRisk).toEqual({ trades: 0, exceeded: 0, exceededRate: null });
   });
 });
 

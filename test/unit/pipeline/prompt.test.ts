@@ -66,6 +66,7 @@ describe('the prompt', () => {
           closedBy: 'take_profit',
           confidence: new Decimal('0.71'),
           thesis: 'The range breaks.',
+          statedLoss: { valueAtRisk: null, maxLoss: new Decimal('25') },
         },
       ],
       lessons: [{ text: 'Shorts of ETH-USDT-SWAP: 1 of 8 won, net -69.00.', trades: 8 }],

@@ -4,6 +4,7 @@ import { TradingCycle } from '../../../../src/pipeline/cycle/trading-cycle.ts';
 import type { TradingCycleOptions } from '../../../../src/pipeline/cycle/trading-cycle-options.ts';
 import type { BaseBroker } from '../../../../src/ports/broker.ts';
 import type { Stores } from '../../../../src/ports/stores.ts';
+import type { Venue } from '../../../../src/ports/venue.ts';
 import { SimulatedBroker } from '../../../../src/simulated/simulated-broker.ts';
 import { FakeClock } from '../../../../src/testing/fake-clock.ts';
 import { ManualMarket } from '../../../../src/testing/manual-market.ts';
@@ -34,6 +35,8 @@ export interface BenchOptions {
   readonly options?: Partial<TradingCycleOptions>;
   readonly stores?: Stores;
   readonly broker?: (broker: BaseBroker) => BaseBroker;
+  /** Puts something around the simulated venue. */
+  readonly decorateVenue?: (venue: Venue) => Venue;
   /** What the broker's own risk guard does. Default `enforce`. */
   readonly riskMode?: 'enforce' | 'observe';
 }
@@ -49,7 +52,7 @@ export async function cycleBench({
   const market = new ManualMarket({ prices: PRICES });
   const simulated = new SimulatedBroker(
     { kind: 'simulated', balances: { USDT: '10000' }, risk: { mode: riskMode } },
-    { market },
+    { market, ...(rest.decorateVenue === undefined ? {} : { decorateVenue: rest.decorateVenue }) },
   );
   await simulated.connect();
   const broker = rest.broker?.(simulated) ?? simulated;
