@@ -4,6 +4,7 @@ export type { EquityPoint } from '../domain/drawdown.ts';
 export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
 export type { Bars } from '../indicators/bars.ts';
 export type { Indicators } from '../indicators/indicators.ts';
+export { KnownIndicators } from '../indicators/known-indicators.ts';
 export { type AiSdkLanguageModel, type AiSdkModelOptions, aiSdkModel } from '../models/ai-sdk-model.ts';
 export type { AiSdkCall } from '../models/ai-sdk-prompt.ts';
 export type { ModelName } from '../models/asked-question.ts';
