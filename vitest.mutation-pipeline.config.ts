@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/unit/pipeline/replies.test.ts',
-      'test/unit/pipeline/extract.test.ts',
+      'test/unit/pipeline/extract*.test.ts',
       'test/unit/pipeline/judge*.test.ts',
       'test/property/extract.test.ts',
       'test/property/judge.test.ts',
