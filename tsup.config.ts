@@ -15,6 +15,8 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',
+  // Loaded where a command is given the address of a server, and then the user's own.
+  external: ['pg'],
   dts: true,
   // Without splitting every CommonJS entry carries its own copy of shared classes.
   splitting: true,

@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'a mock of OKX on this machine, for bots in any language',
     load: async () => (await import('./mock-okx-command.ts')).mockOkxCommand,
   },
+  replay: {
+    about: 'shows a decision from prompt to result, and what would have been otherwise',
+    load: async () => (await import('./replay-command.ts')).replayCommand,
+  },
+  backfill: {
+    about: 'loads the saved state of an old simulation into the tables',
+    load: async () => (await import('./backfill-command.ts')).backfillCommand,
+  },
 };
 
 function help(): string {

@@ -55,7 +55,8 @@ async function trade(
   screen.line(`Report  ${paths.html}`);
   const last = result.decisions.at(-1)?.decisionId;
   if (args.data !== null && last !== undefined) {
-    screen.line(`Replay  npx brokerkit replay ${last} --data ${args.data}`);
+    const whose = args.broker === 'simulated' ? '' : ' --portfolio okx-demo --runtime paper';
+    screen.line(`Replay  npx brokerkit replay ${last} --data ${args.data}${whose}`);
   }
   if (args.json) process.stdout.write(`${JSON.stringify({ report: paths.html, ...json })}\n`);
 }

@@ -61,5 +61,5 @@ function decisions({ decisions: all, verdicts, stoodAside, outcomes }: CycleTota
 function confidence({ trades, brierScore, overconfidence }: Calibration): string {
   if (brierScore === null || overconfidence === null) return 'no trade has ended yet';
   const off = `${Math.round(Math.abs(overconfidence) * 100)} points ${overconfidence < 0 ? 'below' : 'above'}`;
-  return `Brier score ${brierScore.toFixed(3)} over ${count(trades)} trades; on average ${off} what was won`;
+  return `Brier score ${brierScore.toFixed(3)} over ${count(trades)} trades; stated ${off} the share that won`;
 }

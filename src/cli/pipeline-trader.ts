@@ -80,7 +80,7 @@ async function storesOf(args: StartArguments): Promise<Stores> {
   const scope =
     args.broker === 'simulated'
       ? ({ portfolioId: 'simulation', runtimeMode: 'simulator' } as const)
-      : ({ portfolioId: 'okx_demo', runtimeMode: 'paper' } as const);
+      : ({ portfolioId: 'okx-demo', runtimeMode: 'paper' } as const);
   if (args.data === null) return memoryStores(scope);
   // PGlite takes a moment to load, and most runs do without.
   const { embeddedStores } = await import('../postgres/embedded-stores.ts');

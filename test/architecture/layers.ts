@@ -153,6 +153,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['src/transport/'],
   eventemitter3: ['src/engine/'],
   '@electric-sql/pglite': ['src/postgres/open-pglite.ts'],
+  // Not ours: whoever names a server to the command has it.
+  pg: ['src/cli/stored-run.ts'],
   ws: ['src/okx/', 'src/testing/mock-okx/'],
   'decimal.js': ['src/domain/decimal.ts'],
   'trading-signals': ['src/indicators/'],

@@ -111,8 +111,13 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string, reade
   ['AUTOTRADE_LLM_DAILY_BUDGET_USD', 'What models may cost a day, UTC. Default: no bound.', 'pipelineFromEnv()'],
   [
     'DEEPSEEK_API_KEY',
-    'Key of DeepSeek, for `npm start -- --model deepseek`. In code, hand it to `deepSeek()`.',
-    '`npm start`',
+    'Key of DeepSeek, for `--model deepseek`. In code, hand it to `deepSeek()`.',
+    '`npm start`, `brokerkit replay`',
+  ],
+  [
+    'DATABASE_URL',
+    'Address of a PostgreSQL server, where `--data` and `--database` are left out.',
+    '`brokerkit replay`, `brokerkit backfill`',
   ],
 ];
 

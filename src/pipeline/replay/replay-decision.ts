@@ -18,7 +18,9 @@ import { plain, proposalJson } from '../record/proposal-json.ts';
 export interface DecisionReplay {
   readonly decision: DecisionRecord;
   readonly evaluation: LoggedEvaluation;
-  /** What the reply (the stored one, or a new one of `model`) says when it is read now. */
+  /** The text that is read now: the stored one, or a new one of `model`. */
+  readonly reply: string;
+  /** What it says when it is read now. */
   readonly extraction: Extraction;
   /** What the judge says now of every decision of the reply. */
   readonly verdicts: readonly Verdict[];
@@ -44,7 +46,8 @@ export interface ReplayOptions {
  * Reads a decision with its prompt, reply and result out of the stores, and judges it again by what the judge saw then.
  * Nothing is traded, nothing is written.
  *
- * @throws {PersistenceError} `store/corrupt` where a row cannot be read; `store/conflict` for an id that is not there.
+ * @throws {PersistenceError} `store/corrupt` where a row cannot be read; `store/conflict` for an id that is not there, and
+ * for a decision that was taken over without what its judge saw.
  */
 export async function replayDecision(
   decisionId: string,
@@ -58,6 +61,12 @@ export async function replayDecision(
       code: 'store/conflict',
       details: { decisionId },
     });
+  }
+  if (evaluation.judgeView === null) {
+    throw new PersistenceError(
+      `What the judge saw of decision ${decisionId} was not kept, as with decisions that were taken over from elsewhere: it cannot be judged again.`,
+      { code: 'store/conflict', details: { decisionId } },
+    );
   }
   const { view, rules } = readJudging(evaluation.judgeView);
   const { model, limits, mode, minConfidence } = options;
@@ -86,6 +95,7 @@ export async function replayDecision(
   return {
     decision,
     evaluation,
+    reply: reply.text,
     extraction,
     verdicts,
     differences: await differencesOf(evaluation, proposed, verdicts, stores),

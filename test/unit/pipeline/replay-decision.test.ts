@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { scriptedModel } from '../../../src/models/scripted-model.ts';
+import { backfill } from '../../../src/persistence/backfill/backfill.ts';
+import { readOldState } from '../../../src/persistence/backfill/old-state.ts';
+import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import { replayDecision } from '../../../src/pipeline/replay/replay-decision.ts';
 import { aBuy, BTC, cycleBench, ETH, reply } from './builders/cycles.ts';
 
@@ -53,6 +56,14 @@ describe('a decision that is replayed', () => {
       'Decision 0 reads otherwise: buy BTC-USDT-SWAP.',
       'Decision 0 is judged refuse; it was accept.',
     ]);
+  });
+
+  it('that was taken over without what its judge saw is said to be so', async () => {
+    const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+    const old = { decisions: [{ timestamp: '2025-12-30T10:00:00Z', coin: 'BTC', action: 'sell' }] };
+    await backfill(readOldState(JSON.stringify(old), 'old.json', { at: 0 }), stores);
+    const [taken] = (await stores.decisions.list()).items;
+    await expect(replayDecision(taken?.decisionId ?? '', stores)).rejects.toThrow(/What the judge saw .* was not kept/);
   });
 
   it('that is not there is said to be so', async () => {
