@@ -15,6 +15,8 @@ export class SpoolFile {
   readonly #release: ReleaseLock;
   /** Up to here the file is whole, bytes. */
   #size: number;
+  /** Whether something that failed may stand behind that. */
+  #isTorn = false;
   #last: Promise<void> = Promise.resolve();
 
   private constructor(folder: string, handle: FileHandle, release: ReleaseLock, text: string) {
@@ -69,12 +71,16 @@ export class SpoolFile {
   append(text: string): Promise<void> {
     return this.#inTurn(async () => {
       const bytes = Buffer.from(text, 'utf8');
+      // A shorter line over a longer one that failed would leave its end standing, as a line of its own.
+      if (this.#isTorn) await this.#handle.truncate(this.#size);
+      this.#isTorn = true;
       for (let written = 0; written < bytes.length; ) {
         const at = this.#size + written;
         written += (await this.#handle.write(bytes, written, bytes.length - written, at)).bytesWritten;
       }
       await this.#handle.sync();
       this.#size += bytes.length;
+      this.#isTorn = false;
     });
   }
 
