@@ -119,6 +119,7 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
       await broker.reconcile();
       costs.resume(await stores.costs.sumOfDay(clock.now()));
       await cycle.start();
+      cycle.lookAgain();
     },
   });
   const stop = async (): Promise<void> => {

@@ -21,7 +21,7 @@ import { storedMemory } from '../memory/stored-memory.ts';
 import { canaryFigures } from '../prompt/canary.ts';
 import type { PromptOptions } from '../prompt/render-prompt.ts';
 import { TEMPLATE_V1 } from '../prompt/template-v1.ts';
-import { AccountRecorder } from '../record/account-recorder.ts';
+import { AccountRecorder, isRiskRule } from '../record/account-recorder.ts';
 import { DecisionWriter } from '../record/decision-writer.ts';
 import { type JudgeRules, policyOf } from '../record/judging-json.ts';
 import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
@@ -91,6 +91,11 @@ export class CycleParts {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** Lets the next {@link takeUp} look at the log, whatever is known here. */
+  lookAgain(): void {
+    this.#hasUnresolved = true;
   }
 
   /** What was unresolved may be known by now. What does not work is tried again with the next cycle. */
@@ -235,7 +240,10 @@ export class CycleParts {
       refused.has(decisionId) ? [{ proposal, rule: refused.get(decisionId) ?? null }] : [],
     );
     if (decisions.some(({ outcome }) => outcome === 'unresolved')) this.#hasUnresolved = true;
-    for (const verdict of verdicts) this.#noteBreaches(verdict);
+    for (const verdict of verdicts) {
+      const { decisionId } = verdict;
+      this.#noteBreaches(verdict, decisions.find((decision) => decision.decisionId === decisionId) ?? null);
+    }
     const notes: string[] = [];
     for (const [what, write] of [
       ['The account', () => this.recorder.write()],
@@ -252,21 +260,19 @@ export class CycleParts {
     return alarm === null ? notes : [...notes, alarm.message];
   }
 
-  /** Limits that a proposal broke go into the risk journal, whether they stopped it or not. */
-  #noteBreaches({ decisionId, proposal, findings }: Verdict): void {
-    for (const { rule, effect, message, figures } of findings) {
-      if (!isRiskRule(rule)) continue;
-      this.recorder.risk({
-        at: this.now(),
-        kind: 'breach',
-        rule,
-        isBlocked: effect !== 'flag',
-        instrument: proposal.instrument,
-        decisionId,
-        clientOrderId: null,
-        message,
-        figures,
-      });
+  /** Limits that a proposal broke go into the risk journal, whether they stopped it or not; those that stopped its order are there already. */
+  #noteBreaches({ decisionId, proposal: { instrument }, findings }: Verdict, report: DecisionReport | null): void {
+    const note = (rule: string, isBlocked: boolean, message: string, figures: DecisionReport['figures']): void => {
+      if (!isRiskRule(rule)) return;
+      const ids = { instrument, decisionId, clientOrderId: null };
+      this.recorder.risk({ at: this.now(), kind: 'breach', rule, isBlocked, ...ids, message, figures });
+    };
+    for (const { rule, effect, message, figures } of findings) note(rule, effect !== 'flag', message, figures);
+    if (report === null || report.outcome !== 'denied' || report.rule === null) return;
+    const { rule, clientOrderIds, message, figures } = report;
+    // A leverage that was refused came to no order.
+    if (clientOrderIds.length === 0 && !findings.some((finding) => finding.rule === rule)) {
+      note(rule, true, message, figures);
     }
   }
 
@@ -297,11 +303,6 @@ function marketReads(market: ContextMarket | undefined): Partial<MarketReads> {
     ...(getDepth === undefined ? {} : { getBook: (instrument, levels) => getDepth.call(market, instrument, levels) }),
     ...(getFunding === undefined ? {} : { getFunding: (instrument) => getFunding.call(market, instrument) }),
   };
-}
-
-/** The rules that are the account's limits; the others judge the proposal itself. */
-function isRiskRule(rule: string): boolean {
-  return rule.endsWith('_limit') || rule.startsWith('stated_');
 }
 
 function textOf(error: unknown): string {

@@ -34,6 +34,11 @@ export class TradingCycle {
     return this.#parts.start();
   }
 
+  /** To be called when another instance may have traded meanwhile: the next run settles what it left open. */
+  lookAgain(): void {
+    this.#parts.lookAgain();
+  }
+
   /** Writes what waits. */
   stop(): Promise<void> {
     return this.#parts.stop();
@@ -82,7 +87,7 @@ export class TradingCycle {
         promptTokens: prompt.tokens,
         usage: usageOf(answer.replies),
         costUsd,
-        notes: [...prompt.dropped, ...(logTrouble === null ? [] : [logTrouble]), ...notes],
+        notes: [...prompt.dropped, ...this.#unreadable(answer), ...(logTrouble === null ? [] : [logTrouble]), ...notes],
         durations: watch.durations(),
       };
     } catch (error) {
@@ -120,6 +125,14 @@ export class TradingCycle {
       if (instrument === null || action === null) return [];
       return [{ decisionId: this.#parts.uuid(), item: { ...item, instrument, action } }];
     });
+  }
+
+  /** Items of which not even symbol and action can be told have no row of their own; they are in the evaluation's. */
+  #unreadable({ extraction }: Answer): readonly string[] {
+    if (extraction.outcome === 'abstain') return [];
+    return extraction.refused
+      .filter(({ instrument, action }) => instrument === null || action === null)
+      .map(({ code, message }) => `An item of the reply is no decision (${code}): ${message}`);
   }
 
   async #execute(verdicts: readonly Verdict[], logTrouble: string | null): Promise<readonly DecisionReport[]> {

@@ -19,7 +19,8 @@ const NOTHING: CarriedOut = { orders: [], reason: null };
 
 /**
  * Does what a decision asks, through nothing but the broker: sizes an entry, sets the leverage it names, places the
- * order; closes a position.
+ * order; closes a position. `mayOpen` is asked in the last moment before an entry is placed: much can happen while its
+ * leverage is set.
  *
  * @throws {OrderError} `order/invalid_number` for a size, price or leverage that is no decimal.
  */
@@ -27,12 +28,18 @@ export async function carryOut(
   broker: BaseBroker,
   decision: Decision,
   defaultLeverage: DecimalInput,
+  mayOpen: () => boolean = () => true,
 ): Promise<CarriedOut> {
-  if (isEntry(decision)) return enter(broker, decision, defaultLeverage);
+  if (isEntry(decision)) return enter(broker, decision, defaultLeverage, mayOpen);
   return decision.action === 'close' ? exit(broker, decision) : NOTHING;
 }
 
-async function enter(broker: BaseBroker, decision: EntryDecision, defaultLeverage: DecimalInput): Promise<CarriedOut> {
+async function enter(
+  broker: BaseBroker,
+  decision: EntryDecision,
+  defaultLeverage: DecimalInput,
+  mayOpen: () => boolean,
+): Promise<CarriedOut> {
   const instrument = await broker.getInstrument(decision.instrument);
   const price = await broker.getMarketPrice(instrument.id);
   const equity = await equityIn(broker, instrument);
@@ -42,6 +49,7 @@ async function enter(broker: BaseBroker, decision: EntryDecision, defaultLeverag
     const refusal = await refusalOfLeverage(broker, instrument, marginModeOf(decision, instrument), sizing.leverage);
     if (refusal !== null) return { orders: [], reason: refusal };
   }
+  if (!mayOpen()) return { orders: [], reason: { code: 'trading_paused', message: 'Opening is paused.' } };
   return { orders: [await broker.placeOrder(sizing.intent)], reason: null };
 }
 

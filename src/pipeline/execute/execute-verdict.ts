@@ -24,10 +24,17 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
     return nothing('denied', deciding?.rule ?? null, deciding?.message ?? '', deciding?.figures ?? {});
   }
   const blocked = isEntry(decision) ? options.opensBlockedBy() : null;
-  if (blocked !== null) return nothing('denied', blocked.rule, blocked.message, {});
+  if (blocked !== null) return heldBack(blocked);
   const clamped = findings.find(({ effect }) => effect === 'clamp');
   try {
-    const carried = outcomeOf(await carryOut(options.broker, decision, options.defaultLeverage), outcome === 'clamp');
+    const late: { blockedBy: ReturnType<ExecutionOptions['opensBlockedBy']> } = { blockedBy: null };
+    const mayOpen = (): boolean => {
+      late.blockedBy = options.opensBlockedBy();
+      return late.blockedBy === null;
+    };
+    const done = await carryOut(options.broker, decision, options.defaultLeverage, mayOpen);
+    if (late.blockedBy !== null) return heldBack(late.blockedBy);
+    const carried = outcomeOf(done, outcome === 'clamp');
     if (carried.outcome !== 'clamped' || clamped === undefined) return carried;
     const message = [clamped.message, carried.message].filter((text) => text !== '').join(' ');
     return { ...carried, rule: clamped.rule, message, figures: { ...clamped.figures, ...carried.figures } };
@@ -36,6 +43,10 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
     const code = isBrokerError(error) ? error.code : 'internal/invariant';
     return nothing('failed', code, error instanceof Error ? error.message : String(error), {});
   }
+}
+
+function heldBack({ rule, message }: { readonly rule: string; readonly message: string }): CarriedOutcome {
+  return nothing('denied', rule, message, {});
 }
 
 function nothing(

@@ -6,6 +6,7 @@ import type { BaseBroker, Unsubscribe } from '../../ports/broker.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
 import type { RiskJournalEntry } from '../../ports/risk-journal.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { isNeverTaken } from './never-taken.ts';
 
 export interface AccountRecorderOptions {
   readonly broker: BaseBroker;
@@ -13,6 +14,11 @@ export interface AccountRecorderOptions {
   /** A new UUID at each call. */
   readonly uuid: () => string;
   readonly logger?: Logger;
+}
+
+/** The rules that are the account's limits; the others judge the proposal or the order itself. */
+export function isRiskRule(rule: string): boolean {
+  return rule.endsWith('_limit') || rule.startsWith('stated_');
 }
 
 /** How far back a restart looks for what the last run did not write. */
@@ -46,7 +52,10 @@ export class AccountRecorder {
     if (this.#listening.length > 0) return;
     const { broker } = this.#options;
     this.#listening.push(
-      broker.on('order.updated', ({ order }) => this.#order(order)),
+      broker.on('order.updated', ({ order, at }) => {
+        this.#order(order);
+        this.#noteBreach(order, at);
+      }),
       broker.on('order.filled', ({ order, fill }) => this.#fill(order, fill)),
       broker.on('position.closed', ({ closed }) => this.#keepClosed(closed)),
       broker.on('trading.paused', ({ at, reason }) => this.#note('pause', at, reason)),
@@ -105,10 +114,10 @@ export class AccountRecorder {
     this.#closed = [];
     this.#risk = [];
     try {
-      if (orders.size > 0) await stores.executions.orders([...orders.values()]);
-      if (fills.length > 0) await stores.executions.fills(fills);
-      if (closed.length > 0) await stores.portfolio.closed(closed);
-      for (const entry of risk) await stores.risk.append(entry);
+      await this.#all([...orders.values()], (some) => stores.executions.orders(some));
+      await this.#all(fills, (some) => stores.executions.fills(some));
+      await this.#all(closed, (some) => stores.portfolio.closed(some));
+      for (const entry of risk) await this.#all([entry], () => stores.risk.append(entry));
       await stores.portfolio.snapshot(storedPortfolio(snapshot));
     } catch (error) {
       // All of it waits again, in front of what came meanwhile: whatever was written already is written once more, alike.
@@ -117,6 +126,21 @@ export class AccountRecorder {
       this.#closed = [...closed, ...this.#closed];
       this.#risk = [...risk, ...this.#risk];
       throw error;
+    }
+  }
+
+  /** Writes rows together; where the store can never take one of them, that is left out, or the rest would wait for ever. */
+  async #all<T>(rows: readonly T[], write: (rows: readonly T[]) => Promise<void>): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await write(rows);
+    } catch (error) {
+      if (!isNeverTaken(error)) throw error;
+      if (rows.length > 1) {
+        for (const row of rows) await this.#all([row], write);
+        return;
+      }
+      this.#logger.error('A row can never be written, and is left out.', { error: String(error) });
     }
   }
 
@@ -134,6 +158,13 @@ export class AccountRecorder {
     const occurrence = (this.#alike.get(first.closedPositionId) ?? 0) + 1;
     this.#alike.set(first.closedPositionId, occurrence);
     this.#closed.push(occurrence === 1 ? first : storedClosedPosition(position, occurrence));
+  }
+
+  /** An order that the broker's own limits stopped, whoever placed it. */
+  #noteBreach({ denial, instrument, decisionId, clientOrderId }: Order, at: number): void {
+    if (denial === null || !isRiskRule(denial.code)) return;
+    const { code: rule, message, figures } = denial;
+    this.risk({ at, kind: 'breach', rule, isBlocked: true, instrument, decisionId, clientOrderId, message, figures });
   }
 
   #note(kind: 'pause' | 'resume', at: number, message: string): void {

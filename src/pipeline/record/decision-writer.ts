@@ -1,5 +1,6 @@
 import type { DecisionLog, LoggedEvaluation, LoggedOutcome, LoggedVerdict } from '../../ports/decision-log.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
+import { isNeverTaken } from './never-taken.ts';
 
 type Record =
   | { readonly type: 'evaluation'; readonly value: LoggedEvaluation }
@@ -10,7 +11,8 @@ type Record =
  * Writes a cycle's records in their order.
  *
  * What cannot be written waits here and goes first the next time, so that nothing is lost while the process lives and no
- * verdict is written before its decision. For what outlives the process, give the cycle stores with a spool.
+ * verdict is written before its decision. What the log can never take is left out, so that nothing waits behind it for
+ * ever. For what outlives the process, give the cycle stores with a spool.
  */
 export class DecisionWriter {
   readonly #log: DecisionLog;
@@ -32,10 +34,13 @@ export class DecisionWriter {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       try {
         await this.#write(next);
+        this.#waiting.shift();
       } catch (error) {
-        return this.#trouble(error);
+        if (!isNeverTaken(error)) return this.#trouble(error);
+        this.#waiting.shift();
+        const reason = this.#trouble(error);
+        if (this.#waiting.length === 0) return reason;
       }
-      this.#waiting.shift();
     }
     return null;
   }

@@ -5,7 +5,9 @@ import { ModelError } from '../../../src/errors/index.ts';
 import { type Script, scriptedModel } from '../../../src/models/scripted-model.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import type { CycleReport } from '../../../src/pipeline/cycle/cycle-report.ts';
+import type { InstanceLock } from '../../../src/ports/instance-lock.ts';
 import { SimulatedBroker } from '../../../src/simulated/simulated-broker.ts';
+import { anEvaluation, uuid } from '../../../src/testing/contract-stores/records.ts';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
 import { ManualMarket } from '../../../src/testing/manual-market.ts';
 import { aBuy, BTC, countingUuids, ETH, PRICES, reply } from './builders/cycles.ts';
@@ -109,6 +111,35 @@ describe('a pipeline', () => {
     ]);
     await pass(10);
     expect((await broker.getPositions()).map(({ instrument }) => instrument)).toEqual([ETH]);
+  });
+
+  it('settles what another instance has left open when it has the lock again', async () => {
+    const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+    let lose: (cause: unknown) => void = () => {};
+    let isHeld = true;
+    const lock: InstanceLock = {
+      async tryAcquire() {
+        isHeld = true;
+        return {
+          get isHeld() {
+            return isHeld;
+          },
+          onLost: (listener) => {
+            lose = listener;
+          },
+          release: async () => {},
+        };
+      },
+    };
+    const { pass, begin, next } = aPipeline(() => reply(), { stores, lock });
+    await begin();
+    await next();
+    isHeld = false;
+    lose(new Error('the connection broke'));
+    await stores.decisions.append(anEvaluation(1));
+    await pass(10);
+    await next();
+    expect((await stores.decisions.decision(uuid(1)))?.outcome).toMatchObject({ rule: 'interrupted' });
   });
 
   it('opens nothing while the host does not want it', async () => {

@@ -3,6 +3,7 @@ import { memoryStores } from '../../../../src/persistence/memory-stores.ts';
 import { TradingCycle } from '../../../../src/pipeline/cycle/trading-cycle.ts';
 import type { TradingCycleOptions } from '../../../../src/pipeline/cycle/trading-cycle-options.ts';
 import type { BaseBroker } from '../../../../src/ports/broker.ts';
+import type { OrderJournal } from '../../../../src/ports/order-journal.ts';
 import type { Stores } from '../../../../src/ports/stores.ts';
 import type { Venue } from '../../../../src/ports/venue.ts';
 import { SimulatedBroker } from '../../../../src/simulated/simulated-broker.ts';
@@ -37,6 +38,8 @@ export interface BenchOptions {
   readonly broker?: (broker: BaseBroker) => BaseBroker;
   /** Puts something around the simulated venue. */
   readonly decorateVenue?: (venue: Venue) => Venue;
+  /** Where the broker writes its orders before they leave. Default: nowhere. */
+  readonly journal?: OrderJournal;
   /** What the broker's own risk guard does. Default `enforce`. */
   readonly riskMode?: 'enforce' | 'observe';
 }
@@ -46,13 +49,18 @@ export async function cycleBench({
   script,
   options,
   stores: given,
+  journal,
   riskMode = 'enforce',
   ...rest
 }: BenchOptions): Promise<CycleBench> {
   const market = new ManualMarket({ prices: PRICES });
   const simulated = new SimulatedBroker(
     { kind: 'simulated', balances: { USDT: '10000' }, risk: { mode: riskMode } },
-    { market, ...(rest.decorateVenue === undefined ? {} : { decorateVenue: rest.decorateVenue }) },
+    {
+      market,
+      ...(journal === undefined ? {} : { journal }),
+      ...(rest.decorateVenue === undefined ? {} : { decorateVenue: rest.decorateVenue }),
+    },
   );
   await simulated.connect();
   const broker = rest.broker?.(simulated) ?? simulated;
