@@ -33,6 +33,8 @@ export interface BrokerSide {
   /** The market is at this price now, and has been looked at a moment ago. */
   quote(price: string): void;
   truth(): Promise<VenueTruth>;
+  /** The exchange refuses the next order; on OKX the item of the answer says so. */
+  refuseNext(): void;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,10 @@ export class HttpWorld implements AsyncDisposable {
   cycleNow(trigger = 'manual'): Promise<CycleReport> {
     this.#side.quote(this.#price);
     return this.cycle.run(trigger);
+  }
+
+  refuseNext(): void {
+    this.#side.refuseNext();
   }
 
   /** The market goes there, now. */

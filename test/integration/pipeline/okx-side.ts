@@ -20,6 +20,9 @@ export async function okxSide(isExpectant: () => boolean): Promise<BrokerSide> {
         orders: books.orders().length,
       };
     },
+    refuseNext: () => {
+      mock.faults.failNext('place', 'insufficient_margin');
+    },
     close: () => bench.close(),
   };
 }

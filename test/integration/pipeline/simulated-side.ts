@@ -1,5 +1,5 @@
 import { createBroker } from '../../../src/index.ts';
-import type { Venue } from '../../../src/ports/venue.ts';
+import { FaultyVenue } from '../../../src/testing/faulty-venue.ts';
 import { ManualMarket } from '../../../src/testing/manual-market.ts';
 import { IdleClock } from '../okx/idle-clock.ts';
 import { type BrokerSide, BTC, PRICE } from './http-world.ts';
@@ -8,14 +8,15 @@ import { type BrokerSide, BTC, PRICE } from './http-world.ts';
 export async function simulatedSide(isExpectant: () => boolean): Promise<BrokerSide> {
   const clock = new IdleClock(isExpectant);
   const market = new ManualMarket({ prices: { [BTC]: PRICE } });
-  const venues: Venue[] = [];
+  const venues: FaultyVenue[] = [];
   const broker = createBroker(
     { kind: 'simulated', balances: { USDT: '100000' } },
     {
       market,
       decorateVenue: (venue) => {
-        venues.push(venue);
-        return venue;
+        const faulty = new FaultyVenue(venue);
+        venues.push(faulty);
+        return faulty;
       },
     },
   );
@@ -43,6 +44,9 @@ export async function simulatedSide(isExpectant: () => boolean): Promise<BrokerS
         ({ role, state }) => (role === 'entry' || role === 'exit') && state !== 'denied',
       );
       return { quantity: held[0] ?? '0', stops, orders: came.length };
+    },
+    refuseNext: () => {
+      venues[0]?.failNext('submit', { kind: 'refused', reason: 'insufficient_margin' });
     },
     close: () => broker.close(),
   };
