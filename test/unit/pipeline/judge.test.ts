@@ -311,6 +311,20 @@ describe('an entry against what is held', () => {
     ]);
   });
 
+  it.each([
+    ['a resting order of its side', { side: 'buy', quantity: '0.02' }, ['clamp affordability 0.05 → 0.0059']],
+    ['none of the other side', { side: 'sell', quantity: '0.02' }, ['clamp affordability 0.05 → 0.0259']],
+    [
+      'none that only reduces',
+      { side: 'buy', quantity: '0.02', effect: 'reduce_only' },
+      ['clamp affordability 0.05 → 0.0259'],
+    ],
+  ] as const)('pays for what %s takes of the position first', (_name, order, findings) => {
+    const pricing = { type: 'limit', price: '50000' } as const;
+    const view = { positions: [SHORT], freeMargin: '100', openOrders: [anOrder({ ...order, pricing })] };
+    expect(told(verdictOn({ size: '0.05 base' }, view)).slice(0, 1)).toEqual(findings);
+  });
+
   it('may take away the position on a day on which nothing opens', () => {
     const view = { positions: [LONG], dailyLoss: '2000' };
     expect(told(verdictOn({ action: 'sell', size: '0.05 base' }, view))).toEqual([

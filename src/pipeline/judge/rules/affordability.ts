@@ -63,8 +63,15 @@ function costOf(entry: PricedEntry, leverage: Decimal): Cost {
   return {
     perUnit: price.div(leverage).add(price.mul(symbol.takerFeeRate)),
     fixed: leverage.lt(present) ? value.div(leverage).sub(value.div(present)) : ZERO,
-    closing: isOpposite ? signed.abs() : ZERO,
+    closing: isOpposite ? Decimal.max(signed.abs().sub(restingBeside(entry)), ZERO) : ZERO,
   };
+}
+
+/** Base units that orders of the same side may take of the position first. */
+function restingBeside({ view, side, instrument }: PricedEntry): Decimal {
+  return view.openOrders
+    .filter((order) => order.instrument === instrument.id && order.side === side && order.effect === 'open')
+    .reduce((sum, { remainingQuantity }) => sum.add(remainingQuantity), ZERO);
 }
 
 function printed(amount: Decimal): string {
