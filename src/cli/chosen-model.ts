@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { variableFromEnv } from '../config.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import { cassette } from '../models/cassette.ts';
@@ -16,12 +17,20 @@ const KEY = 'DEEPSEEK_API_KEY';
 /**
  * The model that the command line asks for, behind its cassette.
  *
- * @throws {ConfigurationError} `config/missing_variable` where it needs a key and there is none.
+ * @throws {ConfigurationError} `config/missing_variable` where it needs a key and there is none; `config/data_unreadable`
+ * where a cassette is to be played back that was never recorded.
  */
 export function chosenModel(args: ModelArguments): LanguageModel {
   const model = args.model === 'deepseek' ? realModel(args) : scripted(Number(args.leverage));
   if (args.cassette === null) return model;
-  return cassette(model, { store: cassetteFile(args.cassette.file), mode: args.cassette.mode });
+  const { file, mode } = args.cassette;
+  if (mode === 'replay_only' && !existsSync(file)) {
+    throw new ConfigurationError(`${file}: there is no such cassette. Record it first: leave out --cassette-mode.`, {
+      code: 'config/data_unreadable',
+      details: { file },
+    });
+  }
+  return cassette(model, { store: cassetteFile(file), mode });
 }
 
 function realModel({ cassette: recorded }: ModelArguments): LanguageModel {

@@ -45,6 +45,7 @@ export async function pipelineTrader(args: StartArguments, terms: TraderTerms): 
   const model = chosenModel(args);
   const stores = await storesOf(args);
   const tally = new CycleTally();
+  const machine = new SystemClock();
   // Where time goes on, so do ids; a market that is replayed gives the same ones again.
   const uuid = isLive(args) ? randomUuid : seededUuids(args.seed);
   const strategy = pipelineStrategy({
@@ -55,7 +56,8 @@ export async function pipelineTrader(args: StartArguments, terms: TraderTerms): 
     logger: terms.logger,
     defaultLeverage: args.leverage,
     intervalMs: args.every * 60_000,
-    costs: costLedger({ clock: new SystemClock(), newId: uuid }),
+    costs: costLedger({ clock: machine, newId: uuid }),
+    ...(isLive(args) ? { clock: machine } : {}),
     onReport: (report) => {
       tally.add(report);
       terms.onReport(report);

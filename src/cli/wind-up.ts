@@ -16,12 +16,14 @@ export interface Session {
  */
 export function windUp(strategy: Strategy, session: Session): Strategy {
   let hasBegun = false;
-  return async (context) => {
+  const bounded: Strategy = async (context) => {
     if (!hasBegun) await expectEmpty(context, session.instruments);
     hasBegun = true;
     if (session.isLast()) return closing(context, session.instruments);
     return strategy(context);
   };
+  const { end } = strategy;
+  return end === undefined ? bounded : Object.assign(bounded, { end: () => end.call(strategy) });
 }
 
 /** @throws {ConfigurationError} `config/invalid` where the account holds something of what is to be traded. */

@@ -7,10 +7,12 @@ import { TradingCycle } from './cycle/trading-cycle.ts';
 import type { TradingCycleOptions } from './cycle/trading-cycle-options.ts';
 import { reasonsOf } from './judge/reasons.ts';
 
-/** A cycle without broker and clock, which are the backtest's. */
+/** A cycle without the broker, which is the backtest's. */
 export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'broker' | 'clock'> {
   /** Between two cycles, in the market's time, ms. Default 15 minutes. */
   readonly intervalMs?: number;
+  /** Default: the market's time, which stands while a cycle runs. On a market that lives by itself: the machine's. */
+  readonly clock?: Clock;
   /** Told of every cycle, before its decisions go into the report. */
   readonly onReport?: (report: CycleReport) => void;
 }
@@ -25,14 +27,14 @@ export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'brok
  * @see docs/backtest.md#the-pipeline
  */
 export function pipelineStrategy(options: PipelineStrategyOptions): Strategy {
-  const { intervalMs = 900_000, onReport, ...rest } = options;
+  const { intervalMs = 900_000, onReport, clock: given, ...rest } = options;
   const tally = new CycleTally();
   let at = 0;
   let nextAt = Number.NEGATIVE_INFINITY;
   let skip = 0;
   let cycle: { readonly broker: BaseBroker; readonly runs: TradingCycle } | null = null;
   // Nothing of a cycle waits in a replay: time stands while it runs.
-  const clock: Clock = { now: () => at, schedule: () => () => {} };
+  const clock: Clock = given ?? { now: () => at, schedule: () => () => {} };
   const runOnce = async (broker: BaseBroker): Promise<StrategyAnswer> => {
     if (cycle?.broker !== broker) cycle = { broker, runs: new TradingCycle({ ...rest, broker, clock }) };
     const report = await cycle.runs.run('interval');

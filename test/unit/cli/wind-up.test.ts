@@ -44,6 +44,11 @@ describe('a strategy that clears up behind itself', () => {
     await expect(aStrategy().strategy(context)).rejects.toThrow(why);
   });
 
+  it('lets the strategy inside end as it wants to', async () => {
+    const inner: Strategy = Object.assign(() => undefined, { end: async () => ['The end.'] });
+    expect(await windUp(inner, { instruments: [ID], isLast: () => true }).end?.()).toEqual(['The end.']);
+  });
+
   it('does not mind what others hold of other instruments', async () => {
     const other = aPosition({ instrument: anInstrument({ id: 'ETH-USDT-SWAP' }) });
     expect(await aStrategy().strategy(holding([other]))).toMatchObject([{ action: 'hold' }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, figure, moment, money, percent, ratio } from '../../../src/cli/wording.ts';
+import { count, figure, moment, money, oneLine, percent, ratio } from '../../../src/cli/wording.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 
 describe('the words for numbers', () => {
@@ -34,5 +34,15 @@ describe('the words for numbers', () => {
 
   it('show counts with thousands apart', () => {
     expect(count(70499)).toBe('70,499');
+  });
+});
+
+describe('a text of someone else', () => {
+  it('stands on one line and moves no cursor', () => {
+    expect(oneLine('All  clear\u001b[2J\u202e\n\tnow')).toBe('All clear [2J now');
+  });
+
+  it('is cut where it is long', () => {
+    expect(oneLine('a'.repeat(30), 10)).toBe('aaaaaaaaa…');
   });
 });
