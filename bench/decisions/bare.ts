@@ -1,6 +1,6 @@
 import type { LoggedEvaluation } from '../../src/ports/decision-log.ts';
 import type { Contestant } from '../harness/contestant.ts';
-import { type OpenDatabase, WARM_UP, type Written, written } from './databases.ts';
+import { type OpenDatabase, WARM_UPS, type Written, written } from './databases.ts';
 
 const INSERT = `INSERT INTO bare_decisions (portfolio_id, runtime_mode, decision_id, evaluation_id, at, provider, model,
   position, action, instrument, confidence, proposal_json, source_text, tool_payload_json)
@@ -25,7 +25,9 @@ export function bare(name: string, open: OpenDatabase): Contestant<readonly Logg
         for (const values of decisions) await db.query(INSERT, values);
         await db.query('COMMIT');
       };
-      for (const evaluation of evaluations.slice(0, WARM_UP)) await write(rowsOf('warm-up', evaluation));
+      for (const portfolio of WARM_UPS) {
+        for (const evaluation of evaluations) await write(rowsOf(portfolio, evaluation));
+      }
       const rows = evaluations.map((evaluation) => rowsOf('bench', evaluation));
       return {
         async run() {

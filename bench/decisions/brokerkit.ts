@@ -1,7 +1,7 @@
 import type { LoggedEvaluation } from '../../src/ports/decision-log.ts';
 import { postgresStores } from '../../src/postgres/index.ts';
 import type { Contestant } from '../harness/contestant.ts';
-import { type OpenDatabase, WARM_UP, type Written, written } from './databases.ts';
+import { type OpenDatabase, WARM_UPS, type Written, written } from './databases.ts';
 
 /** The decision log: the ten rows, and with them evaluation, prompt, reasoning and reply. */
 export function brokerkit(name: string, open: OpenDatabase): Contestant<readonly LoggedEvaluation[], Written> {
@@ -10,8 +10,10 @@ export function brokerkit(name: string, open: OpenDatabase): Contestant<readonly
     async prepare(evaluations) {
       const db = await open();
       const { decisions } = postgresStores(db, { portfolioId: 'bench', runtimeMode: 'paper' });
-      const warmUp = postgresStores(db, { portfolioId: 'warm-up', runtimeMode: 'paper' });
-      for (const evaluation of evaluations.slice(0, WARM_UP)) await warmUp.decisions.append(evaluation);
+      for (const portfolioId of WARM_UPS) {
+        const warmUp = postgresStores(db, { portfolioId, runtimeMode: 'paper' });
+        for (const evaluation of evaluations) await warmUp.decisions.append(evaluation);
+      }
       let result: Written | null = null;
       let milliseconds = 0;
       return {

@@ -3,8 +3,11 @@ import pg from 'pg';
 import { migrate, openPglite, type SqlDatabase } from '../../src/postgres/index.ts';
 import { OwnPostgres } from '../../test/system/builders/a-postgres.ts';
 
-/** Evaluations that every side writes before its time is taken: a host writes for months. */
-export const WARM_UP = 30;
+/**
+ * Portfolios to which every side writes all evaluations before its time is taken. A host writes for months; what has been
+ * called a few dozen times is interpreted still, and ten statements for each evaluation are compiled ten times as soon.
+ */
+export const WARM_UPS: readonly string[] = ['warm-up 1', 'warm-up 2', 'warm-up 3'];
 
 /** Opens a database with the tables of brokerkit, for one process of the benchmark. */
 export type OpenDatabase = () => Promise<SqlDatabase>;

@@ -41,7 +41,7 @@ export const suite = defineSuite<readonly LoggedEvaluation[], Written>({
     },
   ],
   notes: [
-    'Each side writes 30 evaluations to another portfolio first.',
+    'Each side writes the same 100 evaluations to three other portfolios first, until its code is compiled.',
     'The bare inserts write the rows of the decisions alone, into a table of the same columns and indexes.',
     'brokerkit writes the evaluation, the payloads with their hashes and the foreign keys besides.',
   ],
