@@ -55,6 +55,14 @@ function numbersIn(text: string): readonly Decimal[] {
   return [...tokens].map(([token]) => new Decimal(token.replaceAll(',', '')));
 }
 
+/** A text as it reads with its escapes undone. */
+function wordsOf(text: string): string {
+  return text
+    .replace(/\\u([\da-f]{4})/gi, (_escape, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+    .replaceAll('\\', '')
+    .toLowerCase();
+}
+
 describe('whatever a reply says', () => {
   it('nothing is thrown, and a correction can be worded', () => {
     fc.assert(
@@ -75,6 +83,21 @@ describe('whatever a reply says', () => {
             const isSaid = said.some((number) => number.eq(figure) || number.div(100).eq(figure));
             expect(isSaid, `${figure.toFixed()} in ${decision.source}`).toBe(true);
           }
+        }
+      }),
+    );
+  });
+
+  it('the symbol and the direction of a decision stand in the reply', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const extraction = read(text);
+        const words = wordsOf(text);
+        for (const { action, instrument } of extraction.outcome === 'decisions' ? extraction.decisions : []) {
+          expect(words).toContain(instrument.split('-')[0]?.toLowerCase());
+          if (action === 'buy') expect(words).toMatch(/buy|long/);
+          if (action === 'sell') expect(words).toMatch(/sell|short/);
+          if (action === 'close') expect(words).toMatch(/clos|exit|flat/);
         }
       }),
     );
