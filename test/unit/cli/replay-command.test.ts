@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readArguments } from '../../../src/cli/arguments.ts';
+import { pipelineTrader } from '../../../src/cli/pipeline-trader.ts';
 import { replayCommand } from '../../../src/cli/replay-command.ts';
+import { silentLogger } from '../../../src/ports/logger.ts';
 import { embeddedStores } from '../../../src/postgres/embedded-stores.ts';
 import { openPglite } from '../../../src/postgres/open-pglite.ts';
 import { aBuy, cycleBench, ETH, reply } from '../pipeline/builders/cycles.ts';
@@ -26,6 +29,7 @@ beforeAll(async () => {
   await stores.close();
 }, 120_000);
 
+afterEach(() => void vi.restoreAllMocks());
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 async function brokerkit(...argv: readonly string[]): Promise<string> {
@@ -52,17 +56,10 @@ describe('brokerkit replay', { timeout: 120_000 }, () => {
   });
 
   it('tells as JSON what other limits would have made of it', async () => {
-    const told: unknown = JSON.parse(
-      await brokerkit(
-        decisionId,
-        ...at,
-        '--json',
-        '--limits',
-        'maxLeverage=20, maxPositionMarginFraction=0.4',
-        '--min-confidence',
-        '0.2',
-      ),
-    );
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const whatIf = ['--limits', 'maxLeverage=20, maxPositionMarginFraction=0.4', '--min-confidence', '0.2'];
+    await replayCommand([decisionId, ...at, '--json', ...whatIf]);
+    const told: unknown = JSON.parse(said.mock.calls.flat().join(''));
     expect(told).toMatchObject({
       decision: { decisionId, verdict: { outcome: 'clamp' } },
       verdicts: [{ decisionId }, { outcome: 'accept' }],
@@ -104,6 +101,11 @@ describe('brokerkit replay of what it cannot show', () => {
     },
     30_000,
   );
+
+  it('is not asked of a folder that would hold two runs of one market', async () => {
+    const terms = { symbols: [ETH], logger: silentLogger, onReport: () => {} };
+    await expect(pipelineTrader(readArguments(at), terms)).rejects.toThrow(/holds a run already.*Name another folder/);
+  }, 120_000);
 
   it('keeps away from a folder that another process has', async () => {
     await using _held = await openPglite(folder);

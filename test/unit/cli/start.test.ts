@@ -90,23 +90,23 @@ describe('npm start', { timeout: 60_000 }, () => {
   it('gives the same result for the same seed, byte by byte, whether its model is asked or played back', () => {
     const tape = ['--cassette', join(folder, 'tape.jsonl')];
     const [one, two] = [tape, [...tape, '--cassette-mode', 'replay_only']].map((words, index) => {
-      start('--bars', '1500', '--quiet', '--out', join(folder, `${index}.html`), ...words);
+      start('--bars', '1000', '--quiet', '--out', join(folder, `${index}.html`), ...words);
       return readFileSync(join(folder, `${index}.json`), 'utf8');
     });
     expect(one).toBe(two);
   });
 
   it('trades without a model where none is wanted', () => {
-    const { stdout } = start('--model', 'none', '--bars', '1000', '--quiet', '--out', join(folder, 'none'));
+    const { stdout } = start('--model', 'none', '--bars', '600', '--quiet', '--out', join(folder, 'none'));
     expect([/^Net result/m.test(stdout), /^Questions/m.test(stdout)]).toEqual([true, false]);
   });
 
   it('says nothing but JSON where JSON is asked for', () => {
-    const { stdout } = start('--bars', '1000', '--json', '--out', join(folder, 'json.html'));
+    const { stdout } = start('--bars', '300', '--json', '--out', join(folder, 'json.html'));
     expect(JSON.parse(stdout)).toMatchObject({
       report: join(folder, 'json.html'),
       accountCurrency: 'USDT',
-      pipeline: { cycles: 84, abstained: 0, costUsd: '0' },
+      pipeline: { cycles: 25, abstained: 0, costUsd: '0' },
     });
   });
 });
