@@ -7,14 +7,14 @@ import { build } from 'tsup';
 import { MockOkx } from '../../../../src/testing/mock-okx/mock-okx.ts';
 import type { TraderTask } from './fixtures/killed-trader.ts';
 import type { DeathPoint } from './fixtures/write-gate.ts';
-import { BTC, ETH, problemsOf } from './problems.ts';
+import { BTC, ETH, nakedPositions, problemsOf } from './problems.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const BUILT = join(ROOT, '.tmp/killed');
 /** How long a process stays away: nothing that was sent before can be executed any more, and it is no news either. */
 const AWAY_MS = 300_000;
-/** It ends what it finds: both positions, and then nothing. */
-const RECOVER = [reply(close(BTC), close(ETH)), reply(hold(BTC))] as const;
+/** It looks on, ends what it finds, and looks on again. */
+const RECOVER = [reply(hold(BTC)), reply(close(BTC), close(ETH)), reply(hold(BTC))] as const;
 /** It opens a position, and in the next cycle closes it and opens another. */
 const TRADE = [reply(buy(BTC, 49_000, 53_000)), reply(close(BTC), buy(ETH, 2_900, 3_200))];
 
@@ -28,6 +28,8 @@ export interface Run {
 export class KillBench {
   readonly #mock: MockOkx;
   readonly #folder: string;
+  /** Positions that had no stop when a process had taken over. */
+  readonly #naked: string[] = [];
   #child: ChildProcess | null = null;
 
   private constructor(mock: MockOkx, folder: string) {
@@ -64,7 +66,7 @@ export class KillBench {
   /** One more process takes over and does nothing else. Everything that is not as it has to be then. */
   async settle(): Promise<readonly string[]> {
     await this.#run({ trade: [], death: null });
-    return problemsOf(this.#mock, join(this.#folder, 'db'));
+    return [...this.#naked.splice(0), ...(await problemsOf(this.#mock, join(this.#folder, 'db')))];
   }
 
   async close(): Promise<void> {
@@ -77,13 +79,19 @@ export class KillBench {
     const { restUrl: rest, wsUrl: ws, credentials } = this.#mock;
     const task: TraderTask = { rest, ws, credentials, folder: this.#folder, recover: RECOVER, ...what };
     const child = spawn(process.execPath, [join(BUILT, 'trader.js'), JSON.stringify(task)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
     let said = '';
     let complaints = '';
+    child.stdin.on('error', () => {});
     child.stdout.on('data', (chunk: Buffer) => {
+      const hasLooked = said.includes('looks on\n');
       said += chunk;
+      if (hasLooked || !said.includes('looks on\n')) return;
+      // It has taken over, and has not closed anything yet.
+      this.#naked.push(...nakedPositions(this.#mock));
+      child.stdin.write('go\n');
     });
     child.stderr.on('data', (chunk: Buffer) => {
       complaints += chunk;

@@ -59,7 +59,9 @@ describe('a pipeline that is killed at a write and started again', () => {
         kills += 1;
         if (kills % KILLS_PER_LOOK === 0) await look();
       };
-      await bench.trade();
+      // What a process that takes over has to write depends on what it finds.
+      await bench.trade(before);
+      bench.wait();
       const { writes } = await bench.trade();
       for (const write of writes.filter((name) => name.startsWith(phase))) {
         for (const moment of ['before', 'after'] as const) await kill({ write, moment });

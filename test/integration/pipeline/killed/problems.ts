@@ -20,7 +20,8 @@ export async function problemsOf(mock: MockOkx, folder: string): Promise<readonl
       ...placedTwice(books),
       ...orderProblems(books, rows),
       ...[...rows.values()].flatMap((row) => [...outcomeProblems(row, books)]),
-      ...nakedPositions(mock, books),
+      ...nakedPositions(mock),
+      ...leftOverStops(books),
       ...(await unfinished(stores, books)),
       ...(await fillProblems(stores, books)),
     ];
@@ -66,22 +67,24 @@ function* outcomeProblems({ decisionId, action, instrument, outcome }: DecisionR
 }
 
 /** Positions that are not covered by stops. */
-function* nakedPositions(mock: MockOkx, books: ExchangeBooks): Generator<string> {
+export function* nakedPositions(mock: MockOkx): Generator<string> {
+  const books = new ExchangeBooks(mock);
   for (const instrument of [BTC, ETH]) {
     const held = mock.exchange.position({ instrument, marginMode: 'cross' });
     const stops = books
       .openAlgos()
       .filter(({ terms, stopLoss }) => terms.listed.instrument.id === instrument && stopLoss !== null);
-    if (held.isZero()) {
-      for (const { terms } of stops) yield `the stop ${terms.algoId} outlives its position in ${instrument}`;
-      continue;
-    }
     const covered = stops.reduce(
       (sum, { terms, lots }) => (terms.isWhole ? held : sum.add(terms.listed.instrument.quantityOf(lots))),
       held.mul(0),
     );
     if (covered.lt(held)) yield `of ${held.toFixed()} ${instrument} only ${covered.toFixed()} have a stop`;
   }
+}
+
+/** When everything was closed, nothing protects any more. */
+function leftOverStops(books: ExchangeBooks): readonly string[] {
+  return books.openAlgos().map(({ terms }) => `the stop ${terms.algoId} outlives its position`);
 }
 
 /** Orders without an end in the journal that do not rest at the exchange. */
