@@ -21,7 +21,10 @@ function isSame(one: Bars, other: Bars): boolean {
   if (one.intervalMs !== other.intervalMs) return false;
   return COLUMNS.every((name) => {
     const [a, b] = [one[name], other[name]];
-    return a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
+    if (a.length !== b.length) return false;
+    // From the newest on: it is the first to differ.
+    for (let index = a.length - 1; index >= 0; index--) if (!Object.is(a[index], b[index])) return false;
+    return true;
   });
 }
 

@@ -124,6 +124,7 @@ export { decidedTrades } from './memory/decided-trades.ts';
 export { storedMemory } from './memory/stored-memory.ts';
 export { type PipelineStrategyOptions, pipelineStrategy } from './pipeline-strategy.ts';
 export type { Canaries } from './prompt/canary.ts';
+export { KnownRows } from './prompt/known-rows.ts';
 export { countTokens, type Prompt, type PromptOptions, renderPrompt } from './prompt/render-prompt.ts';
 export type { PromptTemplate, TemplateSettings } from './prompt/template.ts';
 export { TEMPLATE_V1 } from './prompt/template-v1.ts';

@@ -19,6 +19,7 @@ import type { JudgeView } from '../judge/judge-view.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { storedMemory } from '../memory/stored-memory.ts';
 import { canaryFigures } from '../prompt/canary.ts';
+import { KnownRows } from '../prompt/known-rows.ts';
 import type { PromptOptions } from '../prompt/render-prompt.ts';
 import { TEMPLATE_V1 } from '../prompt/template-v1.ts';
 import { AccountRecorder, isRiskRule } from '../record/account-recorder.ts';
@@ -56,6 +57,7 @@ export class CycleParts {
   readonly #fees: FeeRates;
   readonly #tools: readonly ReadOnlyTool[];
   readonly #indicators = new KnownIndicators();
+  readonly #rows = new KnownRows();
   #equity = new EquityWatch();
   #refusedBefore: JudgeView['refusedBefore'] = [];
   #hasUnresolved = false;
@@ -133,6 +135,7 @@ export class CycleParts {
         riskMode: this.policy.mode,
         hasTools: toolRounds > 0,
       },
+      rows: this.#rows,
       ...(budgetTokens === undefined ? {} : { budgetTokens }),
       ...(countTokens === undefined ? {} : { countTokens }),
     };

@@ -70,8 +70,13 @@ export class Feedback {
       trades: trades.length,
       learned: learned.length,
       retired: retired.length,
-      calibration: calibrationOf(trades),
-      statedLosses: statedLosses(trades),
+      // Reckoned for whoever looks at them: a cycle does not.
+      get calibration() {
+        return calibrationOf(trades);
+      },
+      get statedLosses() {
+        return statedLosses(trades);
+      },
       alarm: clusterAlarm(await this.#confidences(), minConfidence),
     };
     return this.#last;

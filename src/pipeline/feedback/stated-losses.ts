@@ -47,8 +47,9 @@ export function statedLosses(trades: readonly DecidedTrade[]): StatedLosses {
 function brokenPromise(trade: DecidedTrade, figure: LossFigure): BrokenPromise | null {
   const { decisionId, closedPositionId, instrument, netPnl, statedLoss } = trade;
   const stated = statedLoss[figure];
+  if (stated === null) return null;
   const loss = Decimal.max(netPnl.neg(), ZERO);
   // Models state losses with either sign.
-  if (stated === null || loss.lte(stated.abs())) return null;
+  if (loss.lte(stated.abs())) return null;
   return { figure, decisionId, closedPositionId, instrument, stated, loss };
 }

@@ -1,5 +1,6 @@
 import type { TradingContext } from '../context/build-context.ts';
 import type { FrameContext } from '../context/symbol-context.ts';
+import { KnownRows } from './known-rows.ts';
 import { renderAccount } from './render-account.ts';
 import { type MemoryDetail, renderLessons, renderPast } from './render-memory.ts';
 import { renderSymbol } from './render-symbol.ts';
@@ -25,6 +26,8 @@ export interface PromptOptions {
   readonly settings: TemplateSettings;
   /** Most tokens of both messages. Default 24,000. */
   readonly budgetTokens?: number;
+  /** Keeps the words of bars from prompt to prompt. Default: they are worded anew each time. */
+  readonly rows?: KnownRows;
   /** Default: {@link countTokens}. */
   readonly countTokens?: (text: string) => number;
 }
@@ -58,7 +61,8 @@ export function renderPrompt(context: TradingContext, options: PromptOptions): P
   const fixed = template.fixed(settings);
   const fixedTokens = count(fixed);
   const account = renderAccount(context.account);
-  const symbols = context.symbols.map((symbol) => renderSymbol(symbol));
+  const rows = options.rows ?? new KnownRows();
+  const symbols = context.symbols.map((symbol) => renderSymbol(symbol, rows));
   let best: { volatile: string; tokens: number; dropped: readonly string[] } | null = null;
   for (const detail of DETAILS) {
     const dropped = droppedBy(context, detail);

@@ -1,9 +1,10 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { FrameContext, SymbolContext } from '../context/symbol-context.ts';
+import type { KnownRows } from './known-rows.ts';
 import { exact, moment, percent, priceDigits, rough, span, UNKNOWN } from './wording.ts';
 
 /** The block of one symbol, with so many bars of each frame; asked again with fewer, it words nothing anew. */
-export function renderSymbol(symbol: SymbolContext): (rows: number) => string {
+export function renderSymbol(symbol: SymbolContext, known: KnownRows): (rows: number) => string {
   const { instrument, quote, health, spreadFraction, depth } = symbol;
   const stale = health.status === 'stale' ? ' STALE: reduce or close only' : '';
   const lines = [
@@ -14,7 +15,7 @@ export function renderSymbol(symbol: SymbolContext): (rows: number) => string {
   if (instrument.type === 'swap') lines.push(derivatives(symbol));
   lines.push(`daily volatility ${percent(symbol.dailyVolatility)}`);
   for (const problem of health.problems) lines.push(`data: ${problem}`);
-  const frames = symbol.frames.map((frame) => renderFrame(instrument, frame));
+  const frames = symbol.frames.map((frame) => renderFrame(instrument, frame, known));
   return (rows) => [...lines, ...frames.map((frame) => frame(rows))].join('\n');
 }
 
@@ -27,7 +28,11 @@ function derivatives({ funding, openInterest, instrument }: SymbolContext): stri
   return `${rate}; open interest ${interest}`;
 }
 
-function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext): (rows: number) => string {
+function renderFrame(
+  instrument: Instrument,
+  { bars, indicators }: FrameContext,
+  known: KnownRows,
+): (rows: number) => string {
   const digits = priceDigits(instrument);
   const price = (value: number | null | undefined): string => (value == null ? UNKNOWN : value.toFixed(digits + 1));
   const { ema20, ema50, rsi14, macd, atr14, bollinger, adx14, dailyVolatility } = indicators;
@@ -37,6 +42,9 @@ function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext)
   ];
   const { openedAt, open, high, low, close, volume } = bars;
   const { length } = openedAt;
+  const frame = `${instrument.id} ${bars.intervalMs} ${digits}`;
+  const word = (index: number): string =>
+    `${open[index]!.toFixed(digits)} ${high[index]!.toFixed(digits)} ${low[index]!.toFixed(digits)} ${close[index]!.toFixed(digits)} ${rough(volume[index]!)}`;
   /** Oldest first, up to the newest. */
   const worded: string[] = [];
   return (rows) => {
@@ -44,8 +52,7 @@ function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext)
     if (count <= 0) return heading.join('\n');
     const missing: string[] = [];
     for (let index = length - count; index < length - worded.length; index++) {
-      const prices = `${open[index]!.toFixed(digits)} ${high[index]!.toFixed(digits)} ${low[index]!.toFixed(digits)} ${close[index]!.toFixed(digits)}`;
-      missing.push(`${prices} ${rough(volume[index]!)}`);
+      missing.push(known.of(frame, bars, index, word));
     }
     worded.unshift(...missing);
     const from = `from ${moment(openedAt[length - count]!)} UTC, oldest first: open high low close volume`;
