@@ -1,4 +1,3 @@
-import { decisionIdOf } from './client-order-id.ts';
 import { type DecimalText, decimalText, decimalTextOrNull } from './decimal.ts';
 import type { CancelReason } from './denial.ts';
 import type { Fill, FillCause, Liquidity } from './fill.ts';
@@ -88,8 +87,12 @@ export function storedOrder(order: Order): StoredOrder {
   };
 }
 
-/** The record of a fill; `decisionId` as its order has it, else as the order's client order id tells it. */
-export function storedFill(fill: Fill, decisionId: string | null = decisionIdOf(fill.clientOrderId)): StoredFill {
+/**
+ * The record of a fill; `decisionId` as its order has it.
+ *
+ * A client order id alone does not tell it: an order without a decision has a drawn id in the same place.
+ */
+export function storedFill(fill: Fill, decisionId: string | null): StoredFill {
   const { fillId, clientOrderId, venueOrderId, instrument, marginMode, side, feeCurrency, liquidity, cause, at } = fill;
   return {
     fillId,

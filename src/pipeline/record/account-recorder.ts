@@ -1,3 +1,4 @@
+import { decisionIdOf } from '../../domain/client-order-id.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Order } from '../../domain/order.ts';
 import { type StoredFill, type StoredOrder, storedFill, storedOrder } from '../../domain/stored-execution.ts';
@@ -10,7 +11,7 @@ import { isNeverTaken } from './never-taken.ts';
 
 export interface AccountRecorderOptions {
   readonly broker: BaseBroker;
-  readonly stores: Pick<Stores, 'executions' | 'portfolio' | 'risk'>;
+  readonly stores: Pick<Stores, 'decisions' | 'executions' | 'portfolio' | 'risk'>;
   /** A new UUID at each call. */
   readonly uuid: () => string;
   readonly logger?: Logger;
@@ -72,7 +73,7 @@ export class AccountRecorder {
     this.#fills.push(
       ...fills
         .filter(({ instrument, fillId }) => !heard.has(`${instrument}|${fillId}`))
-        .map((fill) => storedFill(fill)),
+        .map((fill) => storedFill(fill, null)),
     );
     if (this.#closed.length === 0) for (const position of [...closed].reverse()) this.#keepClosed(position);
   }
@@ -115,10 +116,12 @@ export class AccountRecorder {
     this.#risk = [];
     try {
       await this.#all([...orders.values()], (some) => stores.executions.orders(some));
-      await this.#all(fills, (some) => stores.executions.fills(some));
+      const { joined, unread } = await this.#joined(fills);
+      await this.#all(joined, (some) => stores.executions.fills(some));
       await this.#all(closed, (some) => stores.portfolio.closed(some));
       for (const entry of risk) await this.#all([entry], () => stores.risk.append(entry));
       await stores.portfolio.snapshot(storedPortfolio(snapshot));
+      this.#fills = [...unread, ...this.#fills];
     } catch (error) {
       // All of it waits again, in front of what came meanwhile: whatever was written already is written once more, alike.
       this.#orders = new Map([...orders, ...this.#orders]);
@@ -127,6 +130,28 @@ export class AccountRecorder {
       this.#risk = [...risk, ...this.#risk];
       throw error;
     }
+  }
+
+  /**
+   * Fills with their decisions. Where the order is not known to have one its id tells it, if the log has such a decision:
+   * the id of an order without a decision looks alike. Fills of which that cannot be read now are `unread`.
+   */
+  async #joined(fills: readonly StoredFill[]): Promise<{ joined: StoredFill[]; unread: StoredFill[] }> {
+    const joined: StoredFill[] = [];
+    const unread: StoredFill[] = [];
+    for (const fill of fills) {
+      const named = fill.decisionId === null ? decisionIdOf(fill.clientOrderId) : null;
+      try {
+        const isDecision = named !== null && (await this.#options.stores.decisions.decision(named)) !== null;
+        joined.push(isDecision ? { ...fill, decisionId: named } : fill);
+      } catch (error) {
+        this.#logger.warn('Whether a fill belongs to a decision could not be read; it waits.', {
+          error: String(error),
+        });
+        unread.push(fill);
+      }
+    }
+    return { joined, unread };
   }
 
   /** Writes rows together; where the store can never take one of them, that is left out, or the rest would wait for ever. */
@@ -150,7 +175,7 @@ export class AccountRecorder {
 
   #fill(order: Order, fill: Fill): void {
     this.#order(order);
-    this.#fills.push(storedFill(fill, order.decisionId ?? undefined));
+    this.#fills.push(storedFill(fill, order.decisionId));
   }
 
   #keepClosed(position: Parameters<typeof storedClosedPosition>[0]): void {

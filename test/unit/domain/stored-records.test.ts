@@ -20,14 +20,15 @@ describe('the text of a decimal', () => {
 });
 
 describe('the record of a fill', () => {
-  it('names the decision that its client order id carries', () => {
+  it('names the decision of its order, and none where the order has none', () => {
     const clientOrderId = clientOrderIdOf({ uuid: DECISION, role: 'entry', attempt: 1 });
-    expect(storedFill(aFill({ clientOrderId })).decisionId).toBe(DECISION);
+    const fill = aFill({ clientOrderId });
+    expect([storedFill(fill, DECISION).decisionId, storedFill(fill, null).decisionId]).toEqual([DECISION, null]);
   });
 
   it('has the figures of the fill as text', () => {
     const fill = aFill({ quantity: '0.3', price: '50000', fee: '-0.0000001' });
-    expect(storedFill(fill)).toMatchObject({ quantity: '0.3', price: '50000', fee: '-0.0000001' });
+    expect(storedFill(fill, null)).toMatchObject({ quantity: '0.3', price: '50000', fee: '-0.0000001' });
   });
 });
 
