@@ -242,7 +242,8 @@ export class CycleParts {
     this.#refusedBefore = verdicts.flatMap(({ decisionId, proposal }) =>
       refused.has(decisionId) ? [{ proposal, rule: refused.get(decisionId) ?? null }] : [],
     );
-    if (decisions.some(({ outcome }) => outcome === 'unresolved')) this.#hasUnresolved = true;
+    // What broke off may have done so when its order had left already.
+    if (decisions.some(({ outcome }) => outcome === 'unresolved' || outcome === 'failed')) this.#hasUnresolved = true;
     for (const verdict of verdicts) {
       const { decisionId } = verdict;
       this.#noteBreaches(verdict, decisions.find((decision) => decision.decisionId === decisionId) ?? null);

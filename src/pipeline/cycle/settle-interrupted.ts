@@ -2,7 +2,7 @@ import { readClientOrderId } from '../../domain/client-order-id.ts';
 import { ZERO } from '../../domain/decimal.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
-import type { DecisionLog, DecisionRecord, LoggedOutcome } from '../../ports/decision-log.ts';
+import type { DecisionLog, DecisionOutcome, DecisionRecord, LoggedOutcome } from '../../ports/decision-log.ts';
 import { outcomeOf } from '../execute/outcome-of.ts';
 
 /** Decisions that are looked at, newest first. */
@@ -10,11 +10,15 @@ const LOOK_BACK = 200;
 /** Figures of an average price that are worth keeping. */
 const AVERAGE_DIGITS = 12;
 
+/** What broke off may have left an order behind; what came to nothing stays so. */
+const NOT_CERTAIN: ReadonlySet<DecisionOutcome> = new Set(['unresolved', 'failed']);
+
 type Known = Omit<LoggedOutcome, 'decisionId' | 'at'>;
 
 /**
- * Writes what became of decisions whose end was not written: those of a run that was interrupted, and those that were left
- * unresolved. Their orders and fills are known by the decision's id; nothing is sent. How many are still unresolved.
+ * Writes what became of decisions whose end was not written: those of a run that was interrupted, those that were left
+ * unresolved, and those that failed with an order on its way. Their orders and fills are known by the decision's id; nothing
+ * is sent. How many are still unresolved.
  *
  * @throws {PersistenceError} when the log cannot be read or written. What the broker throws when it cannot be read.
  */
@@ -24,7 +28,7 @@ export async function settleInterrupted(
   now: number,
 ): Promise<number> {
   const { items } = await log.list({ limit: LOOK_BACK });
-  const open = items.filter(({ outcome }) => outcome === null || outcome.outcome === 'unresolved');
+  const open = items.filter(({ outcome }) => outcome === null || NOT_CERTAIN.has(outcome.outcome));
   if (open.length === 0) return 0;
   const orders = [...(await broker.getOrderHistory({ limit: 1_000 })), ...(await broker.getOpenOrders())];
   const fills = await broker.getFills({ limit: 1_000 });

@@ -4,7 +4,7 @@ import type { Fill } from '../../../src/domain/fill.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import { settleInterrupted } from '../../../src/pipeline/cycle/settle-interrupted.ts';
 import { aFill } from '../../../src/testing/builders/a-fill.ts';
-import { aDecision, anEvaluation, NOON, uuid } from '../../../src/testing/contract-stores/records.ts';
+import { aDecision, anEvaluation, anOutcome, NOON, uuid } from '../../../src/testing/contract-stores/records.ts';
 
 const LATER = NOON + 60_000;
 const NUMBER = 7;
@@ -12,12 +12,16 @@ const ENTRY = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'entry', attempt: 1 })
 const EXIT = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'exit', attempt: 1 });
 const STOP = clientOrderIdOf({ uuid: uuid(NUMBER), role: 'stop_loss', attempt: 1 });
 
-async function settle(fills: readonly Fill[], action: 'buy' | 'close' | 'hold' = 'buy', isUnresolved = false) {
+async function settle(
+  fills: readonly Fill[],
+  action: 'buy' | 'close' | 'hold' = 'buy',
+  before: 'unresolved' | 'failed' | null = null,
+) {
   const { decisions } = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
   await decisions.append(anEvaluation(NUMBER, { decisions: [aDecision(NUMBER, { action })] }));
-  const unresolved = { rule: null, message: null, clientOrderIds: [ENTRY], figures: {} } as const;
-  if (isUnresolved) {
-    await decisions.settled([{ decisionId: uuid(NUMBER), at: NOON + 1, outcome: 'unresolved', ...unresolved }]);
+  if (before !== null) {
+    const rule = before === 'failed' ? 'net/connection_lost' : null;
+    await decisions.settled([anOutcome(NUMBER, { outcome: before, rule, clientOrderIds: [] })]);
   }
   const broker = { getOrderHistory: async () => [], getOpenOrders: async () => [], getFills: async () => fills };
   const left = await settleInterrupted(broker, decisions, LATER);
@@ -52,7 +56,21 @@ describe('a decision whose end was not written, and whose orders ended in the ru
   });
 
   it('is unresolved no longer when no order of it is left', async () => {
-    const { left, outcome } = await settle([], 'buy', true);
+    const { left, outcome } = await settle([], 'buy', 'unresolved');
     expect([left, outcome?.outcome]).toEqual([0, 'failed']);
+  });
+});
+
+describe('a decision that broke off', () => {
+  it('is told from the fills of its order, where that had left already', async () => {
+    const { left, outcome } = await settle([aFill({ clientOrderId: ENTRY })], 'buy', 'failed');
+    expect(left).toBe(0);
+    expect(outcome).toMatchObject({ outcome: 'executed', rule: null, clientOrderIds: [ENTRY] });
+  });
+
+  it('keeps what was written of it where no order had left', async () => {
+    const { left, outcome } = await settle([], 'buy', 'failed');
+    expect(left).toBe(0);
+    expect(outcome).toMatchObject({ outcome: 'failed', rule: 'net/connection_lost', at: NOON + NUMBER });
   });
 });

@@ -358,6 +358,38 @@ describe('a decision whose order was not known in time', () => {
   });
 });
 
+describe('a decision that broke off when its order had left', () => {
+  it.each([
+    ['an entry', [reply(aBuy()), reply()], 'placeOrder'],
+    ['a close', [reply(aBuy()), reply(CLOSE), reply()], 'closePosition'],
+  ] as const)('has the end of its order written by the next cycle: %s', async (_what, script, command) => {
+    let breaks = false;
+    const { cycle, stores } = await cycleBench({
+      script,
+      broker: (broker) =>
+        new Proxy(broker, {
+          get(target, key) {
+            const value: unknown = Reflect.get(target, key, target);
+            if (typeof value !== 'function') return value;
+            if (key !== command) return value.bind(target);
+            return async (...args: unknown[]) => {
+              const done: unknown = await value.apply(target, args);
+              if (breaks) throw new Error('the line broke behind the order');
+              return done;
+            };
+          },
+        }),
+    });
+    for (const _before of script.slice(2)) await cycle.run('manual');
+    breaks = true;
+    const [decision] = (await cycle.run('manual')).decisions;
+    expect(decision).toMatchObject({ outcome: 'failed' });
+    await cycle.run('manual');
+    const { outcome } = (await stores.decisions.decision(decision?.decisionId ?? '')) ?? {};
+    expect(outcome).toMatchObject({ outcome: 'executed', rule: null, clientOrderIds: [expect.any(String)] });
+  });
+});
+
 describe('a restart', () => {
   it.each([
     ['an entry', [reply(aBuy())]],
