@@ -3,9 +3,9 @@ import type { FrameContext } from '../context/symbol-context.ts';
 import { KnownRows } from './known-rows.ts';
 import { renderAccount } from './render-account.ts';
 import { type MemoryDetail, renderLessons, renderPast } from './render-memory.ts';
-import { renderSymbol } from './render-symbol.ts';
+import { renderMarket } from './render-symbol.ts';
 import type { PromptTemplate, TemplateSettings } from './template.ts';
-import { moment } from './wording.ts';
+import { bytesOf, moment } from './wording.ts';
 
 /** A prompt, and what had to be left out of it. */
 export interface Prompt {
@@ -57,49 +57,55 @@ const DETAILS: readonly Detail[] = [
  * above the budget, the prompt is longer than it, and says so.
  */
 export function renderPrompt(context: TradingContext, options: PromptOptions): Prompt {
-  const { template, settings, budgetTokens = DEFAULT_BUDGET, countTokens: count = countTokens } = options;
+  const { template, settings, budgetTokens = DEFAULT_BUDGET, countTokens: count } = options;
   const fixed = template.fixed(settings);
-  const fixedTokens = count(fixed);
+  const fixedTokens = (count ?? countTokens)(fixed);
+  const market = renderMarket(context.symbols, options.rows ?? new KnownRows());
   const account = renderAccount(context.account);
-  const rows = options.rows ?? new KnownRows();
-  const symbols = context.symbols.map((symbol) => renderSymbol(symbol, rows));
-  let best: { volatile: string; tokens: number; dropped: readonly string[] } | null = null;
+  let volatile = (): string => '';
+  let tokens = fixedTokens;
+  let dropped: readonly string[] = [];
   for (const detail of DETAILS) {
-    const dropped = droppedBy(context, detail);
-    const market = ['# Market', ...symbols.map((symbol) => symbol(detail.bars))].join('\n');
-    const volatile = volatileText(context, market, account, detail, dropped);
-    const tokens = fixedTokens + count(volatile);
-    best = { volatile, tokens, dropped };
+    dropped = droppedBy(context, detail);
+    const around = aroundMarket(context, account, detail, dropped);
+    volatile = () => around(market.text(detail.bars));
+    // Bytes add up, so that a text which is too long need not be made; what somebody else counts may not.
+    const counted = count?.(volatile()) ?? tokensOf(bytesOf(around('')) + market.bytes(detail.bars));
+    tokens = fixedTokens + counted;
     if (tokens <= budgetTokens) break;
   }
-  const { volatile = '', tokens = fixedTokens, dropped = [] } = best ?? {};
   const over = tokens > budgetTokens ? [`The prompt has about ${tokens} tokens; ${budgetTokens} were wanted.`] : [];
-  return { templateVersion: template.version, fixed, volatile, tokens, dropped: [...dropped, ...over] };
+  return { templateVersion: template.version, fixed, volatile: volatile(), tokens, dropped: [...dropped, ...over] };
 }
 
 /** Tokens of a text, guessed from above: number tables cost about a token per two and a half bytes. */
 export function countTokens(text: string): number {
-  return Math.ceil(new TextEncoder().encode(text).length / 2.5);
+  return tokensOf(bytesOf(text));
 }
 
-function volatileText(
+function tokensOf(bytes: number): number {
+  return Math.ceil(bytes / 2.5);
+}
+
+/** The user message around the text of the market. */
+function aroundMarket(
   context: TradingContext,
-  market: string,
   account: string,
   detail: Detail,
   dropped: readonly string[],
-): string {
+): (market: string) => string {
   const { memory, memoryProblem, at } = context;
-  const blocks = [
+  const before = [
     renderLessons(memory, detail),
     renderPast(memory, detail),
     memoryProblem === null ? '' : `# Memory\nThe past could not be read: ${memoryProblem}`,
-    market,
+  ].filter((block) => block !== '');
+  const after = [
     account,
-    dropped.length === 0 ? '' : `# Left out to keep this short\n${dropped.join('\n')}`,
+    ...(dropped.length === 0 ? [] : [`# Left out to keep this short\n${dropped.join('\n')}`]),
     `# Now\n${moment(at)} UTC. Decide.`,
   ];
-  return blocks.filter((block) => block !== '').join('\n\n');
+  return (market) => [...before, market, ...after].join('\n\n');
 }
 
 function droppedBy({ symbols, memory }: TradingContext, detail: Detail): readonly string[] {

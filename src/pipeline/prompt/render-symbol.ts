@@ -1,10 +1,25 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { FrameContext, SymbolContext } from '../context/symbol-context.ts';
 import type { KnownRows } from './known-rows.ts';
-import { exact, moment, percent, priceDigits, rough, span, UNKNOWN } from './wording.ts';
+import { bytesOf, exact, moment, percent, priceDigits, rough, span, UNKNOWN } from './wording.ts';
 
-/** The block of one symbol, with so many bars of each frame; asked again with fewer, it words nothing anew. */
-export function renderSymbol(symbol: SymbolContext, known: KnownRows): (rows: number) => string {
+/** A block of a prompt at any number of bars. No bar is worded twice, and none that was not asked for. */
+export interface BarBlock {
+  /** Bytes of the text in UTF-8, without making it. */
+  bytes(rows: number): number;
+  text(rows: number): string;
+}
+
+/** The blocks of all symbols. */
+export function renderMarket(symbols: readonly SymbolContext[], known: KnownRows): BarBlock {
+  return joined(
+    ['# Market'],
+    symbols.map((symbol) => renderSymbol(symbol, known)),
+  );
+}
+
+/** The block of one symbol. */
+function renderSymbol(symbol: SymbolContext, known: KnownRows): BarBlock {
   const { instrument, quote, health, spreadFraction, depth } = symbol;
   const stale = health.status === 'stale' ? ' STALE: reduce or close only' : '';
   const lines = [
@@ -15,8 +30,20 @@ export function renderSymbol(symbol: SymbolContext, known: KnownRows): (rows: nu
   if (instrument.type === 'swap') lines.push(derivatives(symbol));
   lines.push(`daily volatility ${percent(symbol.dailyVolatility)}`);
   for (const problem of health.problems) lines.push(`data: ${problem}`);
-  const frames = symbol.frames.map((frame) => renderFrame(instrument, frame, known));
-  return (rows) => [...lines, ...frames.map((frame) => frame(rows))].join('\n');
+  return joined(
+    lines,
+    symbol.frames.map((frame) => renderFrame(instrument, frame, known)),
+  );
+}
+
+/** Lines, and blocks after them. */
+function joined(lines: readonly string[], blocks: readonly BarBlock[]): BarBlock {
+  const head = lines.join('\n');
+  const headBytes = bytesOf(head);
+  return {
+    bytes: (rows) => blocks.reduce((sum, block) => sum + 1 + block.bytes(rows), headBytes),
+    text: (rows) => [head, ...blocks.map((block) => block.text(rows))].join('\n'),
+  };
 }
 
 function derivatives({ funding, openInterest, instrument }: SymbolContext): string {
@@ -28,34 +55,42 @@ function derivatives({ funding, openInterest, instrument }: SymbolContext): stri
   return `${rate}; open interest ${interest}`;
 }
 
-function renderFrame(
-  instrument: Instrument,
-  { bars, indicators }: FrameContext,
-  known: KnownRows,
-): (rows: number) => string {
+function renderFrame(instrument: Instrument, { bars, indicators }: FrameContext, known: KnownRows): BarBlock {
   const digits = priceDigits(instrument);
   const price = (value: number | null | undefined): string => (value == null ? UNKNOWN : value.toFixed(digits + 1));
   const { ema20, ema50, rsi14, macd, atr14, bollinger, adx14, dailyVolatility } = indicators;
-  const heading = [
-    `### ${span(bars.intervalMs)} bars`,
-    `ema20 ${price(ema20)} ema50 ${price(ema50)} rsi14 ${rough(rsi14, 3)} macd ${rough(macd?.line ?? null)}/${rough(macd?.signal ?? null)} atr14 ${price(atr14)} bollinger ${price(bollinger?.lower)}..${price(bollinger?.upper)} adx14 ${rough(adx14, 3)} volatility/day ${percent(dailyVolatility)}`,
-  ];
+  const heading = `### ${span(bars.intervalMs)} bars
+ema20 ${price(ema20)} ema50 ${price(ema50)} rsi14 ${rough(rsi14, 3)} macd ${rough(macd?.line ?? null)}/${rough(macd?.signal ?? null)} atr14 ${price(atr14)} bollinger ${price(bollinger?.lower)}..${price(bollinger?.upper)} adx14 ${rough(adx14, 3)} volatility/day ${percent(dailyVolatility)}`;
   const { openedAt, open, high, low, close, volume } = bars;
   const { length } = openedAt;
   const frame = `${instrument.id} ${bars.intervalMs} ${digits}`;
   const word = (index: number): string =>
     `${open[index]!.toFixed(digits)} ${high[index]!.toFixed(digits)} ${low[index]!.toFixed(digits)} ${close[index]!.toFixed(digits)} ${rough(volume[index]!)}`;
-  /** Oldest first, up to the newest. */
+  const from = (count: number): string =>
+    `from ${moment(openedAt[length - count]!)} UTC, oldest first: open high low close volume`;
+  /** Newest first. */
   const worded: string[] = [];
-  return (rows) => {
-    const count = Math.min(rows, length);
-    if (count <= 0) return heading.join('\n');
-    const missing: string[] = [];
-    for (let index = length - count; index < length - worded.length; index++) {
-      missing.push(known.of(frame, bars, index, word));
+  /** Bytes of so many of the newest rows with the ends of their lines before them; figures have a byte for each character. */
+  const sums: number[] = [0];
+  const wordedUpTo = (rows: number): number => {
+    const count = Math.max(0, Math.min(rows, length));
+    for (let done = worded.length; done < count; done++) {
+      const text = known.of(frame, bars, length - 1 - done, word);
+      worded.push(text);
+      sums.push(sums[done]! + 1 + text.length);
     }
-    worded.unshift(...missing);
-    const from = `from ${moment(openedAt[length - count]!)} UTC, oldest first: open high low close volume`;
-    return [...heading, from, ...worded.slice(-count)].join('\n');
+    return count;
+  };
+  const headingBytes = bytesOf(heading);
+  return {
+    bytes: (rows) => {
+      const count = wordedUpTo(rows);
+      return count === 0 ? headingBytes : headingBytes + 1 + bytesOf(from(count)) + sums[count]!;
+    },
+    text: (rows) => {
+      const count = wordedUpTo(rows);
+      if (count === 0) return heading;
+      return [heading, from(count), ...worded.slice(0, count).reverse()].join('\n');
+    },
   };
 }

@@ -43,3 +43,10 @@ export function rough(value: number | null, digits = 4): string {
   if (text.includes('e')) return new Decimal(text).toFixed();
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
+
+const ENCODER = new TextEncoder();
+
+/** Bytes of a text in UTF-8. */
+export function bytesOf(text: string): number {
+  return ENCODER.encode(text).length;
+}

@@ -168,4 +168,16 @@ describe('a budget of tokens', () => {
     expect(countTokens('€')).toBe(2);
     expect(countTokens('12345')).toBe(2);
   });
+
+  it.each([100, 3_000, 5_000, 8_000, 24_000])(
+    'of %i is kept with the same prompt whether bytes are added up or the text is counted',
+    async (budgetTokens) => {
+      const context = await aContext();
+      const lessons = [{ text: 'Shorts of ETH: 1 of 8 won — “later” costs 3 €.', trades: 8 }];
+      const remembering = { ...context, memory: { ...NO_MEMORY, lessons } };
+      const added = prompt(remembering, { budgetTokens });
+      expect(added.tokens).toBe(countTokens(added.fixed) + countTokens(added.volatile));
+      expect(added).toEqual(prompt(remembering, { budgetTokens, countTokens }));
+    },
+  );
 });
