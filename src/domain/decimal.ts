@@ -22,6 +22,8 @@ export type DecimalInput = Decimal | string;
 export type DecimalText = string;
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+/** A text that is the {@link DecimalText} of its number already. */
+const WRITTEN = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
 
 /**
  * Reads a decimal from a string such as `"0.015"`, or passes a {@link Decimal} through.
@@ -46,6 +48,7 @@ export function toDecimal(input: DecimalInput, what = 'number'): Decimal {
  * @throws {OrderError} `order/invalid_number`.
  */
 export function decimalText(input: DecimalInput, what = 'number'): DecimalText {
+  if (typeof input === 'string' && WRITTEN.test(input)) return input;
   const decimal = toDecimal(input, what);
   return decimal.isZero() ? '0' : decimal.toFixed();
 }

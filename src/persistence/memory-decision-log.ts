@@ -1,7 +1,6 @@
 import { PersistenceError } from '../errors/index.ts';
 import type { DecisionLog, DecisionRecord } from '../ports/decision-log.ts';
 import { MemoryRows } from './memory-rows.ts';
-import { sha256Of } from './payload.ts';
 import {
   type DecisionRow,
   decisionCodec,
@@ -12,6 +11,7 @@ import {
   type VerdictRow,
   verdictCodec,
 } from './records/decision-records.ts';
+import { readOnce } from './records/read-once.ts';
 
 interface Trace {
   readonly evaluation: EvaluationRow;
@@ -22,8 +22,23 @@ interface Trace {
 
 /** A {@link DecisionLog} in memory. */
 export function memoryDecisionLog(): DecisionLog {
-  const evaluations = new Map<string, { readonly row: EvaluationRow; readonly digest: string }>();
+  const evaluations = new Map<string, EvaluationRow>();
   const decisions = new MemoryRows<Trace>();
+  const readDecision = readOnce(decisionCodec);
+  const readVerdict = readOnce(verdictCodec);
+  const readOutcome = readOnce(outcomeCodec);
+  const recordOf = ({ evaluation, decision, verdict, outcome }: Trace): DecisionRecord => {
+    const { evaluationId, at, provider, model } = evaluation;
+    return Object.freeze({
+      ...readDecision(decision),
+      evaluationId,
+      at,
+      provider,
+      model,
+      verdict: verdict === null ? null : readVerdict(verdict),
+      outcome: outcome === null ? null : readOutcome(outcome),
+    });
+  };
 
   const traced = (decisionId: string): Trace => {
     const trace = decisions.get(decisionId);
@@ -35,16 +50,15 @@ export function memoryDecisionLog(): DecisionLog {
     async append(evaluation) {
       const row = evaluationCodec.write(evaluation);
       const { evaluationId } = row;
-      const digest = sha256Of(JSON.stringify(row));
       const known = evaluations.get(evaluationId);
       if (known !== undefined) {
-        if (known.digest !== digest) throw usedBefore(evaluationId);
+        if (JSON.stringify(known) !== JSON.stringify(row)) throw usedBefore(evaluationId);
         return;
       }
       const ids = row.decisions.map(({ decisionId }) => decisionId);
       const taken = ids.find((id, place) => decisions.get(id) !== undefined || ids.indexOf(id) !== place);
       if (taken !== undefined) throw usedBefore(taken);
-      evaluations.set(evaluationId, { row, digest });
+      evaluations.set(evaluationId, row);
       for (const decision of row.decisions) {
         const trace = { evaluation: row, decision, verdict: null, outcome: null };
         decisions.put(decision.decisionId, row.at, trace);
@@ -68,7 +82,7 @@ export function memoryDecisionLog(): DecisionLog {
     },
     async evaluation(evaluationId) {
       const known = evaluations.get(evaluationId);
-      return known === undefined ? null : evaluationCodec.read(known.row);
+      return known === undefined ? null : evaluationCodec.read(known);
     },
     async list(query = {}) {
       const { instrument, outcome } = query;
@@ -94,17 +108,4 @@ export function unknownDecisions(ids: readonly string[]): PersistenceError {
     code: 'store/conflict',
     details: { ids },
   });
-}
-
-function recordOf({ evaluation, decision, verdict, outcome }: Trace): DecisionRecord {
-  const { evaluationId, at, provider, model } = evaluation;
-  return {
-    ...decisionCodec.read(decision),
-    evaluationId,
-    at,
-    provider,
-    model,
-    verdict: verdict === null ? null : verdictCodec.read(verdict),
-    outcome: outcome === null ? null : outcomeCodec.read(outcome),
-  };
 }

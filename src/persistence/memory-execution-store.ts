@@ -1,11 +1,14 @@
 import type { ExecutionQuery, ExecutionStore } from '../ports/execution-store.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { type FillRow, fillCodec, type OrderRow, orderCodec } from './records/account-records.ts';
+import { readOnce } from './records/read-once.ts';
 
 /** An {@link ExecutionStore} in memory. */
 export function memoryExecutionStore(): ExecutionStore {
   const orders = new MemoryRows<OrderRow>();
   const fills = new MemoryRows<FillRow>();
+  const readOrder = readOnce(orderCodec);
+  const readFill = readOnce(fillCodec);
   return {
     async orders(records) {
       for (const row of records.map((record) => orderCodec.write(record))) {
@@ -20,10 +23,10 @@ export function memoryExecutionStore(): ExecutionStore {
       }
     },
     async listOrders(query = {}) {
-      return orders.page(query, filter(query), (row) => orderCodec.read(row));
+      return orders.page(query, filter(query), readOrder);
     },
     async listFills(query = {}) {
-      return fills.page(query, filter(query), (row) => fillCodec.read(row));
+      return fills.page(query, filter(query), readFill);
     },
   };
 }

@@ -1,10 +1,12 @@
 import { PersistenceError } from '../errors/index.ts';
 import type { LessonStore } from '../ports/lesson-store.ts';
 import { type LessonRow, lessonCodec } from './records/log-records.ts';
+import { readOnce } from './records/read-once.ts';
 
 /** A {@link LessonStore} in memory. */
 export function memoryLessonStore(): LessonStore {
   const lessons = new Map<string, LessonRow>();
+  const read = readOnce(lessonCodec);
   return {
     async upsert(lesson) {
       const row = lessonCodec.write(lesson);
@@ -15,7 +17,7 @@ export function memoryLessonStore(): LessonStore {
     async retire(lessonId, retired) {
       const known = lessons.get(lessonId);
       if (known === undefined) throw unknownLesson(lessonId);
-      lessons.set(lessonId, lessonCodec.write({ ...lessonCodec.read(known), retired, updatedAt: retired.at }));
+      lessons.set(lessonId, lessonCodec.write({ ...read(known), retired, updatedAt: retired.at }));
     },
     async list({ status = 'active', instrument } = {}) {
       const matches = (row: LessonRow): boolean =>
@@ -24,7 +26,7 @@ export function memoryLessonStore(): LessonStore {
       return [...lessons.values()]
         .filter(matches)
         .sort((one, other) => other.updatedAt - one.updatedAt || (one.lessonId < other.lessonId ? -1 : 1))
-        .map((row) => lessonCodec.read(row));
+        .map(read);
     },
   };
 }

@@ -5,10 +5,12 @@ import type { ModelCostStore } from '../ports/model-cost-store.ts';
 import type { RiskJournal } from '../ports/risk-journal.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { type AuditRow, auditCodec, type CostRow, costCodec, type RiskRow, riskCodec } from './records/log-records.ts';
+import { readOnce } from './records/read-once.ts';
 
 /** A {@link RiskJournal} in memory. */
 export function memoryRiskJournal(): RiskJournal {
   const entries = new MemoryRows<RiskRow>();
+  const read = readOnce(riskCodec);
   return {
     async append(entry) {
       const row = riskCodec.write(entry);
@@ -18,7 +20,7 @@ export function memoryRiskJournal(): RiskJournal {
       const { rule, decisionId } = query;
       const matches = (row: RiskRow): boolean =>
         (rule === undefined || row.rule === rule) && (decisionId === undefined || row.decisionId === decisionId);
-      return entries.page(query, matches, (row) => riskCodec.read(row));
+      return entries.page(query, matches, read);
     },
   };
 }
@@ -26,6 +28,7 @@ export function memoryRiskJournal(): RiskJournal {
 /** An {@link AuditLog} in memory. */
 export function memoryAuditLog(): AuditLog {
   const entries = new MemoryRows<AuditRow>();
+  const read = readOnce(auditCodec);
   return {
     async append(entry) {
       const row = auditCodec.write(entry);
@@ -35,7 +38,7 @@ export function memoryAuditLog(): AuditLog {
       const { actor, action } = query;
       const matches = (row: AuditRow): boolean =>
         (actor === undefined || row.actor === actor) && (action === undefined || row.action === action);
-      return entries.page(query, matches, (row) => auditCodec.read(row));
+      return entries.page(query, matches, read);
     },
   };
 }
@@ -43,6 +46,7 @@ export function memoryAuditLog(): AuditLog {
 /** A {@link ModelCostStore} in memory. */
 export function memoryModelCostStore(): ModelCostStore {
   const costs = new MemoryRows<CostRow>();
+  const read = readOnce(costCodec);
   return {
     async append(cost) {
       const row = costCodec.write(cost);
@@ -72,11 +76,7 @@ export function memoryModelCostStore(): ModelCostStore {
       return { dayStart, costUsd: decimalText(costUsd), ...sum };
     },
     async list(query = {}) {
-      return costs.page(
-        query,
-        () => true,
-        (row) => costCodec.read(row),
-      );
+      return costs.page(query, () => true, read);
     },
   };
 }

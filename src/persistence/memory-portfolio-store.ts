@@ -1,4 +1,4 @@
-import type { EquitySnapshot, PortfolioStore } from '../ports/portfolio-store.ts';
+import type { PortfolioStore } from '../ports/portfolio-store.ts';
 import { MemoryRows } from './memory-rows.ts';
 import {
   type ClosedPositionRow,
@@ -8,14 +8,17 @@ import {
   type PositionRow,
   positionCodec,
 } from './records/account-records.ts';
+import { readOnce } from './records/read-once.ts';
 
 /** A {@link PortfolioStore} in memory. */
 export function memoryPortfolioStore(): PortfolioStore {
   const snapshots = new MemoryRows<EquityRow>();
   const closed = new MemoryRows<ClosedPositionRow>();
   let newest: { readonly equity: EquityRow; readonly positions: readonly PositionRow[] } | null = null;
-  const read = (row: EquityRow): EquitySnapshot => equityCodec.read(row);
-  const positions = () => (newest?.positions ?? []).map((row) => positionCodec.read(row));
+  const read = readOnce(equityCodec);
+  const readPosition = readOnce(positionCodec);
+  const readClosed = readOnce(closedPositionCodec);
+  const positions = () => (newest?.positions ?? []).map(readPosition);
 
   return {
     async snapshot(portfolio) {
@@ -43,8 +46,8 @@ export function memoryPortfolioStore(): PortfolioStore {
       const { instrument, decisionId } = query;
       const matches = (row: ClosedPositionRow): boolean =>
         (instrument === undefined || row.instrument === instrument) &&
-        (decisionId === undefined || closedPositionCodec.read(row).decisionIds.includes(decisionId));
-      return closed.page(query, matches, (row) => closedPositionCodec.read(row));
+        (decisionId === undefined || readClosed(row).decisionIds.includes(decisionId));
+      return closed.page(query, matches, readClosed);
     },
   };
 }

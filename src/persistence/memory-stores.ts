@@ -9,7 +9,7 @@ import { memoryPortfolioStore } from './memory-portfolio-store.ts';
 import { memoryRuntimeSettings } from './memory-runtime-settings.ts';
 import { memoryStateStore } from './memory-state-store.ts';
 
-/** {@link Stores} that last as long as the process: for simulations, backtests and tests. What is read is a copy. */
+/** {@link Stores} that last as long as the process: for simulations, backtests and tests. What is read is a copy, or frozen. */
 export function memoryStores(scope: StoreScope): Stores {
   return {
     scope,

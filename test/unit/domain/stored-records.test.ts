@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientOrderIdOf } from '../../../src/domain/client-order-id.ts';
 import { Decimal, decimalText } from '../../../src/domain/decimal.ts';
@@ -16,6 +17,15 @@ describe('the text of a decimal', () => {
     ['seventy digits', `${'7'.repeat(50)}.${'3'.repeat(20)}`, `${'7'.repeat(50)}.${'3'.repeat(20)}`],
   ])('with %s is the one that equal numbers share', (_what, written, text) => {
     expect(decimalText(written)).toBe(text);
+  });
+
+  it('is that of its number, however it was written', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[+-]?0{0,2}[0-9]{1,4}(\.[0-9]{0,4})?$/), (written) => {
+        const number = new Decimal(written);
+        expect(decimalText(written)).toBe(number.isZero() ? '0' : number.toFixed());
+      }),
+    );
   });
 });
 
