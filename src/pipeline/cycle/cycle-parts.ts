@@ -61,6 +61,8 @@ export class CycleParts {
   #equity = new EquityWatch();
   #refusedBefore: JudgeView['refusedBefore'] = [];
   #hasUnresolved = false;
+  /** Whether another run may have closed positions without writing so. */
+  #mayHaveMissed = true;
   #starting: Promise<void> | null = null;
   #stopListening: () => void = () => {};
 
@@ -98,6 +100,7 @@ export class CycleParts {
   /** Lets the next {@link takeUp} look at the log, whatever is known here. */
   lookAgain(): void {
     this.#hasUnresolved = true;
+    this.#mayHaveMissed = true;
   }
 
   /** What was unresolved may be known by now. What does not work is tried again with the next cycle. */
@@ -292,6 +295,8 @@ export class CycleParts {
   }
 
   async #settle(now: number): Promise<void> {
+    if (this.#mayHaveMissed) await this.recorder.takeUpClosed();
+    this.#mayHaveMissed = false;
     this.#hasUnresolved = (await settleInterrupted(this.broker, this.stores.decisions, now)) > 0;
   }
 }

@@ -34,7 +34,7 @@ export class TradingCycle {
     return this.#parts.start();
   }
 
-  /** To be called when another instance may have traded meanwhile: the next run settles what it left open. */
+  /** To be called when another instance may have traded meanwhile: the next run settles what it left open, and writes what it closed. */
   lookAgain(): void {
     this.#parts.lookAgain();
   }

@@ -3,10 +3,12 @@ import type { Fill } from '../../domain/fill.ts';
 import type { Order } from '../../domain/order.ts';
 import { type StoredFill, type StoredOrder, storedFill, storedOrder } from '../../domain/stored-execution.ts';
 import { type StoredClosedPosition, storedClosedPosition, storedPortfolio } from '../../domain/stored-portfolio.ts';
+import { PersistenceError } from '../../errors/index.ts';
 import type { BaseBroker, Unsubscribe } from '../../ports/broker.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
 import type { RiskJournalEntry } from '../../ports/risk-journal.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { missedClosings } from './missed-closings.ts';
 import { isNeverTaken } from './never-taken.ts';
 
 export interface AccountRecorderOptions {
@@ -76,6 +78,30 @@ export class AccountRecorder {
         .map((fill) => storedFill(fill, null)),
     );
     if (this.#closed.length === 0) for (const position of [...closed].reverse()) this.#keepClosed(position);
+  }
+
+  /**
+   * Takes in positions that were closed and of which nobody wrote so, for the next write; see {@link missedClosings}.
+   *
+   * @throws {PersistenceError} when the store cannot be read. What the broker throws when it cannot be read.
+   */
+  async takeUpClosed(): Promise<void> {
+    const { broker, stores } = this.#options;
+    const closings = await missedClosings({
+      broker,
+      stores,
+      joined: async (fills) => {
+        const { joined, unread } = await this.#joined(fills.map((fill) => storedFill(fill, null)));
+        if (unread.length === 0) return joined;
+        throw new PersistenceError('The decisions of fills could not be read.', { code: 'store/unavailable' });
+      },
+      waiting: () => this.#closed,
+    });
+    if (closings.length === 0) return;
+    this.#logger.warn('Positions that were closed in a former run had no row; they are written now.', {
+      closed: closings.map(({ closedPositionId }) => closedPositionId),
+    });
+    this.#closed = [...closings, ...this.#closed];
   }
 
   /** Keeps a line of the risk journal for the next write. */

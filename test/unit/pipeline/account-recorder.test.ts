@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { clientOrderIdOf } from '../../../src/domain/client-order-id.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import type { Fill } from '../../../src/domain/fill.ts';
+import { storedFill } from '../../../src/domain/stored-execution.ts';
 import { PersistenceError } from '../../../src/errors/index.ts';
+import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import { AccountRecorder } from '../../../src/pipeline/record/account-recorder.ts';
+import { roundTripsOf } from '../../../src/pipeline/record/round-trips.ts';
 import type { BaseBroker } from '../../../src/ports/broker.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
 import { aFill } from '../../../src/testing/builders/a-fill.ts';
-import { anEvaluation, NOON, uuid } from '../../../src/testing/contract-stores/records.ts';
+import {
+  aClosedPosition,
+  aFillRecord,
+  anEvaluation,
+  aPortfolio,
+  aPositionRecord,
+  NOON,
+  uuid,
+} from '../../../src/testing/contract-stores/records.ts';
 import { countingUuids, cycleBench } from './builders/cycles.ts';
 
 const DECIDED = clientOrderIdOf({ uuid: uuid(1), role: 'entry', attempt: 1 });
 const BY_HAND = clientOrderIdOf({ uuid: uuid(2), role: 'entry', attempt: 1 });
 
 /** A recorder that starts over a broker which knows such fills of the time before, and stores with decision 1. */
-async function recorderOver(fills: readonly Fill[]) {
-  const { broker, stores } = await cycleBench({ script: [] });
+async function recorderOver(fills: readonly Fill[], given?: Stores) {
+  const { broker, stores } = await cycleBench({ script: [], ...(given === undefined ? {} : { stores: given }) });
   await stores.decisions.append(anEvaluation(1));
   const withFills: BaseBroker = new Proxy(broker, {
     get(target, key) {
@@ -79,5 +91,113 @@ describe('a fill that is heard', () => {
     await pass(1);
     await recorder.write();
     expect((await stores.executions.listFills()).items).toMatchObject([{ clientOrderId: BY_HAND, decisionId: null }]);
+  });
+});
+
+describe('a position that was closed when nobody could write it', () => {
+  const EXIT = clientOrderIdOf({ uuid: uuid(1), role: 'exit', attempt: 1 });
+  const entry = aFill({ fillId: 'a', clientOrderId: DECIDED, quantity: '0.02', price: '50000', fee: '0.5', at: NOON });
+  const exit = aFill({
+    fillId: 'b',
+    clientOrderId: EXIT,
+    side: 'sell',
+    quantity: '0.02',
+    price: '50400',
+    fee: '0.504',
+    at: NOON + 60_000,
+  });
+  const again = aFill({ fillId: 'c', clientOrderId: DECIDED, quantity: '0.02', at: NOON + 120_000 });
+  const row = {
+    side: 'long',
+    maxQuantity: '0.02',
+    entryPrice: '50000',
+    exitPrice: '50400',
+    realizedPnl: '8',
+    fees: '1.004',
+    netPnl: '6.996',
+    openedAt: NOON,
+    closedAt: NOON + 60_000,
+    closedBy: 'order',
+    decisionIds: [uuid(1)],
+  };
+
+  async function closedRows(fills: readonly Fill[], prepare: (stores: Stores) => Promise<unknown> = async () => {}) {
+    const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+    await prepare(stores);
+    const { recorder } = await recorderOver([...fills].reverse(), stores);
+    await recorder.takeUpClosed();
+    await recorder.write();
+    await recorder.takeUpClosed();
+    await recorder.write();
+    return (await stores.portfolio.closedPositions({ order: 'oldest_first' })).items;
+  }
+
+  it('gets its row from the fills that the venue still shows, once, joined to its decision', async () => {
+    expect(await closedRows([entry, exit])).toMatchObject([row]);
+  });
+
+  it('gets it also where the entry is known to the store alone', async () => {
+    const rows = await closedRows([exit], ({ executions }) => executions.fills([storedFill(entry, uuid(1))]));
+    expect(rows).toMatchObject([row]);
+  });
+
+  it('has the funding that the last snapshot had', async () => {
+    const position = aPositionRecord({ openedAt: NOON, funding: '-0.25' });
+    const rows = await closedRows([entry, exit], ({ portfolio }) =>
+      portfolio.snapshot(aPortfolio(1, { positions: [position] })),
+    );
+    expect(rows).toMatchObject([{ funding: '-0.25', netPnl: '6.746' }]);
+  });
+
+  it.each([
+    ['a stop', clientOrderIdOf({ uuid: uuid(1), role: 'stop_loss', attempt: 1 }), 'stop_loss'],
+    ['a target that the venue attached to the entry', `${DECIDED}T`, 'take_profit'],
+    ['stop and target in one, at a gain', `${DECIDED}P`, 'take_profit'],
+  ])('says that it was ended by %s', async (_what, clientOrderId, closedBy) => {
+    const end = aFill({ ...exit.facts, clientOrderId, quantity: '0.02', price: '50400' });
+    expect(await closedRows([entry, end])).toMatchObject([{ closedBy }]);
+  });
+
+  it('gets no second row where a run that took it over has written one', async () => {
+    const taken = aClosedPosition(60_000, { openedAt: NOON + 30_000, fees: '0.504' });
+    expect(await closedRows([entry, exit], ({ portfolio }) => portfolio.closed([taken]))).toEqual([taken]);
+  });
+
+  it.each([
+    ['is held still', [entry]],
+    ['began before the first fill that is known', [exit]],
+    ['seems to be opened by an exit, because fills in between are missing', [exit, again]],
+  ])('gets none where it %s', async (_what, fills) => {
+    expect(await closedRows(fills)).toEqual([]);
+  });
+});
+
+describe('round trips of fills', () => {
+  it('split a fill that turns the position, with its fee', () => {
+    const fills = [
+      aFillRecord(1, { side: 'buy', quantity: '1', price: '100', fee: '1' }),
+      aFillRecord(2, { side: 'sell', quantity: '3', price: '110', fee: '3' }),
+      aFillRecord(3, { side: 'buy', quantity: '2', price: '100', fee: '2' }),
+    ];
+    expect(roundTripsOf(fills, new Map())).toMatchObject([
+      { side: 'long', maxQuantity: new Decimal(1), realizedPnl: new Decimal(10), fees: new Decimal(2) },
+      { side: 'short', maxQuantity: new Decimal(2), realizedPnl: new Decimal(20), fees: new Decimal(4) },
+    ]);
+  });
+
+  it('begin where what is held now says that nothing was held', () => {
+    const fills = [
+      aFillRecord(1, { side: 'sell', quantity: '1' }),
+      aFillRecord(2, { side: 'buy', quantity: '2' }),
+      aFillRecord(3, { side: 'sell', quantity: '1' }),
+      aFillRecord(4, { side: 'buy', quantity: '5' }),
+    ];
+    const held = new Map([['BTC-USDT-SWAP|cross', new Decimal(6)]]);
+    expect(roundTripsOf(fills, held)).toMatchObject([]);
+    const trips = roundTripsOf(fills, new Map([['BTC-USDT-SWAP|cross', new Decimal(5)]]));
+    expect(trips.map(({ side, closedAt }) => [side, closedAt - NOON])).toEqual([
+      ['short', 2],
+      ['long', 3],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { decisionIdOf, readClientOrderId } from '../../../../src/domain/client-order-id.ts';
+import { Decimal } from '../../../../src/domain/decimal.ts';
 import type { DecisionRecord } from '../../../../src/ports/decision-log.ts';
 import type { Stores } from '../../../../src/ports/stores.ts';
 import { embeddedStores } from '../../../../src/postgres/embedded-stores.ts';
@@ -24,6 +25,7 @@ export async function problemsOf(mock: MockOkx, folder: string): Promise<readonl
       ...leftOverStops(books),
       ...(await unfinished(stores, books)),
       ...(await fillProblems(stores, books)),
+      ...(await closingProblems(stores)),
     ];
   } finally {
     await stores.close();
@@ -108,4 +110,28 @@ async function fillProblems({ executions }: Stores, books: ExchangeBooks): Promi
     ...ours.filter((id) => !theirs.includes(id)).map((id) => `the fill ${id} is not one of the exchange's`),
     ...items.filter(({ decisionId }) => decisionId === null).map(({ fillId }) => `the fill ${fillId} has no decision`),
   ];
+}
+
+/** Positions that the fills show from flat to flat and that have no row, or two, or no decision. */
+async function closingProblems({ executions, portfolio }: Stores): Promise<readonly string[]> {
+  const { items: fills } = await executions.listFills({ order: 'oldest_first', limit: 1_000 });
+  const { items: rows } = await portfolio.closedPositions({ limit: 1_000 });
+  return [BTC, ETH].flatMap((instrument) => {
+    let held = new Decimal(0);
+    const ends: number[] = [];
+    for (const { side, quantity, at } of fills.filter((fill) => fill.instrument === instrument)) {
+      held = side === 'buy' ? held.add(quantity) : held.sub(quantity);
+      if (held.isZero()) ends.push(at);
+    }
+    const own = rows.filter((row) => row.instrument === instrument);
+    return [
+      ...ends
+        .map((at) => ({ at, count: own.filter(({ closedAt }) => closedAt === at).length }))
+        .filter(({ count }) => count !== 1)
+        .map(({ at, count }) => `the position in ${instrument} that was closed at ${at} has ${count} rows`),
+      ...own
+        .filter(({ decisionIds }) => decisionIds.length === 0)
+        .map(({ closedPositionId }) => `the closed position ${closedPositionId} has no decision`),
+    ];
+  });
 }
