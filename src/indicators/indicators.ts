@@ -1,5 +1,6 @@
-import { ADX, ATR, BollingerBands, EMA, MACD, RSI, WSMA } from 'trading-signals';
+import { ADX, ATR, BollingerBands, EMA, MACD, RSI } from 'trading-signals';
 import type { Bars } from './bars.ts';
+import { WilderAverage } from './wilder-average.ts';
 
 /** The newest value of each indicator, by the usual definitions; `null` while there are too few bars. */
 export interface Indicators {
@@ -30,11 +31,11 @@ const BAND_BARS = 20;
 export function indicatorsOf(bars: Bars): Indicators {
   const ema20 = new EMA(20);
   const ema50 = new EMA(50);
-  const rsi = new RSI(14, WSMA);
+  const rsi = new RSI(14, WilderAverage);
   const macd = new MACD(new EMA(12), new EMA(26), new EMA(9));
-  const atr = new ATR(14, WSMA);
+  const atr = new ATR(14, WilderAverage);
   const bollinger = new BollingerBands(BAND_BARS, 2);
-  const adx = new ADX(14, WSMA);
+  const adx = new ADX(14, WilderAverage);
   const closing = [ema20, ema50, rsi, macd];
   for (let index = 0; index < bars.close.length; index++) {
     const close = bars.close[index]!;

@@ -1,8 +1,10 @@
+import { WSMA } from 'trading-signals';
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../src/domain/seeded-random.ts';
 import { type Bars, emptyBars } from '../../../src/indicators/bars.ts';
 import { indicatorsOf } from '../../../src/indicators/indicators.ts';
 import { KnownIndicators } from '../../../src/indicators/known-indicators.ts';
+import { WilderAverage } from '../../../src/indicators/wilder-average.ts';
 
 const FIVE_MINUTES = 300_000;
 
@@ -78,6 +80,17 @@ describe('indicators', () => {
       adx14: null,
       dailyVolatility: null,
     });
+  });
+});
+
+describe('the smoothing after Wilder', () => {
+  it('gives the same digits as the average of the library, value by value', () => {
+    const random = new SeededRandom(5);
+    const values = Array.from({ length: 300 }, () => (random.fraction() - 0.3) * 1_000);
+    const [ours, theirs] = [new WilderAverage(14), new WSMA(14)];
+    expect(values.map((value) => ours.update(value, false))).toEqual(
+      values.map((value) => theirs.update(value, false)),
+    );
   });
 });
 
