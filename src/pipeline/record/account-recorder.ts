@@ -1,6 +1,7 @@
 import { decisionIdOf } from '../../domain/client-order-id.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Order } from '../../domain/order.ts';
+import { positionKeyText } from '../../domain/order-intent.ts';
 import { type StoredFill, type StoredOrder, storedFill, storedOrder } from '../../domain/stored-execution.ts';
 import { type StoredClosedPosition, storedClosedPosition, storedPortfolio } from '../../domain/stored-portfolio.ts';
 import { PersistenceError } from '../../errors/index.ts';
@@ -8,7 +9,7 @@ import type { BaseBroker, Unsubscribe } from '../../ports/broker.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
 import type { RiskJournalEntry } from '../../ports/risk-journal.ts';
 import type { Stores } from '../../ports/stores.ts';
-import { missedClosings } from './missed-closings.ts';
+import { type ClosingSources, missedClosings, wholeClosings } from './missed-closings.ts';
 import { isNeverTaken } from './never-taken.ts';
 
 export interface AccountRecorderOptions {
@@ -21,7 +22,7 @@ export interface AccountRecorderOptions {
 
 /** The rules that are the account's limits; the others judge the proposal or the order itself. */
 export function isRiskRule(rule: string): boolean {
-  return rule.endsWith('_limit') || rule.startsWith('stated_');
+  return rule.endsWith('_limit') || rule.startsWith('stated_') || rule === 'exposure_unknown';
 }
 
 /** How far back a restart looks for what the last run did not write. */
@@ -43,6 +44,8 @@ export class AccountRecorder {
   #risk: RiskJournalEntry[] = [];
   /** How many alike positions were closed, by the id of the first. */
   readonly #alike = new Map<string, number>();
+  /** When positions that were held at the start were taken over. */
+  #takenOver: ReadonlyMap<string, number> = new Map();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: AccountRecorderOptions) {
@@ -64,12 +67,14 @@ export class AccountRecorder {
       broker.on('trading.paused', ({ at, reason }) => this.#note('pause', at, reason)),
       broker.on('trading.resumed', ({ at, reason }) => this.#note('resume', at, reason)),
     );
-    const [open, ended, fills, closed] = await Promise.all([
+    const [held, open, ended, fills, closed] = await Promise.all([
+      broker.getPositions(),
       broker.getOpenOrders(),
       broker.getOrderHistory({ limit: LOOK_BACK }),
       broker.getFills({ limit: LOOK_BACK }),
       broker.getClosedPositions({ limit: LOOK_BACK }),
     ]);
+    this.#takenOver = new Map(held.map((position) => [positionKeyText(position), position.openedAt]));
     for (const order of [...ended, ...open]) if (!this.#orders.has(order.clientOrderId)) this.#order(order);
     const heard = new Set(this.#fills.map(({ instrument, fillId }) => `${instrument}|${fillId}`));
     this.#fills.push(
@@ -86,8 +91,17 @@ export class AccountRecorder {
    * @throws {PersistenceError} when the store cannot be read. What the broker throws when it cannot be read.
    */
   async takeUpClosed(): Promise<void> {
+    const closings = await missedClosings(this.#sources, () => this.#closed);
+    if (closings.length === 0) return;
+    this.#logger.warn('Positions that were closed in a former run had no row; they are written now.', {
+      closed: closings.map(({ closedPositionId }) => closedPositionId),
+    });
+    this.#closed = [...closings, ...this.#closed];
+  }
+
+  get #sources(): ClosingSources {
     const { broker, stores } = this.#options;
-    const closings = await missedClosings({
+    return {
       broker,
       stores,
       joined: async (fills) => {
@@ -95,13 +109,7 @@ export class AccountRecorder {
         if (unread.length === 0) return joined;
         throw new PersistenceError('The decisions of fills could not be read.', { code: 'store/unavailable' });
       },
-      waiting: () => this.#closed,
-    });
-    if (closings.length === 0) return;
-    this.#logger.warn('Positions that were closed in a former run had no row; they are written now.', {
-      closed: closings.map(({ closedPositionId }) => closedPositionId),
-    });
-    this.#closed = [...closings, ...this.#closed];
+    };
   }
 
   /** Keeps a line of the risk journal for the next write. */
@@ -144,10 +152,12 @@ export class AccountRecorder {
       await this.#all([...orders.values()], (some) => stores.executions.orders(some));
       const { joined, unread } = await this.#joined(fills);
       await this.#all(joined, (some) => stores.executions.fills(some));
-      await this.#all(closed, (some) => stores.portfolio.closed(some));
+      const { whole, halves } = await this.#whole(closed);
+      await this.#all(whole, (some) => stores.portfolio.closed(some));
       for (const entry of risk) await this.#all([entry], () => stores.risk.append(entry));
       await stores.portfolio.snapshot(storedPortfolio(snapshot));
       this.#fills = [...unread, ...this.#fills];
+      this.#closed = [...halves, ...this.#closed];
     } catch (error) {
       // All of it waits again, in front of what came meanwhile: whatever was written already is written once more, alike.
       this.#orders = new Map([...orders, ...this.#orders]);
@@ -178,6 +188,23 @@ export class AccountRecorder {
       }
     }
     return { joined, unread };
+  }
+
+  /** Closed positions with their beginning; where that cannot be read now, those that were taken over in their middle are `halves`. */
+  async #whole(
+    closed: readonly StoredClosedPosition[],
+  ): Promise<{ whole: readonly StoredClosedPosition[]; halves: readonly StoredClosedPosition[] }> {
+    const taken = closed.filter(
+      (row) => row.decisionIds.length === 0 || this.#takenOver.get(positionKeyText(row)) === row.openedAt,
+    );
+    if (taken.length === 0) return { whole: closed, halves: [] };
+    const others = closed.filter((row) => !taken.includes(row));
+    try {
+      return { whole: [...others, ...(await wholeClosings(this.#sources, taken))], halves: [] };
+    } catch (error) {
+      this.#logger.warn('How a closed position began could not be read; it waits.', { error: String(error) });
+      return { whole: others, halves: taken };
+    }
   }
 
   /** Writes rows together; where the store can never take one of them, that is left out, or the rest would wait for ever. */

@@ -12,25 +12,69 @@ import { type RoundTripOfFills, roundTripsOf } from './round-trips.ts';
 const PAGE = 1_000;
 const ATTACHED = ['protection', 'stop_loss', 'take_profit'] as const;
 
-/** What {@link missedClosings} reads. */
-export interface MissedClosingsSources {
+/** What closed positions are told from. */
+export interface ClosingSources {
   readonly broker: Pick<BaseBroker, 'getPositions' | 'getFills' | 'getOrderHistory'>;
   readonly stores: Pick<Stores, 'executions' | 'portfolio'>;
   /** Fills as the broker has them, with their decisions. */
   readonly joined: (fills: Awaited<ReturnType<BaseBroker['getFills']>>) => Promise<readonly StoredFill[]>;
-  /** Closed positions that are known and not written yet. */
-  readonly waiting: () => readonly StoredClosedPosition[];
 }
+
+/** Tells what an order is for, as far as that is known. */
+type RoleOf = (fill: StoredFill) => Promise<OrderRole | IdRole | null>;
 
 /**
  * Positions that were closed, and of which nobody wrote so: whoever held them was killed before, or was not there.
  *
  * They are told from fills, those of the store and those that the venue still shows. Funding is what the last snapshot had;
- * what was paid after it is not known. A position of which the opening is not known is left out.
+ * what was paid after it is not known. A position of which the opening is not known is left out. `waiting`: closed positions
+ * that are known and not written yet.
  *
  * @throws {PersistenceError} when a store cannot be read. What the broker throws when it cannot be read.
  */
-export async function missedClosings(sources: MissedClosingsSources): Promise<readonly StoredClosedPosition[]> {
+export async function missedClosings(
+  sources: ClosingSources,
+  waiting: () => readonly StoredClosedPosition[],
+): Promise<readonly StoredClosedPosition[]> {
+  const { portfolio } = sources.stores;
+  const { trips, roleOf } = await knownTrips(sources);
+  const [first] = trips;
+  if (first === undefined) return [];
+  const rows = await portfolio.closedPositions({ from: first.closedAt, limit: PAGE });
+  const known = [...rows.items, ...waiting()];
+  const missed = trips.filter((trip) => !known.some((row) => isSame(row, trip)));
+  if (missed.length === 0) return [];
+  const snapshot = await portfolio.positions();
+  const closings: StoredClosedPosition[] = [];
+  for (const trip of missed) {
+    if (!(await isEntered(trip, roleOf))) continue;
+    const closedBy = endOf(trip, await roleOf(trip.closing));
+    closings.push(storedTrip(trip, fundingOf(trip, snapshot), closedBy));
+  }
+  return closings;
+}
+
+/**
+ * Closed positions with their beginning, where the broker took them over in their middle and knows only the rest: when they
+ * were opened, by which decisions, and what that cost.
+ *
+ * @throws as {@link missedClosings}.
+ */
+export async function wholeClosings(
+  sources: ClosingSources,
+  rows: readonly StoredClosedPosition[],
+): Promise<readonly StoredClosedPosition[]> {
+  const { trips, roleOf } = await knownTrips(sources);
+  const whole: StoredClosedPosition[] = [];
+  for (const row of rows) {
+    const trip = trips.find((one) => isSame(row, one) && one.openedAt < row.openedAt);
+    const isKnown = trip !== undefined && (await isEntered(trip, roleOf));
+    whole.push(isKnown ? storedTrip(trip, new Decimal(row.funding), row.closedBy) : row);
+  }
+  return whole;
+}
+
+async function knownTrips(sources: ClosingSources): Promise<{ trips: readonly RoundTripOfFills[]; roleOf: RoleOf }> {
   const { broker, stores } = sources;
   // Asked at the same moment, so that they belong together.
   const [positions, recent, orders] = await Promise.all([
@@ -46,31 +90,27 @@ export async function missedClosings(sources: MissedClosingsSources): Promise<re
       return [positionKeyText(position), side === 'long' ? quantity : quantity.neg()];
     }),
   );
-  const trips = roundTripsOf(fills, held);
-  const [first] = trips;
-  if (first === undefined) return [];
-  const rows = await stores.portfolio.closedPositions({ from: first.closedAt, limit: PAGE });
-  const known = [...rows.items, ...sources.waiting()];
-  const missed = trips.filter((trip) => !known.some((row) => isSame(row, trip)));
-  if (missed.length === 0) return [];
-  const snapshot = await stores.portfolio.positions();
   const roles = new Map(orders.map(({ clientOrderId, role }) => [clientOrderId, role]));
-  const roleOf = async ({ clientOrderId }: StoredFill): Promise<OrderRole | IdRole | null> => {
+  const roleOf: RoleOf = async ({ clientOrderId }) => {
     const [order] = (await stores.executions.listOrders({ clientOrderId, limit: 1 })).items;
     return order?.role ?? roles.get(clientOrderId) ?? nameOf(clientOrderId);
   };
-  const closings: StoredClosedPosition[] = [];
-  for (const trip of missed) {
-    // No exit opens: what looks like it is a history with a gap.
-    const opened = await roleOf(trip.opening);
-    if (opened !== null && opened !== 'entry') continue;
-    const funding = fundingOf(trip, snapshot);
-    const { realizedPnl, fees } = trip;
-    const netPnl = realizedPnl.sub(fees).add(funding);
-    const closedBy = endOf(trip, await roleOf(trip.closing));
-    closings.push(storedClosedPosition({ ...trip, funding, netPnl, closedBy }));
-  }
-  return closings;
+  return { trips: roundTripsOf(fills, held), roleOf };
+}
+
+/** No exit opens: what looks like it is a history with a gap. */
+async function isEntered({ opening }: RoundTripOfFills, roleOf: RoleOf): Promise<boolean> {
+  const role = await roleOf(opening);
+  return role === null || role === 'entry';
+}
+
+function storedTrip(
+  trip: RoundTripOfFills,
+  funding: Decimal,
+  closedBy: ClosedPosition['closedBy'],
+): StoredClosedPosition {
+  const netPnl = trip.realizedPnl.sub(trip.fees).add(funding);
+  return storedClosedPosition({ ...trip, funding, netPnl, closedBy });
 }
 
 /** Each fill once, oldest first. */

@@ -10,6 +10,7 @@ import { roundTripsOf } from '../../../src/pipeline/record/round-trips.ts';
 import type { BaseBroker } from '../../../src/ports/broker.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
 import { aFill } from '../../../src/testing/builders/a-fill.ts';
+import { anIntent } from '../../../src/testing/builders/an-intent.ts';
 import {
   aClosedPosition,
   aFillRecord,
@@ -19,6 +20,7 @@ import {
   NOON,
   uuid,
 } from '../../../src/testing/contract-stores/records.ts';
+import { connected, ScriptedVenue } from '../engine/support.ts';
 import { countingUuids, cycleBench } from './builders/cycles.ts';
 
 const DECIDED = clientOrderIdOf({ uuid: uuid(1), role: 'entry', attempt: 1 });
@@ -169,6 +171,32 @@ describe('a position that was closed when nobody could write it', () => {
     ['seems to be opened by an exit, because fills in between are missing', [exit, again]],
   ])('gets none where it %s', async (_what, fills) => {
     expect(await closedRows(fills)).toEqual([]);
+  });
+});
+
+describe('a position that is held over a restart', () => {
+  it('is closed with its beginning and the decision that opened it', async () => {
+    const venue = new ScriptedVenue();
+    const stores = memoryStores({ portfolioId: 'okx-demo', runtimeMode: 'paper' });
+    await stores.decisions.append(anEvaluation(1));
+    const start = async () => {
+      const { broker } = await connected({}, venue);
+      const recorder = new AccountRecorder({ broker, stores, uuid: countingUuids() });
+      await recorder.start();
+      return { broker, recorder };
+    };
+    const before = await start();
+    await before.broker.placeOrder({ ...anIntent(), decisionId: uuid(1) });
+    const [{ openedAt = 0 } = {}] = await before.broker.getPositions();
+    await before.recorder.write();
+    venue.clock.advance(60_000);
+    const { broker, recorder } = await start();
+    await broker.closePosition({ instrument: 'BTC-USDT-SWAP', marginMode: 'cross' });
+    await recorder.write();
+    await recorder.takeUpClosed();
+    await recorder.write();
+    const { items } = await stores.portfolio.closedPositions();
+    expect(items).toMatchObject([{ openedAt, decisionIds: [uuid(1)], fees: '0.5', realizedPnl: '0', netPnl: '-0.5' }]);
   });
 });
 
