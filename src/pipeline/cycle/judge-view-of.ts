@@ -32,11 +32,11 @@ export function judgeViewOf(context: TradingContext, parts: JudgeViewParts): Jud
       quantity: position.quantity,
       entryPrice: position.entryPrice,
       leverage: position.leverage,
-      notional: position.notional ?? ZERO,
+      notional: position.notional,
       initialMargin: position.initialMargin,
       stopPrice: position.protection.stopPrice,
     })),
-    openOrders: account.openOrders.map((order) => judgedOrder(order, prices.get(order.instrument) ?? ZERO)),
+    openOrders: account.openOrders.map((order) => judgedOrder(order, prices.get(order.instrument) ?? null)),
     ...parts,
   };
 }
@@ -63,7 +63,7 @@ function judgedSymbol(
   };
 }
 
-function judgedOrder(order: Order, livePrice: Decimal): JudgedOrder {
+function judgedOrder(order: Order, livePrice: Decimal | null): JudgedOrder {
   const { instrument, side, effect, remainingQuantity, pricing } = order;
   const price = limitOf(pricing) ?? triggerOf(pricing)?.price;
   return {
@@ -75,6 +75,6 @@ function judgedOrder(order: Order, livePrice: Decimal): JudgedOrder {
   };
 }
 
-function priceOf({ quote }: SymbolContext): Decimal {
-  return quote?.last ?? quote?.mark ?? ZERO;
+function priceOf({ quote }: SymbolContext): Decimal | null {
+  return quote?.last ?? quote?.mark ?? null;
 }

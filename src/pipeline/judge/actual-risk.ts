@@ -55,7 +55,8 @@ export function riskOfHolding(view: JudgeView, instrument: string): ActualRisk {
   const [only] = held;
   if (only === undefined) return NO_RISK;
   const { notional, side, leverage } = only;
-  const lossAtStop = lossOfHolding(only);
+  if (notional === null) return UNKNOWN_RISK;
+  const lossAtStop = lossOfHolding(only, notional);
   const unprotected = side === 'long' ? Decimal.min(notional, view.equity) : view.equity;
   return rounded({
     margin: only.marginMode === 'cash' ? notional : notional.div(leverage),
@@ -89,7 +90,7 @@ export function compareRisk(stated: StatedRisk, actual: StatedRisk, tolerance: D
   });
 }
 
-function lossOfHolding({ stopPrice, notional, quantity, side }: JudgedPosition): Decimal | null {
+function lossOfHolding({ stopPrice, quantity, side }: JudgedPosition, notional: Decimal): Decimal | null {
   if (stopPrice == null) return null;
   const atStop = stopPrice.mul(quantity);
   return Decimal.max(side === 'long' ? notional.sub(atStop) : atStop.sub(notional), ZERO);

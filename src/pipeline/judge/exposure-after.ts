@@ -1,4 +1,5 @@
 import { AccountState } from '../../domain/account-state.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { exactProduct } from '../../domain/exact.ts';
 import { type ExposingOrder, measureExposure } from '../../domain/exposure.ts';
 import type { Instrument } from '../../domain/instrument.ts';
@@ -8,28 +9,47 @@ import type { OrderExposure } from '../../domain/risk.ts';
 import type { PricedEntry } from './entry-case.ts';
 import type { JudgedOrder, JudgedPosition, JudgeView } from './judge-view.ts';
 
+/** What an entry would lead to, and what of it cannot be reckoned. */
+export interface ExposureAfter {
+  /** Without what has no value; `null` where the entry itself has none. */
+  readonly exposure: OrderExposure | null;
+  /** Instruments that are held or ordered and of which no price is known. */
+  readonly unvalued: readonly string[];
+}
+
 /**
  * What an entry would lead to, as the risk guard reckons it: open orders and accepted siblings count as filled.
  *
- * What is held beside the trading symbols counts with its value.
+ * What is held beside the trading symbols counts with its value, and so does what is held of a symbol without a price.
  */
-export function exposureAfter(entry: PricedEntry, order: ExposingOrder, leverage: number): OrderExposure | null {
+export function exposureAfter(entry: PricedEntry, order: ExposingOrder, leverage: number): ExposureAfter {
   const { positions, siblings, view, policy } = entry;
   const state = new AccountState({ defaultLeverage: LEVERAGE_SCALE });
+  const unvalued = new Set<string>();
   let beside: Money = 0n;
   for (const position of positions) {
     const instrument = instrumentOf(view, position.instrument);
-    if (instrument === null) beside += toMoney(position.notional);
-    else hold(state, position, instrument);
+    const isPriced = instrument !== null && marksOf(view, instrument) !== null;
+    if (isPriced) hold(state, position, instrument);
+    else if (position.notional !== null) beside += toMoney(position.notional);
+    else unvalued.add(position.instrument);
   }
   if (order.instrument.type === 'swap') state.position(order.instrument, order.marginMode).leverage = leverage;
+  for (const { instrument: id, effect, price } of view.openOrders) {
+    const instrument = instrumentOf(view, id);
+    const isPriced = isKnown(price) || (instrument !== null && marksOf(view, instrument) !== null);
+    if (effect === 'open' && !isPriced) unvalued.add(id);
+  }
   const working = view.openOrders.flatMap((open) => exposingOrder(open, view, policy.marginMode));
   const exposure = measureExposure(order, [...working, ...siblings.orders], {
     account: state,
     equity: toMoney(view.equity),
     marks: (instrument) => marksOf(view, instrument),
   });
-  return exposure === null ? null : { ...exposure, otherNotional: exposure.otherNotional + beside };
+  return {
+    exposure: exposure === null ? null : { ...exposure, otherNotional: exposure.otherNotional + beside },
+    unvalued: [...unvalued],
+  };
 }
 
 function instrumentOf(view: JudgeView, id: string): Instrument | null {
@@ -50,8 +70,12 @@ function hold(state: AccountState, held: JudgedPosition, instrument: Instrument)
 /** The mark price, else another price that is known. */
 function marksOf(view: JudgeView, instrument: Instrument): number | null {
   const symbol = view.symbols.find((one) => one.instrument.id === instrument.id);
-  const price = symbol?.mark ?? symbol?.last ?? symbol?.bid ?? symbol?.ask ?? null;
-  return price === null ? null : instrument.marks(price);
+  const price = [symbol?.mark, symbol?.last, symbol?.bid, symbol?.ask].find(isKnown);
+  return price === undefined ? null : instrument.marks(price);
+}
+
+function isKnown(price: Decimal | null | undefined): price is Decimal {
+  return price?.gt(0) ?? false;
 }
 
 function exposingOrder(order: JudgedOrder, view: JudgeView, swapMode: 'cross' | 'isolated'): readonly ExposingOrder[] {
@@ -60,5 +84,14 @@ function exposingOrder(order: JudgedOrder, view: JudgeView, swapMode: 'cross' | 
   const { side, effect } = order;
   const marginMode = instrument.type === 'spot' ? 'cash' : swapMode;
   const lots = instrument.lots(order.remainingQuantity, 'up');
-  return [{ instrument, marginMode, side, effect, lots, ticks: instrument.ticks(order.price, 'up') }];
+  return [
+    {
+      instrument,
+      marginMode,
+      side,
+      effect,
+      lots,
+      ticks: order.price === null ? null : instrument.ticks(order.price, 'up'),
+    },
+  ];
 }

@@ -37,8 +37,8 @@ export interface JudgedPosition {
   readonly quantity: Decimal;
   readonly entryPrice: Decimal;
   readonly leverage: Decimal;
-  /** At the mark price, positive. */
-  readonly notional: Decimal;
+  /** At the mark price, positive; `null` where no price is known. */
+  readonly notional: Decimal | null;
   readonly initialMargin: Decimal;
   /** Trigger of the stop that stands at the venue; left out or `null` where there is none. */
   readonly stopPrice?: Decimal | null;
@@ -50,8 +50,8 @@ export interface JudgedOrder {
   readonly side: 'buy' | 'sell';
   readonly effect: 'open' | 'reduce_only';
   readonly remainingQuantity: Decimal;
-  /** Its limit or trigger, else the live price. */
-  readonly price: Decimal;
+  /** Its limit or trigger, else the live price; `null` where that is not known. */
+  readonly price: Decimal | null;
 }
 
 /** A proposal that was refused in the last cycles, by the judge, by the broker or by the venue. */

@@ -37,6 +37,7 @@ export const JUDGE_RULES = [
   'lot_step',
   'minimum_size',
   'maximum_size',
+  'exposure_unknown',
   'drawdown_limit',
   'daily_loss_limit',
   'position_margin_limit',

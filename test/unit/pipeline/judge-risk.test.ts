@@ -277,3 +277,46 @@ describe('a mistake of other projects', () => {
     expect(intent?.decisionId).toBe('d1');
   });
 });
+
+describe('an exposure that cannot be reckoned', () => {
+  const held = aPosition({ instrument: SPOT, quantity: '0.1' });
+  const unknown = { positions: [held], unvalued: [held], quotes: [{}, { instrument: ETH, last: '3000' }] };
+
+  it('refuses an entry, and says what has no price and what is known', () => {
+    const verdict = verdictOn({}, unknown);
+    expect(told(verdict)).toEqual(['refuse exposure_unknown']);
+    expect(verdict.findings[0]?.figures).toEqual({
+      unpriced: 'BTC-USDT',
+      equity: '10000',
+      otherNotionalKnown: '0',
+    });
+  });
+
+  it('is written down in observe, beside the limits that are broken by what is known', () => {
+    expect(told(verdictOn({}, unknown, { mode: 'observe' }))).toEqual(['flag exposure_unknown']);
+    expect(told(verdictOn({ size: '0.6' }, unknown, { mode: 'observe' }))).toEqual([
+      'flag exposure_unknown',
+      'flag position_margin_limit',
+    ]);
+  });
+
+  it.each([
+    ['the price of what is held is known', { ...unknown, quotes: [{}, { instrument: SPOT }] }],
+    ['the venue has told its value', { ...unknown, unvalued: [] }],
+  ])('is none where %s', (_what, view) => {
+    expect(told(verdictOn({}, view))).toEqual(['accept']);
+  });
+
+  it('lets an entry pass that only takes away what is held', () => {
+    const short = aPosition({ quantity: '-1' });
+    const view = { ...unknown, positions: [held, short] };
+    expect(told(verdictOn({}, view))).toEqual(['flag opposes_position']);
+  });
+
+  it('can come from an order in the market without a price', () => {
+    const order = { instrument: SPOT.id, side: 'buy', effect: 'open', price: null } as const;
+    const view = { ...aView({ quotes: [{}] }), openOrders: [{ ...order, remainingQuantity: new Decimal('0.1') }] };
+    const [verdict] = judge([{ decisionId: 'd1', proposal: aProposal() }], view, aPolicy());
+    expect(told(verdict as Verdict)).toEqual(['refuse exposure_unknown']);
+  });
+});

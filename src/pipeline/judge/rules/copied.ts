@@ -10,6 +10,7 @@ const PASSING = new Set([
   'account_unknown',
   'equity',
   'stale_data',
+  'exposure_unknown',
   'drawdown_limit',
   'daily_loss_limit',
   'position_margin_limit',

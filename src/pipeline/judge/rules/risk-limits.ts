@@ -1,5 +1,5 @@
 import type { ExposingOrder } from '../../../domain/exposure.ts';
-import { toMoney } from '../../../domain/money.ts';
+import { fromMoney, toMoney } from '../../../domain/money.ts';
 import {
   checkDailyLoss,
   checkDrawdown,
@@ -22,8 +22,18 @@ const UNREACHED = 10n ** 18n;
  */
 export function riskLimits(entry: PricedEntry, order: ExposingOrder, leverage: number, findings: Finding[]): number {
   const { policy } = entry;
-  const exposure = exposureAfter(entry, order, leverage);
-  if (exposure === null || exposure.committedLots + exposure.lots <= 0) return order.lots;
+  const { exposure, unvalued } = exposureAfter(entry, order, leverage);
+  if (exposure !== null && exposure.committedLots + exposure.lots <= 0) return order.lots;
+  if (exposure === null || unvalued.length > 0) {
+    const unknown = exposureUnknown(entry, exposure, unvalued);
+    if (policy.mode === 'enforce') {
+      findings.push(refuse('exposure_unknown', unknown.message, unknown.figures));
+      return 0;
+    }
+    findings.push(flag('exposure_unknown', unknown.message, unknown.figures));
+  }
+  // What is known of it may be too much all the same.
+  if (exposure === null) return order.lots;
   const day = dayBreaches(entry);
   const breaches = [...day, ...exposureBreaches(policy.limits, exposure)];
   if (policy.mode === 'observe') {
@@ -39,6 +49,23 @@ export function riskLimits(entry: PricedEntry, order: ExposingOrder, leverage: n
   const breach = checkOrderExposure(policy.limits, exposure);
   if (breach === null) return order.lots;
   return breach.allowedLots === null ? refused(breach, findings) : smaller(order, breach.allowedLots, breach, findings);
+}
+
+/** Limits cannot be kept where nobody knows how much is at stake; told with what is known. */
+function exposureUnknown(
+  { view, instrument }: PricedEntry,
+  exposure: OrderExposure | null,
+  unvalued: readonly string[],
+): Pick<Finding, 'message' | 'figures'> {
+  const missing = exposure === null ? [instrument.id] : unvalued;
+  return {
+    message: `How much would be at stake in all cannot be reckoned, because no price of ${missing.join(', ')} is known.`,
+    figures: {
+      unpriced: missing.join(', '),
+      equity: view.equity.toFixed(),
+      ...(exposure === null ? {} : { otherNotionalKnown: fromMoney(exposure.otherNotional).toFixed() }),
+    },
+  };
 }
 
 /** The limits of the day that are reached. */

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../../../src/domain/decimal.ts';
+import { Decimal } from '../../../../src/domain/decimal.ts';
 import type { Instrument } from '../../../../src/domain/instrument.ts';
 import type { Order } from '../../../../src/domain/order.ts';
 import type { Position } from '../../../../src/domain/position.ts';
@@ -100,6 +100,8 @@ export interface ViewDescription {
   /** `null` where they could not be read. */
   readonly positions?: readonly Position[] | null;
   readonly stopPrice?: string;
+  /** Positions of which no value is known. */
+  readonly unvalued?: readonly Position[];
   readonly openOrders?: readonly Order[];
   readonly highWater?: string;
   readonly dailyLoss?: string;
@@ -125,7 +127,7 @@ export function aView(description: ViewDescription = {}): JudgeView {
     equity: new Decimal(equity),
     dayHighWater: new Decimal(description.highWater ?? equity),
     dayLoss: new Decimal(description.dailyLoss ?? '0'),
-    positions: positions?.map((position) => judgedPosition(position, description.stopPrice)) ?? null,
+    positions: positions?.map((position) => judgedPosition(position, description)) ?? null,
     openOrders: (description.openOrders ?? []).map(judgedOrder),
     defaultLeverage: new Decimal(description.defaultLeverage ?? '1'),
     refusedBefore: description.refusedBefore ?? [],
@@ -158,11 +160,11 @@ function aSymbol(instrument: Instrument, quote: QuoteDescription, view: ViewDesc
   };
 }
 
-function judgedPosition(position: Position, stopPrice: string | undefined): JudgedPosition {
+function judgedPosition(position: Position, { stopPrice, unvalued = [] }: ViewDescription): JudgedPosition {
   const { instrument, marginMode, side, quantity, entryPrice, leverage, notional, initialMargin } = position;
   return {
     ...{ instrument, marginMode, side, quantity, entryPrice, leverage, initialMargin },
-    notional: notional ?? ZERO,
+    notional: unvalued.includes(position) ? null : notional,
     ...(stopPrice === undefined ? {} : { stopPrice: new Decimal(stopPrice) }),
   };
 }
