@@ -224,6 +224,7 @@ export type { ExecutionQuery, ExecutionStore } from './ports/execution-store.ts'
 export type { IdSource } from './ports/id-source.ts';
 export type {
   LedgerView,
+  ObservedBreach,
   OrderInterceptor,
   RingContext,
   RingResult,

@@ -30,6 +30,7 @@ export class BrokerEvents {
     'ledger.entry': 0,
     'trading.paused': 0,
     'trading.resumed': 0,
+    'risk.breached': 0,
     'instrument.changed': 0,
     'connection.changed': 0,
     'listener.failed': 0,

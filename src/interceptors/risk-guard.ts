@@ -155,7 +155,7 @@ export class RiskGuard implements OrderInterceptor {
 
   place(order: Order, next: () => RingResult, { ledger }: RingContext): RingResult {
     const denial = this.#placeDenial(order, ledger);
-    if (denial !== null && this.#breach('place', order.instrument, order.clientOrderId, denial, ledger)) {
+    if (denial !== null && this.#breach('place', order.instrument, order, denial, ledger)) {
       return denial;
     }
     if (this.#newestPassed !== null) this.#passed.add(this.#newestPassed);
@@ -179,7 +179,7 @@ export class RiskGuard implements OrderInterceptor {
       const total = allowedLots === null ? null : allowedLots + order.progress.filledLots;
       const nearest = total === null ? null : { ...change, quantity: after.instrument.quantityOf(total).toFixed() };
       const denial = denialOf(verdict, nearest);
-      if (this.#breach('amend', order.instrument, order.clientOrderId, denial, ledger)) return denial;
+      if (this.#breach('amend', order.instrument, order, denial, ledger)) return denial;
     }
     this.#amending.set(order.clientOrderId, { totalLots, ticks });
     return this.#releaseWhenRefused(order.clientOrderId, next);
@@ -333,11 +333,12 @@ export class RiskGuard implements OrderInterceptor {
   #breach(
     command: RiskBreach['command'],
     instrument: string,
-    clientOrderId: string | null,
+    order: Order | null,
     denial: Denial,
     ledger: LedgerView,
   ): boolean {
     const isBlocked = this.#mode === 'enforce';
+    const clientOrderId = order?.clientOrderId ?? null;
     this.#onBreach({ at: ledger.now, command, instrument, clientOrderId, denial, isBlocked });
     if (!isBlocked) {
       this.#logger.warn('risk guard: would have been denied', {
@@ -346,6 +347,9 @@ export class RiskGuard implements OrderInterceptor {
         clientOrderId,
         code: denial.code,
       });
+      const { code: rule, message, figures } = denial;
+      const decisionId = order?.decisionId ?? null;
+      this.#announce({ type: 'risk.breached', rule, message, figures, instrument, clientOrderId, decisionId });
     }
     return isBlocked;
   }

@@ -8,6 +8,7 @@ import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, OrderIntent, OrderRef, PositionKey, Protection } from '../domain/order-intent.ts';
 import type { Position } from '../domain/position.ts';
+import type { ObservedBreach } from './interceptor.ts';
 import type { Capabilities } from './venue.ts';
 
 /** The kinds of broker that there are or will be. */
@@ -46,6 +47,8 @@ export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
   | { readonly type: 'ledger.entry'; readonly entry: LedgerEntry }
   | { readonly type: 'trading.paused'; readonly reason: string }
   | { readonly type: 'trading.resumed'; readonly reason: string }
+  /** A limit was broken that is only observed; where limits are enforced, the order itself says so. */
+  | ({ readonly type: 'risk.breached' } & ObservedBreach)
   /** The venue has changed rules of an instrument; orders are judged by the new ones from now on. */
   | { readonly type: 'instrument.changed'; readonly instrument: Instrument; readonly changes: readonly RuleChange[] }
   | { readonly type: 'connection.changed'; readonly state: 'connected' | 'lost' | 'restored' | 'closed' }

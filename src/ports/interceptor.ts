@@ -1,6 +1,6 @@
 import type { AccountState } from '../domain/account-state.ts';
-import type { Denial } from '../domain/denial.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import type { Denial, DenialCode } from '../domain/denial.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { OrderAmendment, PositionKey } from '../domain/order-intent.ts';
@@ -42,10 +42,22 @@ export interface RingContext {
   readonly direction: RiskDirection;
 }
 
-/** An interceptor has begun to stop opening orders, or has ceased to. */
-export interface TradingNews {
-  readonly type: 'trading.paused' | 'trading.resumed';
-  readonly reason: string;
+/** What an interceptor can announce: that it has begun to stop opening orders or has ceased to, or that a limit was broken. */
+export type TradingNews =
+  | { readonly type: 'trading.paused' | 'trading.resumed'; readonly reason: string }
+  | ({ readonly type: 'risk.breached' } & ObservedBreach);
+
+/** A command that broke a risk limit and was let pass all the same. */
+export interface ObservedBreach {
+  readonly rule: DenialCode;
+  /** A sentence for a person and for a model. */
+  readonly message: string;
+  readonly figures: Denial['figures'];
+  readonly instrument: InstrumentId;
+  /** `null` for a change of leverage. */
+  readonly clientOrderId: string | null;
+  /** The decision that the order carries out; `null` where it carries out none, or where that is not known. */
+  readonly decisionId: string | null;
 }
 
 /** `undefined` lets the command pass on (by `next`), a denial stops it; at once or later. */

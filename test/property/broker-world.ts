@@ -31,6 +31,7 @@ const EVENT_TYPES = [
   'ledger.entry',
   'trading.paused',
   'trading.resumed',
+  'risk.breached',
   'connection.changed',
   'listener.failed',
 ] as const satisfies readonly BrokerEventType[];

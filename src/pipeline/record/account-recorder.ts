@@ -42,6 +42,8 @@ export class AccountRecorder {
   #fills: StoredFill[] = [];
   #closed: StoredClosedPosition[] = [];
   #risk: RiskJournalEntry[] = [];
+  /** Breaches of limits that the broker only observes. */
+  #observed: RiskJournalEntry[] = [];
   /** How many alike positions were closed, by the id of the first. */
   readonly #alike = new Map<string, number>();
   /** When positions that were held at the start were taken over. */
@@ -64,6 +66,11 @@ export class AccountRecorder {
       }),
       broker.on('order.filled', ({ order, fill }) => this.#fill(order, fill)),
       broker.on('position.closed', ({ closed }) => this.#keepClosed(closed)),
+      broker.on('risk.breached', ({ at, type: _type, sequence: _sequence, ...breach }) => {
+        const entry = { entryId: this.#options.uuid(), at, kind: 'breach', isBlocked: false, ...breach } as const;
+        // A leverage that was let pass breaks the limit again with the order that it is for.
+        this.#observed = [...this.#observed.filter((told) => !isSameBreach(told, entry)), entry];
+      }),
       broker.on('trading.paused', ({ at, reason }) => this.#note('pause', at, reason)),
       broker.on('trading.resumed', ({ at, reason }) => this.#note('resume', at, reason)),
     );
@@ -112,9 +119,15 @@ export class AccountRecorder {
     };
   }
 
-  /** Keeps a line of the risk journal for the next write. */
+  /**
+   * Keeps a line of the risk journal for the next write. A breach that the broker has told of too is one line, with the order
+   * that it knows and the decision that the caller knows.
+   */
   risk(entry: Omit<RiskJournalEntry, 'entryId'>): void {
-    this.#risk.push({ entryId: this.#options.uuid(), ...entry });
+    const told = this.#observed.filter((one) => isSameBreach(one, entry));
+    this.#observed = this.#observed.filter((one) => !told.includes(one));
+    const clientOrderId = entry.clientOrderId ?? told.at(-1)?.clientOrderId ?? null;
+    this.#risk.push({ entryId: this.#options.uuid(), ...entry, clientOrderId });
   }
 
   /**
@@ -143,11 +156,12 @@ export class AccountRecorder {
   async #write(): Promise<void> {
     const { broker, stores } = this.#options;
     const snapshot = await broker.getSnapshot();
-    const [orders, fills, closed, risk] = [this.#orders, this.#fills, this.#closed, this.#risk];
+    const [orders, fills, closed, risk] = [this.#orders, this.#fills, this.#closed, [...this.#risk, ...this.#observed]];
     this.#orders = new Map();
     this.#fills = [];
     this.#closed = [];
     this.#risk = [];
+    this.#observed = [];
     try {
       await this.#all([...orders.values()], (some) => stores.executions.orders(some));
       const { joined, unread } = await this.#joined(fills);
@@ -258,4 +272,10 @@ export class AccountRecorder {
       figures: {},
     });
   }
+}
+
+/** Whether what the broker has told of is the same as what the judge has found: of a leverage the broker knows no decision. */
+function isSameBreach(told: RiskJournalEntry, found: Omit<RiskJournalEntry, 'entryId'>): boolean {
+  if (found.kind !== 'breach' || told.rule !== found.rule || told.instrument !== found.instrument) return false;
+  return told.decisionId === null ? told.clientOrderId === null : told.decisionId === found.decisionId;
 }

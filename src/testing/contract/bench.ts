@@ -21,6 +21,7 @@ const EVENT_TYPES = [
   'ledger.entry',
   'trading.paused',
   'trading.resumed',
+  'risk.breached',
   'instrument.changed',
   'connection.changed',
   'listener.failed',

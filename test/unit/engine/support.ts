@@ -334,6 +334,7 @@ const EVENT_TYPES: readonly BrokerEventType[] = [
   'ledger.entry',
   'trading.paused',
   'trading.resumed',
+  'risk.breached',
   'connection.changed',
   'listener.failed',
 ];

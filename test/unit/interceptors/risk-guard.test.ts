@@ -404,7 +404,7 @@ describe('the mode observe', () => {
       ['position_margin_limit', false],
       ['drawdown_limit', false],
     ]);
-    expect(news).toEqual([]);
+    expect(news.map(({ type }) => type)).toEqual(['risk.breached', 'risk.breached']);
   });
 });
 

@@ -105,3 +105,35 @@ describe('in observe, where the model owns risk,', () => {
     expect(breach).toMatchObject({ rule: 'stated_risk', isBlocked: false, decisionId: decisions[0]?.decisionId });
   });
 });
+
+describe('in observe, a limit that only the broker sees,', () => {
+  const limits = { maxLeverage: '50', maxPositionMarginFraction: '1', maxGrossNotionalMultiple: '50' };
+
+  it.each([
+    ['that an order breaks', { size: 0.7, leverage: 1 }, 'position_margin_limit'],
+    ['that a leverage breaks', { size: 0.01, leverage: 40 }, 'leverage_limit'],
+  ])('is in the risk journal: one %s', async (_what, change, rule) => {
+    const script = [reply(aBuy(change))];
+    const { cycle, stores } = await cycleBench({
+      script,
+      riskMode: 'observe',
+      options: { risk: { mode: 'observe', limits } },
+    });
+    const [decision] = (await cycle.run('manual')).decisions;
+    expect(decision).toMatchObject({ outcome: 'executed' });
+    const items = (await stores.risk.list({ rule })).items;
+    expect(items).toMatchObject([{ kind: 'breach', isBlocked: false, instrument: BTC }]);
+    const [clientOrderId] = decision?.clientOrderIds ?? [];
+    expect(items[0]).toMatchObject({ clientOrderId, decisionId: decision?.decisionId });
+  });
+
+  it.each([
+    ['order', { size: 0.7, leverage: 1 }, 'position_margin_limit'],
+    ['leverage', { size: 0.01, leverage: 40 }, 'leverage_limit'],
+  ])('is there once, with its decision, where the judge sees it too: an %s', async (_what, change, rule) => {
+    const { cycle, stores } = await cycleBench({ script: [reply(aBuy(change))], riskMode: 'observe' });
+    const [decision] = (await cycle.run('manual')).decisions;
+    const items = (await stores.risk.list({ rule })).items;
+    expect(items).toMatchObject([{ isBlocked: false, decisionId: decision?.decisionId }]);
+  });
+});
