@@ -20,16 +20,23 @@ afterEach(async () => {
   await mock.close();
 });
 
-async function connected(
-  options: { readonly instruments: string[]; readonly positionMode?: 'switch_to_net' } = { instruments: [SWAP] },
-): Promise<BaseBroker> {
+interface Options {
+  readonly instruments?: string[];
+  readonly positionMode?: 'switch_to_net';
+  readonly commandTimeoutMs?: number;
+  readonly protectionTimeoutMs?: number;
+}
+
+async function connected(options: Options = {}): Promise<BaseBroker> {
   const broker = createBroker({
     kind: 'okx_demo',
     ...mock.credentials,
     endpoints: { rest: mock.restUrl, ws: mock.wsUrl },
+    instruments: [SWAP],
+    // A busy machine makes no answer late, and no stop missing.
+    commandTimeoutMs: 10_000,
+    protectionTimeoutMs: 10_000,
     ...options,
-    commandTimeoutMs: 500,
-    protectionTimeoutMs: 200,
   });
   brokers.push(broker);
   await broker.connect();
@@ -45,6 +52,11 @@ const stop = {
   pricing: { type: 'stop_market', trigger: { price: '48000' } },
 } as const;
 
+const eventually = <T>(look: () => Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 10_000 });
+
+/** It is certain soon that what was not executed will not be. */
+const IMPATIENT = { commandTimeoutMs: 500 };
+
 const idsOf = async (broker: BaseBroker): Promise<string[]> =>
   (await broker.getOpenOrders()).map(({ clientOrderId }) => clientOrderId);
 
@@ -56,7 +68,7 @@ describe('client order ids that look like something else', () => {
     expect(await broker.reconcile()).toEqual([]);
     expect(await idsOf(broker)).toEqual([id]);
     mock.market.setPrice(SWAP, '47000');
-    await vi.waitFor(async () => expect(await broker.getPositions()).toEqual([]));
+    await eventually(async () => expect(await broker.getPositions()).toEqual([]));
     expect(await broker.getOrder({ clientOrderId: id })).toMatchObject({ state: 'filled' });
     expect(await idsOf(broker)).toEqual([]);
   });
@@ -67,11 +79,11 @@ describe('client order ids that look like something else', () => {
       ...long,
       protection: { stopLoss: { trigger: { price: '48000' } }, takeProfit: { trigger: { price: '55000' } } },
     });
-    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(2));
+    await eventually(async () => expect(await idsOf(broker)).toHaveLength(2));
     const target = `${entry.clientOrderId}T`;
     await broker.cancelOrder({ clientOrderId: target });
     mock.market.setPrice(SWAP, '47000');
-    await vi.waitFor(async () => expect(await broker.getPositions()).toEqual([]));
+    await eventually(async () => expect(await broker.getPositions()).toEqual([]));
     const ended = (await broker.getOrderHistory()).map(({ clientOrderId, state }) => [clientOrderId, state]);
     expect(ended).toContainEqual([`${entry.clientOrderId}S`, 'filled']);
     expect(await idsOf(broker)).toEqual([]);
@@ -88,7 +100,7 @@ describe('client order ids that look like something else', () => {
     const clientOrderId = 'usedAgain';
     expect(await (await connected()).placeOrder({ ...long, clientOrderId })).toMatchObject({ state: 'filled' });
     mock.clock.advance(HOUR_MS);
-    const later = await connected();
+    const later = await connected(IMPATIENT);
     const fault = mock.faults.failNext('place', 'reset', { when: 'before_execution' });
     const order = await later.placeOrder({ ...long, clientOrderId });
     expect(fault.fired).toBe(1);
@@ -105,7 +117,7 @@ describe('an id that another order had a moment ago', () => {
   ] as const)('is not led back to that order by %s, though it is not a minute old', async (_name, change) => {
     const clientOrderId = 'usedAgain';
     expect(await (await connected()).placeOrder({ ...long, clientOrderId })).toMatchObject({ state: 'filled' });
-    const later = await connected();
+    const later = await connected(IMPATIENT);
     const fault = mock.faults.failNext('place', 'reset', { when: 'before_execution' });
     const order = await later.placeOrder({ ...long, clientOrderId, ...change });
     expect(fault.fired).toBe(1);
@@ -122,7 +134,7 @@ describe('the orders of a decision', () => {
     const protection = { stopLoss: { trigger: { price: '48000' } } };
     await broker.placeOrder({ ...long, decisionId, protection });
     await broker.placeOrder({ ...long, decisionId, protection });
-    await vi.waitFor(async () => expect((await idsOf(broker)).length).toBeGreaterThan(0));
+    await eventually(async () => expect((await idsOf(broker)).length).toBeGreaterThan(0));
     const sent = mock.requests
       .filter(({ method, path }) => method === 'POST' && path.startsWith('/api/v5/trade/'))
       .flatMap(({ body }) => [...JSON.stringify(body).matchAll(/lOrdId[\\"]+:[\\"]+(\w+)/g)].map(([, id]) => id ?? ''));
@@ -137,7 +149,7 @@ describe('what another hand places', () => {
     const broker = await connected({ instruments: [SPOT] });
     const body = { instId: SPOT, tdMode: 'cash', side: 'buy', ordType: 'market', sz: '1000', tgtCcy: 'quote_ccy' };
     expect(await aClient(mock).post('trade/order', body)).toMatchObject({ code: '0' });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [order] = await broker.getOrderHistory();
       expect(order).toMatchObject({ side: 'buy', state: 'filled' });
       // At the ask, a hair above 50,000.
@@ -148,13 +160,14 @@ describe('what another hand places', () => {
 
 describe('a position that is turned round', () => {
   it('leaves no stop of the former one behind, and asks none for the new one', async () => {
-    const broker = await connected();
+    // So long it is left to OKX to take the stop away.
+    const broker = await connected({ protectionTimeoutMs: 1_000 });
     await broker.placeOrder({ ...long, protection: { stopLoss: { trigger: { price: '48000' } } } });
-    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(1));
+    await eventually(async () => expect(await idsOf(broker)).toHaveLength(1));
     await broker.placeOrder({ ...long, side: 'sell', quantity: '0.05' });
     const [position] = await broker.getPositions();
     expect(position).toMatchObject({ side: 'short', protection: { status: 'none_requested' } });
-    await vi.waitFor(async () => expect(await idsOf(broker)).toEqual([]), { timeout: 3_000 });
+    await eventually(async () => expect(await idsOf(broker)).toEqual([]));
   });
 });
 
@@ -162,9 +175,9 @@ describe('coins', () => {
   it('are not sold by the stop of a position that was closed, though nothing but us takes it away', async () => {
     const broker = await connected({ instruments: [SPOT] });
     await broker.placeOrder({ ...long, instrument: SPOT, protection: { stopLoss: { trigger: { price: '48000' } } } });
-    await vi.waitFor(async () => expect(await idsOf(broker)).toHaveLength(1));
+    await eventually(async () => expect(await idsOf(broker)).toHaveLength(1));
     await broker.closePosition({ instrument: SPOT, marginMode: 'cash' });
-    await vi.waitFor(async () => expect(await idsOf(broker)).toEqual([]));
+    await eventually(async () => expect(await idsOf(broker)).toEqual([]));
     expect(mock.requests.filter(({ path }) => path === '/api/v5/trade/cancel-algos')).toHaveLength(1);
   });
 });

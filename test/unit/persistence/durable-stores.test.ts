@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SystemClock } from '../../../src/engine/system-clock.ts';
 import { isBrokerError } from '../../../src/errors/index.ts';
 import { orderJournal } from '../../../src/interceptors/order-journal.ts';
 import {
@@ -24,14 +23,19 @@ import {
 import { anOrder, countingIds } from '../../../src/testing/index.ts';
 import { FakeLedger } from '../interceptors/fake-ledger.ts';
 import { FlakyStores } from './flaky-stores.ts';
+import { SilenceClock } from './silence-clock.ts';
+
+const TIMEOUT_MS = 200;
 
 let folder: string;
 let database: FlakyStores;
 let opened: DurableStores[];
+let clock: SilenceClock;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'brokerkit-spool-'));
-  database = new FlakyStores();
+  clock = new SilenceClock(TIMEOUT_MS);
+  database = new FlakyStores(clock);
   opened = [];
 });
 
@@ -42,7 +46,7 @@ afterEach(async () => {
 });
 
 async function open(options: Partial<DurableStoresOptions> = {}): Promise<DurableStores> {
-  const parts = { clock: new SystemClock(), ids: countingIds(), timeoutMs: 200, retryMs: 20 };
+  const parts = { clock, ids: countingIds(), timeoutMs: TIMEOUT_MS, retryMs: 20 };
   const stores = await durableStores({ primary: database.stores, spoolFolder: folder, ...parts, ...options });
   opened.push(stores);
   return stores;
@@ -85,7 +89,7 @@ describe.each(['down', 'hangs', 'mute'] as const)('stores whose database is %s',
     await direct(stores);
     expect(await ids()).toEqual([1, 2, 3, 4].map(uuid));
     expect((await stores.decisions.decision(uuid(4)))?.verdict).toEqual(aVerdict(4));
-    await vi.waitUntil(async () => (await spooled()).length === 0);
+    await vi.waitUntil(async () => (await spooled()).length === 0, { timeout: 10_000 });
   });
 
   it('write every record of the order journal once', async () => {
@@ -149,7 +153,7 @@ describe('whoever writes without a pause while the database catches up', () => {
       do await stores.decisions.append(anEvaluation(count++));
       while (stores.health.state !== 'direct');
     })();
-    await vi.waitUntil(() => stores.health.pending > 20);
+    await vi.waitUntil(() => stores.health.pending > 20, { timeout: 10_000 });
     database.mood = 'up';
     await direct(stores);
     await writing;
