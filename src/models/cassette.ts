@@ -15,6 +15,9 @@ export interface CassetteOptions {
   readonly store: CassetteStore;
 }
 
+/** Digits of a hash that are shown. */
+const HASH_SHOWN = 12;
+
 /** A recorded exchange and its line, from 1. */
 interface Recorded extends Exchange {
   readonly line: number;
@@ -113,7 +116,8 @@ class Cassette implements LanguageModel {
       nearest === null
         ? 'nothing was recorded there yet'
         : `the nearest one, line ${nearest.line}, differs in ${differenceOf(question, nearest.question)}`;
-    return new ModelError(`The cassette ${name} has no answer to this question of ${this.model}: ${told}.`, {
+    const what = `The cassette ${name} has no answer to the question ${hash.slice(0, HASH_SHOWN)}… to ${this.model}: ${told}`;
+    return new ModelError(`${what}. Record it in mode "auto" or "record", or play the run back that was recorded.`, {
       code: 'model/not_recorded',
       details: { provider: this.provider, model: this.model, cassette: name, hash },
     });

@@ -6,6 +6,7 @@ import { CycleTally } from './cycle/cycle-tally.ts';
 import { TradingCycle } from './cycle/trading-cycle.ts';
 import type { TradingCycleOptions } from './cycle/trading-cycle-options.ts';
 import { reasonsOf } from './judge/reasons.ts';
+import { playedBack } from './played-back.ts';
 
 /** A cycle without the broker, which is the backtest's. */
 export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'broker' | 'clock'> {
@@ -22,12 +23,14 @@ export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'brok
  * own broker. With a cassette for a model, a run is repeated without asking anyone.
  *
  * The cycle places the orders itself; what the strategy answers is what was decided, what the judge found and what came
- * of it, for the report. At the end it writes what waits and says how often the model was asked.
+ * of it, for the report. At the end it writes what waits and says how often the model was asked. A cassette of another run
+ * ends the backtest with `model/not_recorded`.
  *
  * @see docs/backtest.md#the-pipeline
  */
 export function pipelineStrategy(options: PipelineStrategyOptions): Strategy {
   const { intervalMs = 900_000, onReport, clock: given, ...rest } = options;
+  const asked = playedBack(rest.model);
   const tally = new CycleTally();
   let at = 0;
   let nextAt = Number.NEGATIVE_INFINITY;
@@ -36,11 +39,13 @@ export function pipelineStrategy(options: PipelineStrategyOptions): Strategy {
   // Nothing of a cycle waits in a replay: time stands while it runs.
   const clock: Clock = given ?? { now: () => at, schedule: () => () => {} };
   const runOnce = async (broker: BaseBroker): Promise<StrategyAnswer> => {
-    if (cycle?.broker !== broker) cycle = { broker, runs: new TradingCycle({ ...rest, broker, clock }) };
+    if (cycle?.broker !== broker)
+      cycle = { broker, runs: new TradingCycle({ ...rest, model: asked.model, broker, clock }) };
     const report = await cycle.runs.run('interval');
     skip = report.pauseCycles;
     tally.add(report);
     onReport?.(report);
+    asked.expectRecorded();
     return report.decisions.map(settledOf);
   };
   const strategy: Strategy = (context) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../src/backtest/backtest.ts';
 import { renderReport } from '../../../src/backtest/report/render-report.ts';
+import { ModelError } from '../../../src/errors/index.ts';
 import { candleReplay } from '../../../src/market/candle-replay.ts';
 import { syntheticCandles } from '../../../src/market/synthetic-candles.ts';
 import { cassette } from '../../../src/models/cassette.ts';
@@ -8,6 +9,7 @@ import { memoryCassette } from '../../../src/models/cassette-store.ts';
 import { type Script, scriptedModel } from '../../../src/models/scripted-model.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import { pipelineStrategy } from '../../../src/pipeline/pipeline-strategy.ts';
+import { playedBack } from '../../../src/pipeline/played-back.ts';
 import type { LanguageModel } from '../../../src/ports/language-model.ts';
 import { BTC, countingUuids, ETH, reply } from './builders/cycles.ts';
 
@@ -125,5 +127,62 @@ describe('the pipeline as a strategy', () => {
     const replayed = await play(cassette({ provider: 'scripted', model: 'scripted' }, { store, mode: 'replay_only' }));
     expect(JSON.stringify(replayed.result)).toBe(JSON.stringify(recorded.result));
     expect([asked, model.requests.length]).toEqual([9, 9]);
+  });
+});
+
+describe('a run that is played back from a cassette', () => {
+  const other: Script = () => reply({ action: 'hold', symbol: BTC, confidence: 0.5 });
+
+  async function played(store: ReturnType<typeof memoryCassette>, equity: string) {
+    const reports: string[] = [];
+    const run = backtest({
+      broker: { kind: 'simulated', balances: { USDT: equity } },
+      feed: candleReplay({ candles: syntheticCandles({ bars: 760, seed: 7 }) }),
+      warmupBars: 700,
+      strategy: pipelineStrategy({
+        symbols: [BTC, ETH],
+        model: cassette({ provider: 'scripted', model: 'script-1' }, { store, mode: 'replay_only' }),
+        stores: memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' }),
+        uuid: countingUuids(),
+        intervalMs: HOUR,
+        onReport: ({ status }) => reports.push(status),
+      }),
+    });
+    return {
+      error: await run.then(
+        () => null,
+        (cause: unknown) => cause,
+      ),
+      reports,
+    };
+  }
+
+  it('ends at the first question with one error where the cassette is of another run', async () => {
+    const store = memoryCassette();
+    await cassette(scriptedModel(other), { store, mode: 'record' }).complete({
+      messages: [{ role: 'user', content: 'Another run.' }],
+    });
+    const { error, reports } = await played(store, '10000');
+    expect(error).toMatchObject({ code: 'model/not_recorded', details: { cassette: 'in memory' } });
+    expect(String(error)).toMatch(/no answer to the question [0-9a-f]{12}… .* Record it in mode "auto" or "record"/);
+    expect(reports).toEqual(['model_failed']);
+  });
+});
+
+describe('a model that is watched for what was not recorded', () => {
+  const missing = new ModelError('Not recorded.', { code: 'model/not_recorded' });
+  const away = new ModelError('Away.', { code: 'model/unavailable' });
+
+  it.each([
+    ['the first question was not recorded', [missing], true],
+    ['three in a row were not', [reply(), missing, missing, missing], true],
+    ['a failure was not recorded', [reply(), missing, missing, reply(), missing], false],
+    ['it fails otherwise', [away, away, away, away], false],
+  ])('says so, or not, where %s', async (_what, script, isOfAnotherRun) => {
+    const watched = playedBack(scriptedModel(script));
+    for (const _ of script) await watched.model.complete({ messages: [] }).catch(() => {});
+    const said = () => watched.expectRecorded();
+    if (isOfAnotherRun) expect(said).toThrow(missing);
+    else expect(said).not.toThrow();
   });
 });
