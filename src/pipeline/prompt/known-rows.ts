@@ -17,8 +17,11 @@ export class KnownRows {
   of(frame: string, bars: Bars, index: number, word: (index: number) => string): string {
     const rows = this.#rowsOf(frame, bars.openedAt.length);
     const openedAt = bars.openedAt[index]!;
-    const [open, high, low] = [bars.open[index]!, bars.high[index]!, bars.low[index]!];
-    const [close, volume] = [bars.close[index]!, bars.volume[index]!];
+    const open = bars.open[index]!;
+    const high = bars.high[index]!;
+    const low = bars.low[index]!;
+    const close = bars.close[index]!;
+    const volume = bars.volume[index]!;
     const known = rows.get(openedAt);
     if (
       known !== undefined &&

@@ -61,13 +61,14 @@ export function renderPrompt(context: TradingContext, options: PromptOptions): P
   const fixed = template.fixed(settings);
   const fixedTokens = (count ?? countTokens)(fixed);
   const market = renderMarket(context.symbols, options.rows ?? new KnownRows());
+  const past = pastOf(context);
   const account = renderAccount(context.account);
   let volatile = (): string => '';
   let tokens = fixedTokens;
   let dropped: readonly string[] = [];
   for (const detail of DETAILS) {
     dropped = droppedBy(context, detail);
-    const around = aroundMarket(context, account, detail, dropped);
+    const around = aroundMarket(past(detail), account, dropped, context.at);
     volatile = () => around(market.text(detail.bars));
     // Bytes add up, so that a text which is too long need not be made; what somebody else counts may not.
     const counted = count?.(volatile()) ?? tokensOf(bytesOf(around('')) + market.bytes(detail.bars));
@@ -89,23 +90,34 @@ function tokensOf(bytes: number): number {
 
 /** The user message around the text of the market. */
 function aroundMarket(
-  context: TradingContext,
+  past: readonly string[],
   account: string,
-  detail: Detail,
   dropped: readonly string[],
+  at: number,
 ): (market: string) => string {
-  const { memory, memoryProblem, at } = context;
-  const before = [
-    renderLessons(memory, detail),
-    renderPast(memory, detail),
-    memoryProblem === null ? '' : `# Memory\nThe past could not be read: ${memoryProblem}`,
-  ].filter((block) => block !== '');
   const after = [
     account,
     ...(dropped.length === 0 ? [] : [`# Left out to keep this short\n${dropped.join('\n')}`]),
     `# Now\n${moment(at)} UTC. Decide.`,
   ];
-  return (market) => [...before, market, ...after].join('\n\n');
+  return (market) => [...past, market, ...after].join('\n\n');
+}
+
+/** The blocks about the past at any detail; put into words anew only where another part of it is told. */
+function pastOf({ memory, memoryProblem }: TradingContext): (detail: MemoryDetail) => readonly string[] {
+  let told: { readonly detail: MemoryDetail; readonly blocks: readonly string[] } | null = null;
+  return (detail) => {
+    if (told === null || !tellsAsMuch(told.detail, detail)) {
+      const problem = memoryProblem === null ? '' : `# Memory\nThe past could not be read: ${memoryProblem}`;
+      const blocks = [renderLessons(memory, detail), renderPast(memory, detail), problem];
+      told = { detail, blocks: blocks.filter((block) => block !== '') };
+    }
+    return told.blocks;
+  };
+}
+
+function tellsAsMuch(one: MemoryDetail, other: MemoryDetail): boolean {
+  return (['decisions', 'trades', 'lessons', 'breaches'] as const).every((kind) => one[kind] === other[kind]);
 }
 
 function droppedBy({ symbols, memory }: TradingContext, detail: Detail): readonly string[] {
