@@ -12,6 +12,8 @@ export interface AffordableSize {
   readonly byLeverage: readonly { readonly leverage: Decimal; readonly maxQuantity: Decimal }[];
 }
 
+const ONE = new Decimal(1);
+
 export interface AffordabilityView {
   readonly instrument: Instrument;
   /** Price that an entry would meet, in quote currency per base unit; `null` where none is known. */
@@ -38,28 +40,31 @@ export function affordableSize(view: AffordabilityView): AffordableSize {
   const mostLeverage = Decimal.min(instrument.maxLeverage, new Decimal(limits.leverage).div(100));
   const leverages =
     instrument.type === 'spot'
-      ? [new Decimal(1)]
+      ? [ONE]
       : view.leverages.map((leverage) => new Decimal(leverage)).filter((leverage) => leverage.lte(mostLeverage));
   return {
     instrument,
     minQuantity: instrument.minQuantity,
     lotSize: instrument.lotSize,
-    byLeverage: leverages.map((leverage) => ({ leverage, maxQuantity: largest(view, leverage) })),
+    byLeverage: largest(view, leverages),
   };
 }
 
-function largest(view: AffordabilityView, leverage: Decimal): Decimal {
+function largest(view: AffordabilityView, leverages: readonly Decimal[]): AffordableSize['byLeverage'] {
   const { instrument, price, equity, free, grossNotional, takerFeeRate, limits } = view;
-  if (price === null || !price.gt(0)) return ZERO;
-  // A unit of value costs its margin, and the fee on the way in and on the way out.
-  const cost = new Decimal(1).div(leverage).add(takerFeeRate.mul(2));
+  if (price === null || !price.gt(0)) return leverages.map((leverage) => ({ leverage, maxQuantity: ZERO }));
   const usable = Decimal.max(equity, ZERO);
-  const byMargin = Decimal.max(free, ZERO).div(cost);
-  const byPosition = usable.mul(limits.positionMarginPpm.toString()).div(1_000_000).mul(leverage);
+  const margin = Decimal.max(free, ZERO);
+  const fees = takerFeeRate.mul(2);
+  const positionMargin = usable.mul(limits.positionMarginPpm.toString()).div(1_000_000);
   const byGross = usable.mul(limits.grossNotionalPpm.toString()).div(1_000_000).sub(grossNotional);
-  const value = Decimal.min(byMargin, byPosition, byGross);
-  if (!value.gt(0)) return ZERO;
   const most = instrument.maxMarketQuantity ?? instrument.maxLimitQuantity;
-  const lots = instrument.lots(Decimal.min(value.div(price), most), 'down');
-  return lots < instrument.minLots ? ZERO : instrument.quantityOf(lots);
+  return leverages.map((leverage) => {
+    // A unit of value costs its margin, and the fee on the way in and on the way out.
+    const cost = ONE.div(leverage).add(fees);
+    const value = Decimal.min(margin.div(cost), positionMargin.mul(leverage), byGross);
+    if (!value.gt(0)) return { leverage, maxQuantity: ZERO };
+    const lots = instrument.lots(Decimal.min(value.div(price), most), 'down');
+    return { leverage, maxQuantity: lots < instrument.minLots ? ZERO : instrument.quantityOf(lots) };
+  });
 }

@@ -105,13 +105,9 @@ function nearOf({ bids, asks }: Depth): DepthContext | null {
   if (bid === undefined || ask === undefined) return null;
   const mid = bid.price.add(ask.price).div(2);
   const reach = mid.mul(NEAR);
-  const none = mid.sub(mid);
+  const [lowest, highest, none] = [mid.sub(reach), mid.add(reach), mid.sub(mid)];
   return {
-    bidQuantity: bids
-      .filter(({ price }) => price.gte(mid.sub(reach)))
-      .reduce((sum, { quantity }) => sum.add(quantity), none),
-    askQuantity: asks
-      .filter(({ price }) => price.lte(mid.add(reach)))
-      .reduce((sum, { quantity }) => sum.add(quantity), none),
+    bidQuantity: bids.filter(({ price }) => price.gte(lowest)).reduce((sum, { quantity }) => sum.add(quantity), none),
+    askQuantity: asks.filter(({ price }) => price.lte(highest)).reduce((sum, { quantity }) => sum.add(quantity), none),
   };
 }
