@@ -35,9 +35,10 @@ export function learnLessons(trades: readonly DecidedTrade[], active: readonly L
   const learned: Lesson[] = [];
   const retired: { lessonId: string; reason: string }[] = [];
   const held = new Map(active.map((lesson) => [lesson.lessonId, lesson]));
+  const results = new Map(trades.map((trade) => [trade, trade.netPnl.toNumber()]));
   for (const group of groupsOf(trades)) {
     const before = held.get(group.lessonId);
-    const score = scoreOf(group.trades);
+    const score = scoreOf(group.trades.map((trade) => results.get(trade) ?? 0));
     const wasGood = before === undefined ? null : isGood(before);
     // A lesson holds on for longer than it takes to be learned, so that it does not come and go.
     const needed = wasGood !== null && score !== null && score > 0 === wasGood ? HELD_UNTIL : LEARNED_FROM;
@@ -51,23 +52,31 @@ export function learnLessons(trades: readonly DecidedTrade[], active: readonly L
 }
 
 function groupsOf(trades: readonly DecidedTrade[]): readonly Group[] {
-  const groups = new Map<string, { what: string; about: Group['about']; trades: DecidedTrade[] }>();
-  const put = (lessonId: string, what: string, about: Group['about'], trade: DecidedTrade): void => {
-    const group = groups.get(lessonId) ?? { what, about, trades: [] };
-    group.trades.push(trade);
-    groups.set(lessonId, group);
+  const groups = new Map<string, Omit<Group, 'lessonId'> & { readonly trades: DecidedTrade[] }>();
+  const put = (lessonId: string, trade: DecidedTrade, named: () => Omit<Group, 'lessonId' | 'trades'>): void => {
+    const group = groups.get(lessonId);
+    if (group === undefined) groups.set(lessonId, { ...named(), trades: [trade] });
+    else group.trades.push(trade);
   };
   for (const trade of [...trades].sort((one, other) => one.closedAt - other.closedAt)) {
     const { instrument, side, confidence, setup } = trade;
-    const sides = `${side === 'long' ? 'Longs' : 'Shorts'}`;
-    put(`symbol:${instrument}:${side}`, `${sides} of ${instrument}`, { instrument, side, setup: null }, trade);
+    const sides = side === 'long' ? 'Longs' : 'Shorts';
+    put(`symbol:${instrument}:${side}`, trade, () => ({
+      what: `${sides} of ${instrument}`,
+      about: { instrument, side, setup: null },
+    }));
     if (setup !== null) {
-      put(`setup:${side}:${setup}`, `${sides} ${setup}`, { instrument: null, side, setup }, trade);
+      put(`setup:${side}:${setup}`, trade, () => ({
+        what: `${sides} ${setup}`,
+        about: { instrument: null, side, setup },
+      }));
     }
     if (confidence !== null) {
       const tenth = Math.min(9, Math.floor(confidence.toNumber() * 10 + 1e-9));
-      const what = `Entries with a stated confidence from ${tenth / 10} to ${(tenth + 1) / 10}`;
-      put(`confidence:${tenth}`, what, { instrument: null, side: null, setup: null }, trade);
+      put(`confidence:${tenth}`, trade, () => ({
+        what: `Entries with a stated confidence from ${tenth / 10} to ${(tenth + 1) / 10}`,
+        about: { instrument: null, side: null, setup: null },
+      }));
     }
   }
   return [...groups].map(([lessonId, { what, about, trades: all }]) => ({
@@ -79,9 +88,8 @@ function groupsOf(trades: readonly DecidedTrade[]): readonly Group[] {
 }
 
 /** Mean result over its standard error, by which it differs from nothing; `null` where that is not defined. */
-function scoreOf(trades: readonly DecidedTrade[]): number | null {
-  if (trades.length < FEWEST_TRADES) return null;
-  const results = trades.map(({ netPnl }) => netPnl.toNumber());
+function scoreOf(results: readonly number[]): number | null {
+  if (results.length < FEWEST_TRADES) return null;
   const mean = results.reduce((sum, value) => sum + value, 0) / results.length;
   const variance = results.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (results.length - 1);
   if (variance === 0) return mean === 0 ? 0 : Math.sign(mean) * Number.MAX_SAFE_INTEGER;
