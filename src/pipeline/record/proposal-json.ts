@@ -42,8 +42,8 @@ export function proposalJson(proposed: ProposedDecision, setup: string | null): 
 
 /** Decimals as text, throughout. */
 export function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Decimal.isDecimal(value)) return value.toFixed();
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }
