@@ -25,6 +25,7 @@ import { TEMPLATE_V1 } from '../prompt/template-v1.ts';
 import { AccountRecorder, isRiskRule } from '../record/account-recorder.ts';
 import { DecisionWriter } from '../record/decision-writer.ts';
 import { type JudgeRules, policyOf } from '../record/judging-json.ts';
+import { refusedLast, refusedOf } from '../record/refused-before.ts';
 import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
 import { type MarketReads, toolReaders } from '../tools/tool-readers.ts';
 import { tradingTools } from '../tools/trading-tools.ts';
@@ -241,10 +242,8 @@ export class CycleParts {
 
   /** Keeps the account and looks back, when everything is carried out. What does not work is told, and tried again with the next cycle. */
   async remember(verdicts: readonly Verdict[], decisions: readonly DecisionReport[]): Promise<readonly string[]> {
-    const refused = new Map(decisions.filter(isRefused).map(({ decisionId, rule }) => [decisionId, rule]));
-    this.#refusedBefore = verdicts.flatMap(({ decisionId, proposal }) =>
-      refused.has(decisionId) ? [{ proposal, rule: refused.get(decisionId) ?? null }] : [],
-    );
+    // A reply that decides nothing says nothing of what was refused before it.
+    if (verdicts.length > 0) this.#refusedBefore = refusedOf(verdicts, decisions);
     // What broke off may have done so when its order had left already.
     if (decisions.some(({ outcome }) => outcome === 'unresolved' || outcome === 'failed')) this.#hasUnresolved = true;
     for (const verdict of verdicts) {
@@ -295,14 +294,13 @@ export class CycleParts {
   }
 
   async #settle(now: number): Promise<void> {
-    if (this.#mayHaveMissed) await this.recorder.takeUpClosed();
+    if (this.#mayHaveMissed) {
+      await this.recorder.takeUpClosed();
+      this.#refusedBefore = await refusedLast(this.stores.decisions);
+    }
     this.#mayHaveMissed = false;
     this.#hasUnresolved = (await settleInterrupted(this.broker, this.stores.decisions, now)) > 0;
   }
-}
-
-function isRefused({ outcome }: DecisionReport): boolean {
-  return outcome === 'denied' || outcome === 'rejected';
 }
 
 /** What of a market a model may look up. */

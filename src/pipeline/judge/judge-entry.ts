@@ -17,7 +17,7 @@ import {
   tradingPaused,
 } from './rules/admission.ts';
 import { affordableLots, marginNeeded } from './rules/affordability.ts';
-import { copiedExample, repeatedRefusal } from './rules/copied.ts';
+import { copiedExample, repeatedRefusal, stillRefused } from './rules/copied.ts';
 import { allowedLeverage } from './rules/leverage.ts';
 import { belowMinimum, largestOrder, wholeLots } from './rules/order-size.ts';
 import { riskLimits } from './rules/risk-limits.ts';
@@ -53,6 +53,12 @@ const STATED: readonly ((entry: PricedEntry) => Finding | null)[] = [spotShort, 
 
 /** Judges one entry: first all that refuses it as it stands, then what makes it smaller. */
 export function judgeEntry(entry: EntryCase): EntryJudgement {
+  const judgement = judgedAnew(entry);
+  const repeated = stillRefused(entry, judgement.findings);
+  return repeated === null ? judgement : { ...judgement, findings: [repeated, ...judgement.findings] };
+}
+
+function judgedAnew(entry: EntryCase): EntryJudgement {
   const admission = ADMISSION.map((rule) => rule(entry)).filter(isFinding);
   const priced = pricedEntry(entry);
   if (priced === null) return refusedEntry(admission, UNKNOWN_RISK);

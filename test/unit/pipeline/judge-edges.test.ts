@@ -276,8 +276,30 @@ describe('a refusal that passes by itself', () => {
     ...['daily_loss_limit', 'position_margin_limit', 'gross_notional_limit', 'affordability', 'instrument_not_live'],
     ...['no_market_price', 'journal_unavailable', 'broker_closed', 'insufficient_margin', 'insufficient_balance'],
     ...['instrument_unavailable', 'too_many_orders', 'no_liquidity', 'account_restricted', 'expired', 'other'],
+    ...['model_budget', 'stores_unavailable', 'decision_log_unavailable', 'stop_side', 'repeated_refusal'],
   ])('for %s does not refuse the same again', (rule) => {
     expect(told(verdictOn({}, { refusedBefore: [{ rule, proposal: aProposal() }] }))).toEqual(['accept']);
+  });
+});
+
+describe('a refusal that only another proposal can end', () => {
+  it.each([
+    ...['invalid_margin_mode', 'unsupported_order_type', 'invalid_price', 'invalid_quantity'],
+    ...['leverage_above_instrument', 'leverage_not_allowed'],
+  ])('for %s refuses the same again', (rule) => {
+    const verdict = verdictOn({}, { refusedBefore: [{ rule, proposal: aProposal() }] });
+    expect(told(verdict)).toEqual(['refuse repeated_refusal']);
+  });
+
+  it('for a rule of the judge is a repetition while that rule speaks', () => {
+    const wrong = { stop: '51000' };
+    const verdict = verdictOn(wrong, { refusedBefore: [{ rule: 'stop_side', proposal: aProposal(wrong) }] });
+    expect(told(verdict)).toEqual(['refuse repeated_refusal', 'refuse stop_side']);
+  });
+
+  it('for a rule of the judge that passes by itself is none, though it speaks again', () => {
+    const view = { equity: '0', refusedBefore: [{ rule: 'equity', proposal: aProposal() }] };
+    expect(told(verdictOn({}, view))).toEqual(['refuse equity']);
   });
 });
 

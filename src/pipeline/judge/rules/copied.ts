@@ -1,10 +1,20 @@
 import { type Decimal, toDecimal } from '../../../domain/decimal.ts';
 import type { ProposedDecision } from '../../../domain/proposal.ts';
 import type { EntryCase } from '../entry-case.ts';
-import { type Finding, refuse } from '../verdict.ts';
+import { type Finding, type JudgeRule, refuse } from '../verdict.ts';
 
-/** Refusals that pass by themselves: the same proposal may be right the next time. */
-const PASSING = new Set([
+/** Refusals by broker or venue that nothing but another proposal can end. Any other may have passed by itself. */
+const LASTING = new Set([
+  'invalid_margin_mode',
+  'unsupported_order_type',
+  'invalid_price',
+  'invalid_quantity',
+  'leverage_above_instrument',
+  'leverage_not_allowed',
+]);
+
+/** Rules of the judge that pass by themselves: to break one twice is no obstinacy. */
+const PASSING: ReadonlySet<string> = new Set<JudgeRule>([
   'market_state',
   'trading_paused',
   'account_unknown',
@@ -16,18 +26,6 @@ const PASSING = new Set([
   'position_margin_limit',
   'gross_notional_limit',
   'affordability',
-  'instrument_not_live',
-  'no_market_price',
-  'journal_unavailable',
-  'broker_closed',
-  'insufficient_margin',
-  'insufficient_balance',
-  'instrument_unavailable',
-  'too_many_orders',
-  'no_liquidity',
-  'account_restricted',
-  'expired',
-  'other',
 ]);
 
 /** A figure that is one of the impossible numbers of the prompt's example. */
@@ -51,13 +49,25 @@ export function copiedExample({ proposal, view }: EntryCase): Finding | null {
   return null;
 }
 
-/** What was just refused, proposed again unchanged, where nothing but a change can make it right. */
+/** What broker or venue just refused, proposed again unchanged, where nothing but a change can make it right. */
 export function repeatedRefusal({ proposal, view }: EntryCase): Finding | null {
   const before = view.refusedBefore.find(
-    ({ rule, proposal: refused }) => (rule === null || !PASSING.has(rule)) && isSame(refused, proposal),
+    ({ rule, proposal: refused }) => (rule === null || LASTING.has(rule)) && isSame(refused, proposal),
   );
-  if (before === undefined) return null;
-  const rule = before.rule ?? 'no reason known';
+  return before === undefined ? null : repeated(before.rule ?? 'no reason known');
+}
+
+/** What the judge just refused, proposed again unchanged, where the same rule still speaks: the market may have made it right. */
+export function stillRefused({ proposal, view }: EntryCase, findings: readonly Finding[]): Finding | null {
+  const rules = new Set<string>(findings.filter(({ effect }) => effect === 'refuse').map(({ rule }) => rule));
+  const before = view.refusedBefore.find(
+    ({ rule, proposal: refused }) =>
+      rule !== null && !PASSING.has(rule) && rules.has(rule) && isSame(refused, proposal),
+  );
+  return before?.rule == null ? null : repeated(before.rule);
+}
+
+function repeated(rule: string): Finding {
   return refuse('repeated_refusal', `The same was refused before (${rule}), and nothing of it has changed.`, { rule });
 }
 
