@@ -1,10 +1,14 @@
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PersistenceError } from '../errors/index.ts';
 import { codeOf } from './durable-file.ts';
 
-/** Locks that this process holds. */
-const HELD = new Set<string>();
+const KEY = Symbol.for('brokerkit.held-locks');
+/** Locks that this process holds: one list for all copies of this module, as it has its own for `import` and `require`. */
+const HELD = heldByProcess();
+
+/** Files of a process of our id that died while it took the lock. */
+const MOST_LEFT = 100;
 
 /** Lets go of a lock. */
 export type ReleaseLock = () => Promise<void>;
@@ -34,19 +38,34 @@ export async function takeLock(file: string): Promise<ReleaseLock> {
   };
 }
 
-/** Whether the file could be made, which only one process can. */
+/**
+ * Whether the lock could be put into its place, which only one process can.
+ *
+ * It is written beforehand, under a name of ours: nobody ever sees a lock that does not say yet whose it is.
+ */
 async function create(path: string): Promise<boolean> {
+  const own = await writeOwn(path);
   try {
-    const handle = await open(path, 'wx');
-    try {
-      await handle.writeFile(`${process.pid}\n`);
-    } finally {
-      await handle.close();
-    }
+    await link(own, path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    await unlink(own).catch(() => {});
+  }
+}
+
+/** Writes a file that nobody else has; its name. */
+async function writeOwn(path: string): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const own = `${path}.${process.pid}.${attempt}`;
+    try {
+      await writeFile(own, `${process.pid}\n`, { flag: 'wx' });
+      return own;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || attempt >= MOST_LEFT) throw error;
+    }
   }
 }
 
@@ -61,9 +80,9 @@ async function removeStale(path: string): Promise<void> {
   }
   const holder = /^[1-9]\d*\n$/.test(text) ? Number(text) : null;
   // Our own id in a lock that we do not hold was another's before us, as in a container that began anew. A text that is
-  // no id was cut short by a crash, or is just being written.
+  // no id was cut short by a crash.
   if (holder !== null && holder !== process.pid && isAlive(holder)) throw isHeld(path, holder);
-  const aside = `${path}.${process.pid}`;
+  const aside = `${path}.${process.pid}.stale`;
   try {
     await rename(path, aside);
   } catch (error) {
@@ -77,6 +96,12 @@ async function removeStale(path: string): Promise<void> {
     throw isHeld(path, null);
   }
   await unlink(aside);
+}
+
+function heldByProcess(): Set<string> {
+  const shared: typeof globalThis & { [KEY]?: Set<string> } = globalThis;
+  shared[KEY] ??= new Set();
+  return shared[KEY];
 }
 
 function isAlive(pid: number): boolean {
