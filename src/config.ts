@@ -18,9 +18,9 @@ import {
   wholeNumber,
 } from './config/fields.ts';
 import type { PipelineConfig } from './config/pipeline-config.ts';
-import { pipelineConfigOf } from './config/pipeline-variables.ts';
+import { pipelineConfigOf, riskOf } from './config/pipeline-variables.ts';
 import { refusedConfig } from './config/problems.ts';
-import { type SymbolLists, symbolLists } from './config/symbol-lists.ts';
+import { namesSymbols, type SymbolLists, symbolLists } from './config/symbol-lists.ts';
 import { Decimal, type DecimalInput } from './domain/decimal.ts';
 import { type InstrumentId, type InstrumentSpec, toInstrumentId } from './domain/instrument.ts';
 import type { MarginTierSpec } from './domain/margin.ts';
@@ -280,7 +280,9 @@ const OKX_DEMO_VARIABLES = {
 /**
  * The configuration that the environment asks for: `TRADING_BROKER` (or `AUTOTRADE_TRADING_BROKER`) is `simulated`,
  * `simulator` or `okx_demo`; the last needs `OKX_DEMO_API_KEY`, `OKX_DEMO_SECRET_KEY` and `OKX_DEMO_PASSPHRASE`.
- * Everything else has its default; spread the result to change it.
+ * `AUTOTRADE_RISK_MODE` counts for every broker, as for the pipeline; the symbols of {@link symbolsFromEnv} are what a
+ * broker over OKX lists, a simulated one has those of its market. Everything else has its default; spread the result to
+ * change it.
  *
  * @throws {ConfigurationError} `config/missing_variable` when a variable is not set; `config/invalid` when two contradict
  *   each other or the value is unknown; `config/unsupported` for a broker that this release does not have.
@@ -302,7 +304,10 @@ export function fromEnv(env: Readonly<Record<string, string | undefined>> = proc
     });
   }
   const kind = knownKind(kinds[0], name);
-  return kind === 'okx_demo' ? okxDemoFromEnv(env) : { kind };
+  // The guard of the broker and the judge of the pipeline hold to one rule, and what is traded has to be listed.
+  if (kind === 'simulated') return { kind, ...riskOf(env) };
+  const instruments = namesSymbols(env) ? { instruments: symbolLists(env).marketData } : {};
+  return { ...okxDemoFromEnv(env), ...instruments, ...riskOf(env) };
 }
 
 /** As {@link fromEnv}, whatever broker the environment names. */

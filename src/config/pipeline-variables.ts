@@ -1,4 +1,4 @@
-import { RISK_MODES } from '../domain/risk.ts';
+import { RISK_MODES, type RiskMode } from '../domain/risk.ts';
 import { ConfigurationError } from '../errors/index.ts';
 import type { PipelineConfig } from './pipeline-config.ts';
 import { symbolLists } from './symbol-lists.ts';
@@ -10,16 +10,22 @@ export function pipelineConfigOf(env: Environment): PipelineConfig {
   const minutes = number(env, 'AUTOTRADE_INTERVAL_MINUTES', (value) => value >= 1 / 60 && value <= 1440);
   const confidence = number(env, 'AUTOTRADE_MIN_CONFIDENCE', (value) => value >= 0 && value <= 1);
   const budget = number(env, 'AUTOTRADE_LLM_DAILY_BUDGET_USD', (value) => value > 0);
-  const named = textOf(env, 'AUTOTRADE_RISK_MODE');
-  const mode = named === null ? undefined : RISK_MODES.find((known) => known === named.toLowerCase());
-  if (named !== null && mode === undefined) throw unusable('AUTOTRADE_RISK_MODE', named, RISK_MODES.join(' or '));
   return {
     symbols: symbolLists(env).trading,
     ...(minutes === null ? {} : { intervalMs: Math.round(Number(minutes) * 60_000) }),
     ...(confidence === null ? {} : { minConfidence: confidence }),
     ...(budget === null ? {} : { dailyBudgetUsd: budget }),
-    ...(mode === undefined ? {} : { risk: { mode } }),
+    ...riskOf(env),
   };
+}
+
+/** Whose the risk is: of the pipeline's judge and of the broker's guard alike. Nothing where it is not said. */
+export function riskOf(env: Environment): { readonly risk?: { readonly mode: RiskMode } } {
+  const named = textOf(env, 'AUTOTRADE_RISK_MODE');
+  if (named === null) return {};
+  const mode = RISK_MODES.find((known) => known === named.toLowerCase());
+  if (mode === undefined) throw unusable('AUTOTRADE_RISK_MODE', named, RISK_MODES.join(' or '));
+  return { risk: { mode } };
 }
 
 const WANTED: Readonly<Record<string, string>> = {

@@ -19,13 +19,25 @@ export function symbolLists(env: Readonly<Record<string, string | undefined>>): 
   return { trading, marketData: [...new Set([...(watched ?? trading), ...trading])] };
 }
 
+/** Whether a variable names symbols at all. */
+export function namesSymbols(env: Readonly<Record<string, string | undefined>>): boolean {
+  return ['AUTOTRADE_MARKET_DATA_SYMBOLS', 'AUTOTRADE_LLM_SYMBOLS'].some((name) => (env[name] ?? '').trim() !== '');
+}
+
 function symbolList(env: Readonly<Record<string, string | undefined>>, name: string): readonly InstrumentId[] | null {
-  const named = (env[name] ?? '').split(',').flatMap((text) => (text.trim() === '' ? [] : [text.trim()]));
-  if (named.length === 0) return null;
-  const wrong = named.filter((text) => !/^[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)(?::[A-Za-z0-9]+|-SWAP)?$/.test(text));
-  if (wrong.length === 0) return [...new Set(named.map((text) => toInstrumentId(text.toUpperCase())))];
+  const text = (env[name] ?? '').trim();
+  if (text === '') return null;
+  const named = text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+  if (named.length === 0) {
+    throw new ConfigurationError(
+      `${name} is ${JSON.stringify(text)}, which names no symbol. Name one such as BTC-USDT-SWAP, or leave it unset.`,
+      { code: 'config/invalid', details: { variables: [name] } },
+    );
+  }
+  const wrong = named.filter((part) => !/^[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)(?::[A-Za-z0-9]+|-SWAP)?$/.test(part));
+  if (wrong.length === 0) return [...new Set(named.map((part) => toInstrumentId(part.toUpperCase())))];
   throw new ConfigurationError(
-    `${name} names ${wrong.map((text) => JSON.stringify(text)).join(', ')}, which is no symbol such as BTC-USDT-SWAP or BTC/USDT:USDT.`,
+    `${name} names ${wrong.map((part) => JSON.stringify(part)).join(', ')}, which is no symbol such as BTC-USDT-SWAP or BTC/USDT:USDT.`,
     { code: 'config/invalid', details: { variables: [name] } },
   );
 }

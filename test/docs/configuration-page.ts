@@ -97,17 +97,17 @@ export const VARIABLES: readonly (readonly [name: string, meaning: string, reade
   ['OKX_DEMO_PASSPHRASE', 'Its passphrase. Required for `okx_demo`.', 'fromEnv()'],
   [
     'AUTOTRADE_MARKET_DATA_SYMBOLS',
-    'What is watched, separated by commas: `BTC-USDT-SWAP`, `BTC/USDT:USDT`. Default: what is traded.',
-    'symbolsFromEnv()',
+    'What is watched, separated by commas: `BTC-USDT-SWAP`, `BTC/USDT:USDT`. Default: what is traded. A broker over OKX lists these.',
+    'symbolsFromEnv(), fromEnv()',
   ],
   [
     'AUTOTRADE_LLM_SYMBOLS',
     'What the model may trade, separated by commas; only these cost tokens. Default: what is watched, else the swaps of BTC and ETH.',
-    'symbolsFromEnv(), pipelineFromEnv()',
+    'symbolsFromEnv(), pipelineFromEnv(), fromEnv()',
   ],
   ['AUTOTRADE_INTERVAL_MINUTES', 'Between the beginnings of two cycles. Default 10.', 'pipelineFromEnv()'],
   ['AUTOTRADE_MIN_CONFIDENCE', 'Least confidence of an entry, 0 to 1. Default 0.6.', 'pipelineFromEnv()'],
-  ['AUTOTRADE_RISK_MODE', '`enforce` or `observe`. Default `enforce`. Give the broker the same.', 'pipelineFromEnv()'],
+  ['AUTOTRADE_RISK_MODE', '`enforce` or `observe`. Default `enforce`.', 'fromEnv(), pipelineFromEnv()'],
   ['AUTOTRADE_LLM_DAILY_BUDGET_USD', 'What models may cost a day, UTC. Default: no bound.', 'pipelineFromEnv()'],
   [
     'DEEPSEEK_API_KEY',
