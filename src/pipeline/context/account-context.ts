@@ -1,7 +1,8 @@
 import type { Balance, PortfolioSnapshot } from '../../domain/account.ts';
-import { Decimal, ZERO } from '../../domain/decimal.ts';
+import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Order } from '../../domain/order.ts';
+import { limitOf, triggerOf } from '../../domain/order-intent.ts';
 import type { Position } from '../../domain/position.ts';
 import type { MeasuredRiskLimits } from '../../domain/risk.ts';
 import type { AccountReader } from '../../ports/broker.ts';
@@ -88,7 +89,8 @@ export async function accountContext(options: AccountContextOptions): Promise<Ac
         price: quote === null ? null : (quote.ask ?? quote.last ?? quote.mark),
         equity,
         free: freeOf(balance, instrument),
-        grossNotional,
+        grossNotional: grossNotional.add(openNotional(openOrders)),
+        heldNotional: heldNotional(instrument, positions, openOrders),
         takerFeeRate: takerFeeRate(instrument),
         limits,
         leverages,
@@ -112,6 +114,31 @@ function exposureOf(positions: readonly Position[], equity: Decimal): readonly A
     notional,
     fraction: equity.gt(0) ? notional.div(equity) : null,
   }));
+}
+
+/** What is held of an instrument, and what its resting entries would add. */
+function heldNotional(
+  { id }: Instrument,
+  positions: readonly Position[],
+  openOrders: readonly Order[],
+): Decimal | null {
+  let sum = openNotional(openOrders.filter(({ instrument }) => instrument === id));
+  for (const { instrument, notional } of positions) {
+    if (instrument !== id) continue;
+    if (notional === null) return null;
+    sum = sum.add(notional);
+  }
+  return sum;
+}
+
+/** Value of the orders that could open something, each at its own price. */
+function openNotional(orders: readonly Order[]): Decimal {
+  return orders.reduce((sum, { effect, remainingQuantity, pricing }) => {
+    const price = limitOf(pricing) ?? triggerOf(pricing)?.price;
+    return effect === 'reduce_only' || price === undefined
+      ? sum
+      : sum.add(remainingQuantity.mul(toDecimal(price, 'price')));
+  }, ZERO);
 }
 
 function freeOf(balance: Balance, { settleCurrency }: Instrument): Decimal {

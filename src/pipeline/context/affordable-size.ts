@@ -21,8 +21,10 @@ export interface AffordabilityView {
   readonly equity: Decimal;
   /** Free margin in the settlement currency; for spot, free quote currency. */
   readonly free: Decimal;
-  /** Value of all positions of the account. */
+  /** Value of all positions of the account, with what resting entries would add. */
   readonly grossNotional: Decimal;
+  /** Value of what is held of the instrument, with what its resting entries would add; `null` where it is not known. */
+  readonly heldNotional: Decimal | null;
   /** As a fraction of an order's value. */
   readonly takerFeeRate: Decimal;
   readonly limits: MeasuredRiskLimits;
@@ -33,7 +35,8 @@ export interface AffordabilityView {
  * The largest new position of an instrument at each leverage: what the free margin pays with the fees of entry and exit,
  * and what the account's limits on margin, leverage and gross notional leave.
  *
- * The position that is held already counts in gross notional alone, so that the figure is that of one more order.
+ * The figure is that of one more order in the direction that is held: the position's limit is that of the whole, at the
+ * leverage in question. The other way round there is room for the position besides.
  */
 export function affordableSize(view: AffordabilityView): AffordableSize {
   const { instrument, limits } = view;
@@ -51,8 +54,9 @@ export function affordableSize(view: AffordabilityView): AffordableSize {
 }
 
 function largest(view: AffordabilityView, leverages: readonly Decimal[]): AffordableSize['byLeverage'] {
-  const { instrument, price, equity, free, grossNotional, takerFeeRate, limits } = view;
-  if (price === null || !price.gt(0)) return leverages.map((leverage) => ({ leverage, maxQuantity: ZERO }));
+  const { instrument, price, equity, free, grossNotional, heldNotional, takerFeeRate, limits } = view;
+  if (price === null || !price.gt(0) || heldNotional === null)
+    return leverages.map((leverage) => ({ leverage, maxQuantity: ZERO }));
   const usable = Decimal.max(equity, ZERO);
   const margin = Decimal.max(free, ZERO);
   const fees = takerFeeRate.mul(2);
@@ -62,7 +66,8 @@ function largest(view: AffordabilityView, leverages: readonly Decimal[]): Afford
   return leverages.map((leverage) => {
     // A unit of value costs its margin, and the fee on the way in and on the way out.
     const cost = ONE.div(leverage).add(fees);
-    const value = Decimal.min(margin.div(cost), positionMargin.mul(leverage), byGross);
+    const byPosition = positionMargin.mul(leverage).sub(heldNotional);
+    const value = Decimal.min(margin.div(cost), byPosition, byGross);
     if (!value.gt(0)) return { leverage, maxQuantity: ZERO };
     const lots = instrument.lots(Decimal.min(value.div(price), most), 'down');
     return { leverage, maxQuantity: lots < instrument.minLots ? ZERO : instrument.quantityOf(lots) };

@@ -11,7 +11,7 @@ import { type Logger, silentLogger } from '../../ports/logger.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { brokerMarket } from '../context/broker-market.ts';
 import { buildContext, type TradingContext } from '../context/build-context.ts';
-import { EquityWatch } from '../context/equity-watch.ts';
+import { EquityWatch, equityRecordOf } from '../context/equity-watch.ts';
 import type { Memory } from '../context/memory-context.ts';
 import { Feedback } from '../feedback/feedback.ts';
 import type { JudgePolicy } from '../judge/judge-policy.ts';
@@ -38,6 +38,9 @@ import type { TradingCycleOptions } from './trading-cycle-options.ts';
 
 /** An answer that comes within this is judged by what the prompt said, ms. */
 const SOON_MS = 2_000;
+
+/** Under which key the equity of the last day is kept. */
+const EQUITY_STATE = 'pipeline.equity';
 
 /** Everything that a cycle is made of, put together once. */
 export class CycleParts {
@@ -254,6 +257,7 @@ export class CycleParts {
     for (const [what, write] of [
       ['The account', () => this.recorder.write()],
       ['What closed trades teach', () => this.feedback.look()],
+      ['The equity of the day', () => this.stores.state.save(EQUITY_STATE, this.#equity.record())],
     ] as const) {
       try {
         await write();
@@ -284,13 +288,28 @@ export class CycleParts {
 
   async #start(): Promise<void> {
     const now = this.now();
-    const { items } = await this.stores.portfolio.equity({ from: now - DAY_MS, order: 'oldest_first', limit: 1_000 });
-    this.#equity = new EquityWatch(items.map(({ at, equity }) => ({ at, equity: toMoney(new Decimal(equity)) })));
-    this.#stopListening = this.broker.on('ledger.entry', ({ entry }) => {
-      if (entry.type === 'transfer') this.#equity.transferred(entry.amount);
-    });
+    this.#equity = await this.#lastEquity(now);
+    const ends = [
+      this.broker.on('ledger.entry', ({ entry }) => {
+        if (entry.type === 'transfer') this.#equity.transferred(entry.amount);
+      }),
+      this.broker.on('trading.resumed', () => this.#equity.resumed()),
+    ];
+    this.#stopListening = () => {
+      for (const end of ends) end();
+    };
     await this.recorder.start();
     await this.#settle(now);
+  }
+
+  /** What is known of the last day: its own record, or the snapshots where there is none. */
+  async #lastEquity(now: number): Promise<EquityWatch> {
+    const record = equityRecordOf(await this.stores.state.load(EQUITY_STATE));
+    if (record !== null) return new EquityWatch(record);
+    // The newest count, should there be more than a page of them.
+    const { items } = await this.stores.portfolio.equity({ from: now - DAY_MS, limit: 1_000 });
+    const points = items.map(({ at, equity }) => ({ at, equity: toMoney(new Decimal(equity)) }));
+    return new EquityWatch(points.reverse());
   }
 
   async #settle(now: number): Promise<void> {

@@ -15,7 +15,7 @@ export function renderAccount(account: AccountContext): string {
     `equity ${money(account.equity)} ${currency}, cash ${money(account.cash)}, free margin ${money(account.freeMargin)}`,
     `maintenance margin ${percent(account.maintenanceRatio)} of equity; positions worth ${money(account.grossNotional)} in all${held.length === 0 ? '' : `: ${held.join(', ')}`}`,
     `realized ${money(account.realizedPnl)}, unrealized ${money(account.unrealizedPnl)} since the start`,
-    `drawdown of 24 h ${percent(account.drawdown24h)}; opening pauses at ${percent(account.drawdownLimit)}`,
+    `drawdown of 24 h ${percent(account.drawdown24h)}, of the UTC day ${percent(account.standing.drawdownOfDay)}; opening pauses for the day when the day's reaches ${percent(account.drawdownLimit)}`,
     '',
     '## Positions',
     ...(positions.length === 0 ? ['none'] : positions.map(renderPosition)),

@@ -5,7 +5,7 @@ import { measureRiskLimits } from '../../../src/domain/risk.ts';
 import { emptyBars } from '../../../src/indicators/bars.ts';
 import { affordableSize } from '../../../src/pipeline/context/affordable-size.ts';
 import { DEFAULT_HEALTH_LIMITS, healthOf } from '../../../src/pipeline/context/data-health.ts';
-import { EquityWatch } from '../../../src/pipeline/context/equity-watch.ts';
+import { EquityWatch, equityRecordOf } from '../../../src/pipeline/context/equity-watch.ts';
 import type { ContextMarket } from '../../../src/ports/context-market.ts';
 import { anInstrument } from '../../../src/testing/index.ts';
 import { aContext } from './builders/contexts.ts';
@@ -68,6 +68,7 @@ describe('an affordable size', () => {
     equity: new Decimal('10000'),
     free: new Decimal('10000'),
     grossNotional: new Decimal('0'),
+    heldNotional: new Decimal('0'),
     takerFeeRate: new Decimal('0.0005'),
     limits: measureRiskLimits(),
     leverages: ['1', '3', '10', '20'],
@@ -99,8 +100,62 @@ describe('an affordable size', () => {
     ['no price', { price: null }],
     ['no equity', { equity: new Decimal('-5') }],
     ['nothing free', { free: new Decimal('0') }],
+    ['a position of which the value is not known', { heldNotional: null }],
   ])('is nothing with %s', (_name, changes) => {
     expect(most(changes as Partial<typeof view>).map(([, quantity]) => quantity)).toEqual(['0', '0', '0']);
+  });
+});
+
+describe('a restart', () => {
+  const money = (text: string) => toMoney(new Decimal(text));
+
+  /** As it is stored and read again. */
+  function restarted(watch: EquityWatch): EquityWatch {
+    const record = equityRecordOf(JSON.parse(JSON.stringify(watch.record())));
+    if (record === null) throw new Error('The record was not recognized.');
+    return new EquityWatch(record);
+  }
+
+  it('does not let a deposit of before hide a loss', () => {
+    const watch = new EquityWatch();
+    watch.look(NOW, new Decimal('10000'));
+    watch.transferred(money('1500'));
+    watch.look(NOW + HOUR, new Decimal('10000'));
+    expect(
+      restarted(watch)
+        .look(NOW + 2 * HOUR, new Decimal('10000'))
+        .dayLoss.toFixed(),
+    ).toBe('1500');
+  });
+
+  it('does not make a loss of a withdrawal of before', () => {
+    const watch = new EquityWatch();
+    watch.look(NOW, new Decimal('10000'));
+    watch.transferred(money('-5000'));
+    watch.look(NOW + HOUR, new Decimal('5000'));
+    const { dayLoss, drawdown24h, drawdownOfDay } = restarted(watch).look(NOW + 2 * HOUR, new Decimal('5000'));
+    expect([dayLoss.toFixed(), drawdown24h.toFixed(), drawdownOfDay.toFixed()]).toEqual(['0', '0', '0']);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'equity'],
+    ['another version', { ...new EquityWatch().record(), version: 2 }],
+    ['a sum that is no whole number', { ...new EquityWatch().record(), transferred: '1.5' }],
+    ['a mark without its equity', { ...new EquityWatch().record(), day: { day: 1, transferred: '0', marks: [[1]] } }],
+  ])('takes %s for no record of its own', (_name, stored) => {
+    expect(equityRecordOf(stored)).toBeNull();
+  });
+});
+
+describe('a pause that was ended by hand', () => {
+  it('begins the mark of the day anew, and leaves that of 24 hours', () => {
+    const watch = new EquityWatch();
+    watch.look(NOW, new Decimal('100'));
+    watch.look(NOW + HOUR, new Decimal('90'));
+    watch.resumed();
+    const { drawdown24h, drawdownOfDay } = watch.look(NOW + 2 * HOUR, new Decimal('90'));
+    expect([drawdown24h.toFixed(), drawdownOfDay.toFixed()]).toEqual(['0.1', '0']);
   });
 });
 

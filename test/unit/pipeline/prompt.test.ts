@@ -152,7 +152,7 @@ describe('a budget of tokens', () => {
       '## Positions',
       '## Open orders',
       '## What an entry can be now',
-      'opening pauses at',
+      'opening pauses',
     ]) {
       expect(volatile).toContain(block);
     }

@@ -1,3 +1,4 @@
+import type { RiskGuard } from '../../../../src/interceptors/risk-guard.ts';
 import { type Script, type ScriptedModel, scriptedModel } from '../../../../src/models/scripted-model.ts';
 import { memoryStores } from '../../../../src/persistence/memory-stores.ts';
 import { TradingCycle } from '../../../../src/pipeline/cycle/trading-cycle.ts';
@@ -42,6 +43,8 @@ export interface BenchOptions {
   readonly journal?: OrderJournal;
   /** What the broker's own risk guard does. Default `enforce`. */
   readonly riskMode?: 'enforce' | 'observe';
+  /** The broker's guard, in place of one that `riskMode` makes. */
+  readonly riskGuard?: RiskGuard;
 }
 
 /** A trading cycle over the simulator, its market moved by hand, its model scripted. */
@@ -55,10 +58,15 @@ export async function cycleBench({
 }: BenchOptions): Promise<CycleBench> {
   const market = new ManualMarket({ prices: PRICES });
   const simulated = new SimulatedBroker(
-    { kind: 'simulated', balances: { USDT: '10000' }, risk: { mode: riskMode } },
+    {
+      kind: 'simulated',
+      balances: { USDT: '10000' },
+      ...(rest.riskGuard === undefined ? { risk: { mode: riskMode } } : {}),
+    },
     {
       market,
       ...(journal === undefined ? {} : { journal }),
+      ...(rest.riskGuard === undefined ? {} : { riskGuard: rest.riskGuard }),
       ...(rest.decorateVenue === undefined ? {} : { decorateVenue: rest.decorateVenue }),
     },
   );
