@@ -13,8 +13,6 @@ export type CallCost =
   | { readonly known: false; readonly reason: 'unknown_price' | 'no_usage'; readonly message: string };
 
 const TOKENS = new Decimal(1_000_000);
-/** Every price has fewer decimals than six, so every cost lies on this grid. */
-const GRID_DECIMALS = 12;
 
 /** The exact cost of one answer, by the hour in which it was asked. Input is taken as uncached where nobody says. */
 export function costOf({ provider, model, reply }: ChargedCall, table: readonly ModelPrice[] = MODEL_PRICES): CallCost {
@@ -50,17 +48,4 @@ export function sumOfCosts(costs: readonly { readonly costUsd: DecimalText | nul
     sum = sum.add(toDecimal(costUsd, 'cost'));
   }
   return sum.toFixed();
-}
-
-/** What falls on each of several decisions of one answer: equal shares to the 12th decimal, the first ones bearing the rest; their sum is the cost. */
-export function costPerDecision(costUsd: DecimalText, decisions: number): readonly DecimalText[] {
-  const cost = toDecimal(costUsd, 'cost');
-  const unit = new Decimal(10).pow(-GRID_DECIMALS);
-  const share = cost.div(Math.max(1, decisions)).toDecimalPlaces(GRID_DECIMALS, Decimal.ROUND_DOWN);
-  let rest = cost.sub(share.mul(decisions));
-  return Array.from({ length: decisions }, (_, index) => {
-    const extra = index === decisions - 1 ? rest : Decimal.min(unit, rest);
-    rest = rest.sub(extra);
-    return share.add(extra).toFixed();
-  });
 }

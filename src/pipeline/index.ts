@@ -8,7 +8,7 @@ export { KnownIndicators } from '../indicators/known-indicators.ts';
 export { type AiSdkLanguageModel, type AiSdkModelOptions, aiSdkModel } from '../models/ai-sdk-model.ts';
 export type { AiSdkCall } from '../models/ai-sdk-prompt.ts';
 export type { ModelName } from '../models/asked-question.ts';
-export { type CallCost, costOf, costPerDecision, sumOfCosts } from '../models/call-cost.ts';
+export { type CallCost, costOf, sumOfCosts } from '../models/call-cost.ts';
 export type { Patience } from '../models/call-model.ts';
 export { CASSETTE_MODES, type CassetteMode, type CassetteOptions, cassette } from '../models/cassette.ts';
 export { cassetteFile } from '../models/cassette-file.ts';

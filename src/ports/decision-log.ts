@@ -66,6 +66,8 @@ export interface LoggedDecision {
   readonly instrument: InstrumentId;
   /** From 0 to 1. */
   readonly confidence: DecimalText | null;
+  /** Its share of what the answer cost, in US dollars; the shares of an answer add up to its cost. `null` where that is not known. */
+  readonly costUsd: DecimalText | null;
   /** Everything that was stated. JSON. */
   readonly proposal: unknown;
   /** The text that it was read from. */

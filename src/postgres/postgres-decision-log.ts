@@ -125,11 +125,11 @@ function appendStatement(payloads: number): string {
     ON CONFLICT DO NOTHING
   ), decisions AS (
     INSERT INTO llm_decision_logs (portfolio_id, runtime_mode, evaluation_id, at, provider, model, tool_payload_json,
-      decision_id, position, action, instrument, confidence, proposal_json, source_text)
+      decision_id, position, action, instrument, confidence, cost_usd, proposal_json, source_text)
     SELECT $1, $2, fresh.evaluation_id, fresh.at, fresh.provider, fresh.model, $5::jsonb,
-      r."decisionId", r."index", r.action, r.instrument, r.confidence, r.proposal::json, r.source
+      r."decisionId", r."index", r.action, r.instrument, r.confidence, r."costUsd", r.proposal::json, r.source
     FROM fresh, json_to_recordset($4::json) AS r("decisionId" text, "index" integer, action text, instrument text,
-      confidence numeric, proposal text, source text)
+      confidence numeric, "costUsd" numeric, proposal text, source text)
     ORDER BY r."index"
   )
   SELECT json_build_object('fresh', count(*))::text AS row FROM fresh`;

@@ -320,5 +320,11 @@ CREATE TABLE runtime_state (
   PRIMARY KEY (portfolio_id, runtime_mode, key)
 );`;
 
+const COST_OF_A_DECISION = `
+ALTER TABLE llm_decision_logs ADD COLUMN cost_usd numeric;`;
+
 /** Oldest first. */
-export const SCHEMA_STEPS: readonly SchemaStep[] = [{ version: 1, sql: DECISIONS + ACCOUNT + HOST }];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [
+  { version: 1, sql: DECISIONS + ACCOUNT + HOST },
+  { version: 2, sql: COST_OF_A_DECISION },
+];

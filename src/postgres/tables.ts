@@ -24,6 +24,7 @@ export const DECISIONS = new Table<DecisionColumns>('llm_decision_logs', {
   action: ['action', 'text'],
   instrument: ['instrument', 'text'],
   confidence: ['confidence', 'numeric'],
+  costUsd: ['cost_usd', 'numeric'],
   proposal: ['proposal_json', 'json'],
   source: ['source_text', 'text'],
   toolPayload: ['tool_payload_json', 'jsonb'],

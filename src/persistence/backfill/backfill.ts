@@ -78,6 +78,7 @@ async function evaluationOf(decision: OldDecision): Promise<LoggedEvaluation> {
         action,
         instrument,
         confidence: text,
+        costUsd: null,
         proposal: { action, instrument, confidence: text, riskThesis: reasons },
         source,
       },

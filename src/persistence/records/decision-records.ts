@@ -24,6 +24,8 @@ const decision = z.object({
   action: z.enum(DECISION_ACTIONS),
   instrument: id,
   confidence: decimal.nullable(),
+  // What waits in a spool may be older than this column.
+  costUsd: decimal.nullable().default(null),
   proposal: json,
   source: text,
 });

@@ -44,7 +44,7 @@ export interface RememberedBreach {
   readonly message: string;
 }
 
-/** What a prompt says of the past, newest first. */
+/** What a prompt says of the past, newest first; among decisions what was refused comes before the others. */
 export interface MemoryContext {
   readonly decisions: readonly RememberedDecision[];
   readonly trades: readonly RememberedTrade[];

@@ -254,7 +254,19 @@ export class CycleParts {
       this.#noteBreaches(verdict, decisions.find((decision) => decision.decisionId === decisionId) ?? null);
     }
     const notes: string[] = [];
+    const stated = verdicts.map(({ decisionId, proposal: { action, confidence } }) => ({
+      decisionId,
+      action,
+      confidence,
+    }));
     for (const [what, write] of [
+      [
+        'How sure the model says it is',
+        async () => {
+          const alarm = await this.feedback.stated(stated);
+          if (alarm !== null) notes.push(alarm.message);
+        },
+      ],
       ['The account', () => this.recorder.write()],
       ['What closed trades teach', () => this.feedback.look()],
       ['The equity of the day', () => this.stores.state.save(EQUITY_STATE, this.#equity.record())],
@@ -266,8 +278,7 @@ export class CycleParts {
         this.logger.warn(`${what} could not be written; it is tried again.`, { error: textOf(error) });
       }
     }
-    const alarm = this.feedback.last?.alarm ?? null;
-    return alarm === null ? notes : [...notes, alarm.message];
+    return notes;
   }
 
   /** Limits that a proposal broke go into the risk journal, whether they stopped it or not; those that stopped its order are there already. */

@@ -1,3 +1,4 @@
+import { costPerDecision } from '../../domain/cost-share.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { decimalText, decimalTextOrNull } from '../../domain/decimal.ts';
 import type { DecisionAction } from '../../domain/decision.ts';
@@ -10,6 +11,9 @@ import type { JudgeView } from '../judge/judge-view.ts';
 import { type JudgeRules, judgingJson } from '../record/judging-json.ts';
 import { proposalJson } from '../record/proposal-json.ts';
 import type { Answer } from './ask-model.ts';
+
+/** A decision before it is known what its share of the cost is. */
+type Uncosted = Omit<LoggedDecision, 'costUsd'>;
 
 /** A proposal with the id that rides on its orders, fills and closed positions. */
 export interface DraftedDecision {
@@ -67,14 +71,22 @@ export function evaluationOf(facts: EvaluationFacts): LoggedEvaluation {
     },
     judgeView: judgingJson(facts.judgeView, facts.judgeRules),
     pauseCycles: extraction.outcome === 'decisions' ? extraction.pauseCycles : 0,
-    decisions: [
-      ...drafts.map(loggedDecision),
-      ...facts.refused.map((refused, index) => loggedRefusal(refused, drafts.length + index)),
-    ],
+    decisions: withCosts(
+      [
+        ...drafts.map(loggedDecision),
+        ...facts.refused.map((refused, index) => loggedRefusal(refused, drafts.length + index)),
+      ],
+      facts.costUsd,
+    ),
   };
 }
 
-function loggedDecision({ decisionId, proposal, setup }: DraftedDecision, index: number): LoggedDecision {
+function withCosts(decisions: readonly Uncosted[], costUsd: Decimal | null): readonly LoggedDecision[] {
+  const shares = costUsd === null ? [] : costPerDecision(decimalText(costUsd), decisions.length);
+  return decisions.map((decision, index) => ({ ...decision, costUsd: shares[index] ?? null }));
+}
+
+function loggedDecision({ decisionId, proposal, setup }: DraftedDecision, index: number): Uncosted {
   const { action, instrument, confidence, source } = proposal;
   return {
     decisionId,
@@ -88,7 +100,7 @@ function loggedDecision({ decisionId, proposal, setup }: DraftedDecision, index:
 }
 
 /** It is kept as what it was refused for, so that the next prompt can say so. */
-function loggedRefusal({ decisionId, item }: RefusedDraft, index: number): LoggedDecision {
+function loggedRefusal({ decisionId, item }: RefusedDraft, index: number): Uncosted {
   const { action, instrument, code, message, source } = item;
   return { decisionId, index, action, instrument, confidence: null, proposal: { refused: { code, message } }, source };
 }

@@ -1,6 +1,7 @@
 import { Decimal } from '../../domain/decimal.ts';
 import type { StoredClosedPosition } from '../../domain/stored-portfolio.ts';
 import type { DecisionRecord } from '../../ports/decision-log.ts';
+import type { Page } from '../../ports/page.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { decidedTrades } from '../memory/decided-trades.ts';
 import { type Calibration, type ClusterAlarm, calibrationOf, clusterAlarm } from './calibration.ts';
@@ -16,8 +17,10 @@ export interface FeedbackReport {
   readonly calibration: Calibration;
   /** Stated losses against what came. */
   readonly statedLosses: StatedLosses;
-  readonly alarm: ClusterAlarm | null;
 }
+
+/** A decision as far as its confidence is looked at. */
+export type StatedConfidence = Pick<DecisionRecord, 'decisionId' | 'action'> & { readonly confidence: Decimal | null };
 
 /** What {@link Feedback} learns from. */
 export interface FeedbackOptions {
@@ -29,8 +32,9 @@ export interface FeedbackOptions {
   readonly trades?: number;
 }
 
-/** Entries whose confidence is looked at. */
+/** Entries whose confidence is looked at, and how far back they are looked for. */
 const ENTRIES = 40;
+const MOST_PAGES = 5;
 
 /**
  * Joins closed positions to the decisions that opened them, by id, and keeps what they teach.
@@ -43,8 +47,8 @@ export class Feedback {
   /** Closed positions that were looked at, newest first, and the trades that they are where their decision is known. */
   #closed: readonly StoredClosedPosition[] = [];
   #trades: ReadonlyMap<string, DecidedTrade> = new Map();
-  /** Confidences of the newest decisions, newest first; `null` of what was no entry. */
-  #stated: readonly { readonly decisionId: string; readonly confidence: Decimal | null }[] = [];
+  /** Confidences of the newest entries, oldest first; `null` before they were read. */
+  #stated: readonly Decimal[] | null = null;
   #last: FeedbackReport | null = null;
 
   constructor(options: FeedbackOptions) {
@@ -56,9 +60,22 @@ export class Feedback {
     return this.#last;
   }
 
+  /**
+   * Whether the confidences of the last entries say nothing; to be told of every decision once, written or not.
+   *
+   * @throws {PersistenceError} when a store cannot be read; the next call reads it.
+   */
+  async stated(decisions: readonly StatedConfidence[]): Promise<ClusterAlarm | null> {
+    const { minConfidence } = this.#options;
+    this.#stated ??= await this.#readStated(new Set(decisions.map(({ decisionId }) => decisionId)));
+    const fresh = decisions.flatMap(({ action, confidence }) => (isEntry(action) ? (confidence ?? []) : []));
+    this.#stated = [...this.#stated, ...fresh].slice(-ENTRIES);
+    return clusterAlarm(this.#stated, minConfidence);
+  }
+
   /** @throws {PersistenceError} when a store cannot be read or written; the next call looks again. */
   async look(): Promise<FeedbackReport | null> {
-    const { stores, now, minConfidence, trades: most = 400 } = this.#options;
+    const { stores, now, trades: most = 400 } = this.#options;
     const [newest] = (await stores.portfolio.closedPositions({ limit: 1 })).items;
     if (newest === undefined || newest.closedPositionId === this.#seen) return null;
     const trades = await this.#decided(most);
@@ -77,7 +94,6 @@ export class Feedback {
       get statedLosses() {
         return statedLosses(trades);
       },
-      alarm: clusterAlarm(await this.#confidences(), minConfidence),
     };
     return this.#last;
   }
@@ -111,28 +127,25 @@ export class Feedback {
     return kept;
   }
 
-  async #confidences(): Promise<readonly Decimal[]> {
-    const known = new Set(this.#stated.map(({ decisionId }) => decisionId));
-    const read: { readonly decisionId: string; readonly confidence: Decimal | null }[] = [];
+  /** The confidences of the entries before those that are decided now. */
+  async #readStated(before: ReadonlySet<string>): Promise<readonly Decimal[]> {
+    const stated: Decimal[] = [];
     let after: string | null = null;
-    let isKnown = false;
-    do {
-      const page: { items: readonly DecisionRecord[]; next: string | null } = await this.#options.stores.decisions.list(
-        {
-          limit: known.size === 0 ? ENTRIES * 3 : 20,
-          ...(after === null ? {} : { after }),
-        },
-      );
-      isKnown = page.items.some(({ decisionId }) => known.has(decisionId));
-      for (const { decisionId, action, confidence } of page.items) {
-        const isEntry = action === 'buy' || action === 'sell';
-        read.push({ decisionId, confidence: isEntry && confidence !== null ? new Decimal(confidence) : null });
+    for (let page = 0; page < MOST_PAGES && stated.length < ENTRIES; page++) {
+      const { items, next }: Page<DecisionRecord> = await this.#options.stores.decisions.list({
+        limit: ENTRIES * 3,
+        ...(after === null ? {} : { after }),
+      });
+      for (const { decisionId, action, confidence } of items) {
+        if (isEntry(action) && confidence !== null && !before.has(decisionId)) stated.push(new Decimal(confidence));
       }
-      after = page.next;
-    } while (after !== null && !isKnown && read.length < ENTRIES * 3);
-    const again = new Set(read.map(({ decisionId }) => decisionId));
-    const older = this.#stated.filter(({ decisionId }) => !again.has(decisionId));
-    this.#stated = [...read, ...older].slice(0, ENTRIES * 3);
-    return this.#stated.flatMap(({ confidence }) => confidence ?? []).slice(0, ENTRIES);
+      after = next;
+      if (after === null) break;
+    }
+    return stated.slice(0, ENTRIES).reverse();
   }
+}
+
+function isEntry(action: DecisionRecord['action']): boolean {
+  return action === 'buy' || action === 'sell';
 }

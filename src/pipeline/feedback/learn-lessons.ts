@@ -47,6 +47,10 @@ export function learnLessons(trades: readonly DecidedTrade[], active: readonly L
     } else if (before !== undefined) {
       retired.push({ lessonId: group.lessonId, reason: `Its last ${group.trades.length} trades show it no longer.` });
     }
+    held.delete(group.lessonId);
+  }
+  for (const { lessonId } of held.values()) {
+    retired.push({ lessonId, reason: 'None of its trades is among the newest any more.' });
   }
   return { learned, retired };
 }

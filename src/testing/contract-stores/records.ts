@@ -19,6 +19,7 @@ export function aDecision(number: number, parts: Partial<LoggedDecision> = {}): 
     action: 'buy',
     instrument: 'BTC-USDT-SWAP',
     confidence: '0.7',
+    costUsd: '0.00001',
     proposal: { action: 'buy', size: { unit: 'equity_fraction', value: '0.1' }, stop: null },
     source: '{"action":"buy"}',
     ...parts,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costOf, costPerDecision, sumOfCosts } from '../../../src/models/call-cost.ts';
+import { costPerDecision } from '../../../src/domain/cost-share.ts';
+import { costOf, sumOfCosts } from '../../../src/models/call-cost.ts';
 import { type CostLedgerOptions, costLedger } from '../../../src/models/cost-ledger.ts';
 import { budgetState } from '../../../src/models/daily-budget.ts';
 import type { ModelPrice } from '../../../src/models/token-prices.ts';

@@ -1,9 +1,9 @@
-import { Decimal } from '../../../src/domain/decimal.ts';
-import { EquityWatch } from '../../../src/pipeline/context/equity-watch.ts';
 import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import type { StoredPortfolio } from '../../../src/domain/stored-portfolio.ts';
 import { riskGuard } from '../../../src/interceptors/risk-guard.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
+import { EquityWatch } from '../../../src/pipeline/context/equity-watch.ts';
 import { aBuy, BTC, cycleBench, ETH, reply } from './builders/cycles.ts';
 
 const SCOPE = { portfolioId: 'simulation', runtimeMode: 'simulator' } as const;

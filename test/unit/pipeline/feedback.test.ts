@@ -146,6 +146,14 @@ describe('lessons', () => {
     expect(learnLessons(trades(results), [], NOW)).toEqual({ learned: [], retired: [] });
   });
 
+  it('is retired when none of its trades is among the newest', () => {
+    const [lesson] = learnLessons(trades(LOSING), [], NOW).learned;
+    if (lesson === undefined) throw new Error('nothing was learned');
+    expect(learnLessons([], [lesson], NOW).retired).toEqual([
+      { lessonId: lesson.lessonId, reason: 'None of its trades is among the newest any more.' },
+    ]);
+  });
+
   it('are learned by setup and by confidence as well', () => {
     const losing = LOSING.map((netPnl) => aTrade({ netPnl, confidence: '0.65', setup: 'against the trend' }));
     expect(learnLessons(losing, [], NOW).learned.map(({ lessonId }) => lessonId)).toEqual([
