@@ -1,26 +1,20 @@
 import type { Decimal, DecimalInput } from '../../domain/decimal.ts';
 import { type CloseDecision, type Decision, type EntryDecision, isEntry } from '../../domain/decision.ts';
 import { toIntent } from '../../domain/decision-sizing.ts';
-import type { Denial } from '../../domain/denial.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { Order } from '../../domain/order.ts';
 import type { MarginMode } from '../../domain/order-intent.ts';
 import { isBrokerError } from '../../errors/index.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
-
-/** What a decision came to: its orders, or why there are none. */
-export interface CarriedOut {
-  readonly orders: readonly Order[];
-  /** `null` when orders were placed, or when there was nothing to do. */
-  readonly reason: (Pick<Denial, 'code' | 'message'> & Partial<Pick<Denial, 'figures'>>) | null;
-}
+import type { CarriedOut } from './carried-out.ts';
+import { EntryLeverage } from './entry-leverage.ts';
 
 const NOTHING: CarriedOut = { orders: [], reason: null };
+const PAUSED: CarriedOut = { orders: [], reason: { code: 'trading_paused', message: 'Opening is paused.' } };
 
 /**
  * Does what a decision asks, through nothing but the broker: sizes an entry, sets the leverage it names, places the
- * order; closes a position. `mayOpen` is asked in the last moment before an entry is placed: much can happen while its
- * leverage is set.
+ * order; closes a position. `mayOpen` is asked before the leverage of an entry is set and in the last moment before it is
+ * placed: much can happen between. Where the entry comes to nothing, a position gets its leverage back.
  *
  * @throws {OrderError} `order/invalid_number` for a size, price or leverage that is no decimal.
  */
@@ -45,12 +39,30 @@ async function enter(
   const equity = await equityIn(broker, instrument);
   const sizing = toIntent(decision, { instrument, equity, price, leverage: defaultLeverage });
   if (sizing.outcome === 'no_order') return { orders: [], reason: sizing.reason };
-  if (decision.leverage !== undefined && instrument.type === 'swap') {
-    const refusal = await refusalOfLeverage(broker, instrument, marginModeOf(decision, instrument), sizing.leverage);
-    if (refusal !== null) return { orders: [], reason: refusal };
+  const { intent } = sizing;
+  if (!mayOpen()) return PAUSED;
+  if (decision.leverage === undefined || instrument.type !== 'swap') {
+    return { orders: [await broker.placeOrder(intent)], reason: null };
   }
-  if (!mayOpen()) return { orders: [], reason: { code: 'trading_paused', message: 'Opening is paused.' } };
-  return { orders: [await broker.placeOrder(sizing.intent)], reason: null };
+  const key = { instrument: instrument.id, marginMode: marginModeOf(decision, instrument) };
+  const leverage = await EntryLeverage.of(broker, key, sizing.leverage);
+  if (leverage.changesPosition) {
+    const { denial } = await broker.preview(intent);
+    // With the leverage that is wanted, the margin may be within its limit.
+    if (denial !== null && denial.code !== 'position_margin_limit') return { orders: [], reason: denial };
+  }
+  const refusal = await leverage.set();
+  if (refusal !== null) return { orders: [], reason: refusal };
+  if (!mayOpen()) return withdrawn(PAUSED, leverage);
+  const order = await broker.placeOrder(intent);
+  const done = { orders: [order], reason: null };
+  return order.denial === null && order.rejection === null ? done : withdrawn(done, leverage);
+}
+
+/** An entry of which nothing came leaves a position as it was. */
+async function withdrawn(done: CarriedOut, leverage: EntryLeverage): Promise<CarriedOut> {
+  const note = await leverage.putBack();
+  return note === null ? done : { ...done, note };
 }
 
 async function exit(broker: BaseBroker, decision: CloseDecision): Promise<CarriedOut> {
@@ -63,22 +75,6 @@ async function exit(broker: BaseBroker, decision: CloseDecision): Promise<Carrie
   } catch (error) {
     if (!isBrokerError(error, 'order/unknown_position')) throw error;
     return { orders: [], reason: { code: 'nothing_to_reduce', message: error.message } };
-  }
-}
-
-async function refusalOfLeverage(
-  broker: BaseBroker,
-  instrument: Instrument,
-  marginMode: MarginMode,
-  leverage: Decimal,
-): Promise<CarriedOut['reason']> {
-  const key = { instrument: instrument.id, marginMode };
-  try {
-    await broker.setLeverage(key, leverage);
-    return null;
-  } catch (error) {
-    if (!isBrokerError(error, 'order/refused')) throw error;
-    return { code: 'leverage_limit', message: error.message };
   }
 }
 

@@ -33,7 +33,7 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
       return late.blockedBy === null;
     };
     const done = await carryOut(options.broker, decision, options.defaultLeverage, mayOpen);
-    if (late.blockedBy !== null) return heldBack(late.blockedBy);
+    if (late.blockedBy !== null) return heldBack(late.blockedBy, done.note);
     const carried = outcomeOf(done, outcome === 'clamp');
     if (carried.outcome !== 'clamped' || clamped === undefined) return carried;
     const message = [clamped.message, carried.message].filter((text) => text !== '').join(' ');
@@ -45,8 +45,11 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
   }
 }
 
-function heldBack({ rule, message }: { readonly rule: string; readonly message: string }): CarriedOutcome {
-  return nothing('denied', rule, message, {});
+function heldBack(
+  { rule, message }: { readonly rule: string; readonly message: string },
+  note?: string,
+): CarriedOutcome {
+  return nothing('denied', rule, note === undefined ? message : `${message} ${note}`, {});
 }
 
 function nothing(

@@ -1,6 +1,6 @@
 import type { Order } from '../../domain/order.ts';
 import type { DecisionOutcome } from '../../ports/decision-log.ts';
-import type { CarriedOut } from './carry-out.ts';
+import type { CarriedOut } from './carried-out.ts';
 
 /** What a decision's orders say of it. */
 export interface CarriedOutcome {
@@ -18,7 +18,16 @@ export interface CarriedOutcome {
  *
  * The gravest order decides: one of which the outcome is not known, then one that was refused.
  */
-export function outcomeOf({ orders, reason }: CarriedOut, wasClamped: boolean): CarriedOutcome {
+export function outcomeOf(done: CarriedOut, wasClamped: boolean): CarriedOutcome {
+  const outcome = readOutcome(done, wasClamped);
+  return done.note === undefined ? outcome : { ...outcome, message: sentences(outcome.message, done.note) };
+}
+
+function sentences(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ');
+}
+
+function readOutcome({ orders, reason }: CarriedOut, wasClamped: boolean): CarriedOutcome {
   const clientOrderIds = orders.map(({ clientOrderId }) => clientOrderId);
   const done = (outcome: DecisionOutcome, part: Partial<CarriedOutcome> = {}): CarriedOutcome => ({
     outcome,

@@ -1,0 +1,11 @@
+import type { Denial } from '../../domain/denial.ts';
+import type { Order } from '../../domain/order.ts';
+
+/** What a decision came to: its orders, or why there are none. */
+export interface CarriedOut {
+  readonly orders: readonly Order[];
+  /** `null` when orders were placed, or when there was nothing to do. */
+  readonly reason: (Pick<Denial, 'code' | 'message'> & Partial<Pick<Denial, 'figures'>>) | null;
+  /** What is to be known beside that. */
+  readonly note?: string;
+}
