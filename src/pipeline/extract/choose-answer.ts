@@ -1,6 +1,8 @@
 import { type Candidate, PLACES } from './candidates.ts';
 import { type Abstention, abstain } from './extraction.ts';
+import { plainKey, WRAPPER_KEYS } from './field-names.ts';
 import { contentOf } from './json-node.ts';
+import { isGiven } from './label.ts';
 import { readShape, type Shape } from './shape.ts';
 
 /** The candidate that is the answer. */
@@ -20,9 +22,10 @@ interface Option {
 const DECISIVE = /action|decision|signal|side|recommendation/i;
 
 /**
- * The one candidate that a reply means: what is called an example is none; a tagged one counts more than a fenced one, that
- * more than one by itself, and that more than one within a sentence. Among equals that differ the last is meant only where
- * it is called the answer. An abstention where none or no single one is left.
+ * The one candidate that a reply means: a tagged one counts more than a fenced one, that more than one by itself, and that
+ * more than one within a sentence. What is called an example is never chosen. It is no reason to choose another either: of
+ * equals that differ, whatever they are called, the last is meant only where it alone is called the answer, and nothing
+ * that comes after the chosen one, or has a higher place, may differ from it. An abstention where no single one is left.
  */
 export function chooseAnswer(
   text: string,
@@ -32,35 +35,56 @@ export function chooseAnswer(
   const options = candidates.flatMap((candidate): Option[] => {
     const shape = readShape(candidate.nodes, isSymbol);
     const isBroken = candidate.nodes.length === 0 && DECISIVE.test(text.slice(candidate.from, candidate.to));
-    return shape !== null || isBroken ? [{ candidate, shape }] : [];
+    return shape !== null || isBroken || isEmptyAnswer(candidate) ? [{ candidate, shape }] : [];
   });
-  const meant = options.filter(({ candidate }) => candidate.label !== 'example');
+  const meant = options.filter(({ candidate }) => candidate.label !== 'example' && !isEmptyAnswer(candidate));
   if (meant.length === 0) {
-    const message =
-      options.length === 0
-        ? 'The reply holds no JSON with decisions.'
-        : 'The only JSON in the reply is called an example.';
+    const message = options.every(({ candidate }) => candidate.label !== 'example')
+      ? 'The reply holds no JSON with decisions.'
+      : 'The only JSON in the reply is called an example.';
     return abstain('no_decision', message);
   }
   const highest = Math.max(...meant.map(rank));
-  const best = meant.filter((option) => rank(option) === highest);
-  const chosen = best.at(-1) as Option;
-  const rivals = meant.filter((option) => isRival(option, chosen, highest) && !isSame(option, chosen));
-  const isNamed = chosen.candidate.label === 'final' && rivals.every(({ candidate }) => candidate.label !== 'final');
-  const isAnswered = rivals.every(({ candidate }) => candidate.from < chosen.candidate.from);
-  if (rivals.length > 0 && !(isNamed && isAnswered)) {
+  const chosen = meant.filter((option) => rank(option) === highest).at(-1) as Option;
+  const rivals = options.filter((option) => isRival(option, chosen) && !isSame(option, chosen));
+  if (rivals.length > 0 && !isNamedLast(chosen, rivals)) {
     return abstain('ambiguous', 'The reply holds different answers, and nothing says which one is meant.');
+  }
+  const { from, to, place } = chosen.candidate;
+  if (place === 'inline' && !isGiven(text, from, to)) {
+    return abstain('no_decision', 'The only JSON in the reply is talked about, and not given as the answer.');
   }
   return chosen.shape === null
     ? abstain('malformed', 'The JSON with the decisions cannot be read.')
     : { outcome: 'answer', candidate: chosen.candidate, shape: chosen.shape };
 }
 
-/** An equal, or a lesser one that comes later and is no part of a sentence. */
-function isRival(option: Option, chosen: Option, highest: number): boolean {
+/** Brackets by themselves with nothing in them, or nothing under the name of decisions: no answer, and word against one. */
+function isEmptyAnswer({ nodes: [node], place }: Candidate): boolean {
+  if (place === 'inline' || node === undefined) return false;
+  if (node.kind === 'array') return node.items.length === 0;
+  if (node.kind !== 'object') return false;
+  return node.members.every(({ key, value }) => WRAPPER_KEYS.includes(plainKey(key)) && value.kind === 'null');
+}
+
+/** Of an equal or higher place, or later: words alone that call it an example do not make it one. */
+function isRival(option: Option, chosen: Option): boolean {
   if (option === chosen) return false;
-  if (rank(option) === highest) return true;
-  return option.candidate.from > chosen.candidate.from && option.candidate.place !== 'inline';
+  if (option.candidate.from > chosen.candidate.from) return true;
+  return rank(option) >= rank(chosen) && !isEmptyAnswer(option.candidate);
+}
+
+/** Whether the chosen one alone is called the answer, after equals at most. */
+function isNamedLast(chosen: Option, rivals: readonly Option[]): boolean {
+  return (
+    chosen.candidate.label === 'final' &&
+    rivals.every(
+      (rival) =>
+        rival.candidate.label !== 'final' &&
+        rival.candidate.from < chosen.candidate.from &&
+        rank(rival) === rank(chosen),
+    )
+  );
 }
 
 function isSame(a: Option, b: Option): boolean {

@@ -29,18 +29,20 @@ export function extractDecisions(reply: ReplyText, symbols: readonly TradingSymb
   const stopped = abstainAtOnce(reply);
   if (stopped !== null) return stopped;
   const thinking = findThinking(text);
-  if (!hasWords(text, thinking.spans)) {
-    return thinking.isUnfinished
-      ? abstain('truncated', 'The reply ends in the middle of its thinking.')
-      : abstain('blank', 'The reply holds thinking and no answer.');
-  }
+  // A model that is still thinking may be about to take back what it said before.
+  if (thinking.isUnfinished) return abstain('truncated', 'The reply ends in the middle of its thinking.');
+  if (!hasWords(text, thinking.spans)) return abstain('blank', 'The reply holds thinking and no answer.');
   // Why a model stopped matters: what it does not call an end may be cut off where nobody sees it.
   const found = findCandidates(text, thinking.spans, finishReason === 'stop' ? 'where_balanced' : 'none');
   if (found.isTooComplex) return abstain('too_complex', 'The reply holds more brackets than any answer.');
   if (found.isCut) return abstain('truncated', 'The reply ends in the middle of its JSON.');
   const names = new TradingSymbols(symbols);
   const answer = chooseAnswer(text, found.found, (word) => names.resolve(word).outcome === 'symbol');
-  return answer.outcome === 'abstain' ? answer : readAnswer(answer, text, names);
+  if (answer.outcome === 'abstain') return answer;
+  if (thinking.spans.some(({ from }) => from >= answer.candidate.to)) {
+    return abstain('ambiguous', 'The reply thinks on after its answer, and nothing says whether that still stands.');
+  }
+  return readAnswer(answer, text, names);
 }
 
 function abstainAtOnce({ text, finishReason }: ReplyText): Abstention | null {

@@ -69,13 +69,24 @@ describe('the segments of a reply', () => {
 });
 
 describe('thinking', () => {
-  it.each(['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'reflection', 'scratchpad', 'analysis', 'THINK'])(
-    'between tags of %s is found',
-    (tag) => {
-      const text = `a <${tag}>b < c</${tag}> d`;
-      expect(cut(text, findThinking(text).spans)).toEqual([`<${tag}>b < c</${tag}>`]);
-    },
-  );
+  it.each([
+    'think',
+    'thinking',
+    'thought',
+    'thoughts',
+    'reasoning',
+    'reflection',
+    'scratchpad',
+    'analysis',
+    'THINK',
+    'thinking_process',
+    'seed:think',
+    'antThinking',
+    'inner_monologue',
+  ])('between tags of %s is found', (tag) => {
+    const text = `a <${tag}>b < c</${tag}> d`;
+    expect(cut(text, findThinking(text).spans)).toEqual([`<${tag}>b < c</${tag}>`]);
+  });
 
   it.each<readonly [string, string, readonly string[], boolean]>([
     ['nowhere', 'a < b', [], false],
@@ -87,6 +98,11 @@ describe('thinking', () => {
     ['before the last of such tags', 'a</think>b</thought>c', ['a</think>b</thought>'], false],
     ['before a stray tag, whatever came before', '<think>a</think>b</think>c', ['<think>a</think>b</think>'], false],
     ['not in tags of another name', '<plan>a</plan>', [], false],
+    ['in a tag that says more', '<think time="3">a</think>b', ['<think time="3">a</think>'], false],
+    ['in bars', '<|think|>a</|think|>b', ['<|think|>a</|think|>'], false],
+    ['in square brackets', '[THINK]a[/THINK]b', ['[THINK]a[/THINK]'], false],
+    ['in triangles', '◁think▷a◁/think▷b', ['◁think▷a◁/think▷'], false],
+    ['up to the end in square brackets', 'a[THINK]b', ['[THINK]b'], true],
   ])('is found %s', (_name, text, spans, isUnfinished) => {
     const thinking = findThinking(text);
     expect(cut(text, thinking.spans)).toEqual(spans);
@@ -130,6 +146,7 @@ describe('the words before a candidate', () => {
       'first thought',
       'first version',
     ],
+    ...['My previous decision', 'The earlier, rejected answer', 'Por ejemplo:', 'Zum Beispiel', 'Par exemple :'],
     ...['do not return', "don't send", 'never use', 'not to reply', 'Do not output', '例如', '草稿'],
   ])('"%s" call it an example', (before) => {
     expect(label(`${before} `)).toBe('example');
@@ -156,6 +173,8 @@ describe('the words before a candidate', () => {
   it.each([
     ['say nothing', 'The market rises. '],
     ['say both', 'The final example: '],
+    ['name what would have been the answer', 'The decision I would have made: '],
+    ['name the answer to something else', 'The answer to such a market: '],
     ['stand in the sentence before', 'This is an example. So: '],
     ['stand in the line before', 'An example\nThen '],
     ['are parts of other words', 'Exampled and finalists '],
@@ -231,9 +250,9 @@ describe('a candidate', () => {
       'ambiguous',
     ],
     [
-      'in a fence counts more than a later one in a sentence',
-      `\`\`\`\n${JSON_TEXT}\n\`\`\`\nI thought of ${batch(CLOSE_SOL)} too.`,
-      [BOUGHT_BTC],
+      'in a fence is doubted where a sentence after it names another',
+      `\`\`\`\n${JSON_TEXT}\n\`\`\`\nI go with ${batch(CLOSE_SOL)} instead.`,
+      'ambiguous',
     ],
     ['that says the same twice is one', `${JSON_TEXT}\n\n${JSON_TEXT}`, [BOUGHT_BTC]],
     [

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { extractDecisions } from '../../../src/pipeline/extract/extract-decisions.ts';
 import { ABSTAINING } from './replies/abstaining.ts';
 import { MISWRITTEN } from './replies/mistakes.ts';
+import { QUOTING, TOLD_APART } from './replies/quoting.ts';
 import { printed, type ReplySample, SYMBOLS } from './replies/sample.ts';
 import { MISSTATED, STATED } from './replies/values.ts';
 import { WRAPPED } from './replies/wrapping.ts';
 
-const ALL = [...WRAPPED, ...ABSTAINING, ...MISWRITTEN, ...STATED, ...MISSTATED];
+const ALL = [...WRAPPED, ...TOLD_APART, ...ABSTAINING, ...QUOTING, ...MISWRITTEN, ...STATED, ...MISSTATED];
 
 /** What a reply came to, in the words of its sample. */
 function outcomeOf({ text, reasoning, finish = 'stop', symbols = SYMBOLS }: ReplySample) {
@@ -29,11 +30,11 @@ function rows(samples: readonly ReplySample[]): (readonly [string, ReplySample])
 }
 
 describe('a reply', () => {
-  it.each(rows(WRAPPED))('is read from %s', (_name, sample) => {
+  it.each(rows([...WRAPPED, ...TOLD_APART]))('is read from %s', (_name, sample) => {
     expect(outcomeOf(sample)).toEqual(expectedOf(sample));
   });
 
-  it.each(rows(ABSTAINING))('decides nothing when it is %s', (_name, sample) => {
+  it.each(rows([...ABSTAINING, ...QUOTING]))('decides nothing when it is %s', (_name, sample) => {
     expect(outcomeOf(sample)).toEqual(expectedOf(sample));
   });
 
