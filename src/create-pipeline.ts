@@ -116,7 +116,7 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     async onLockTaken() {
       await broker.connect();
       // Another instance may have traded since this one looked.
-      await broker.reconcile();
+      await broker.reconcile({ journal: 'read_again' });
       costs.resume(await stores.costs.sumOfDay(clock.now()));
       await cycle.start();
       cycle.lookAgain();

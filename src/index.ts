@@ -204,6 +204,7 @@ export {
   type OrderEntry,
   type PlaceOptions,
   type PriceReader,
+  type ReconcileOptions,
   type Unsubscribe,
 } from './ports/broker.ts';
 export type { CancelTimer, Clock } from './ports/clock.ts';

@@ -93,6 +93,15 @@ export class Engine implements Desk, OrderWatcher {
     return this.#reconciling;
   }
 
+  /** {@link reconcile}, with the orders that another instance has written down since the journal was read. */
+  async takeOver(): Promise<readonly Drift[]> {
+    const former = await readFormerOrders(this.session);
+    const drifts = await this.reconcile();
+    if (former === null) recoverLater(this);
+    else await recoverOrders(this, former);
+    return drifts;
+  }
+
   /** Lets what is under way end, then the interceptors, then the venue. State that could not be saved is told at the end. */
   async close(): Promise<void> {
     const { session } = this;

@@ -37,12 +37,15 @@ export async function recoverOrders(desk: Desk, former: FormerOrders): Promise<v
   const { session, intake } = desk;
   for (const unfinished of former.values()) {
     session.names.met(unfinished.clientOrderId);
+    const known = session.registry.find(unfinished.clientOrderId);
+    // Our own of this run, or adopted with the account with all that only we know of it.
+    if (known !== undefined && isRemembered(known, unfinished)) continue;
+    if (known !== undefined) learn(desk, remembered(known, unfinished));
     if (unfinished.hasEnded) {
       if (isListed(session, unfinished)) desk.protection.resume(unfinished);
       continue;
     }
-    // At the venue and open: it was adopted with the account.
-    if (session.registry.find(unfinished.clientOrderId) !== undefined) continue;
+    if (known !== undefined) continue;
     const order = asUnresolved(session, unfinished);
     if (order === null) continue;
     session.logger.warn('An order of a former run has no end; it is looked up.', { order: order.clientOrderId });
@@ -60,6 +63,22 @@ export function recoverLater(desk: Desk, attempt = 0): void {
     if (former === null) recoverLater(desk, attempt + 1);
     else await recoverOrders(desk, former);
   });
+}
+
+/** Whether an order has what its journal says of it beyond what a venue knows. */
+function isRemembered({ identity }: Order, { intent, role, parentClientOrderId }: UnfinishedOrder): boolean {
+  return (
+    identity.role === role &&
+    identity.parentClientOrderId === parentClientOrderId &&
+    identity.decisionId === (intent.decisionId ?? null) &&
+    (identity.protection !== null || intent.protection === undefined)
+  );
+}
+
+/** An order that was met as another hand's, and is of an instance whose journal is ours. */
+function learn({ intake }: Desk, order: Order): void {
+  const { clientOrderId, updatedAt: at, venueOrderId } = order;
+  intake.restated(order, { type: 'order.acknowledged', clientOrderId, at, venueOrderId: venueOrderId ?? '' });
 }
 
 /** The order as the venue has it, with what only we know of it. */

@@ -15,6 +15,7 @@ import type {
   CloseOptions,
   Drift,
   PlaceOptions,
+  ReconcileOptions,
   Unsubscribe,
 } from '../ports/broker.ts';
 import type { Capabilities } from '../ports/venue.ts';
@@ -63,8 +64,9 @@ export class VenueBroker implements BaseBroker {
     return this.#connecting;
   }
 
-  async reconcile(): Promise<readonly Drift[]> {
-    return this.#working().reconcile();
+  async reconcile({ journal = 'as_known' }: ReconcileOptions = {}): Promise<readonly Drift[]> {
+    const engine = this.#working();
+    return journal === 'read_again' ? engine.takeOver() : engine.reconcile();
   }
 
   close(): Promise<void> {

@@ -73,6 +73,12 @@ export interface CloseOptions {
   readonly decisionId?: string;
 }
 
+/** What is compared besides the account. */
+export interface ReconcileOptions {
+  /** `read_again`: orders that another instance wrote down are looked up; nothing opens before they are. Default `as_known`. */
+  readonly journal?: 'as_known' | 'read_again';
+}
+
 /** Everything that changes orders and positions. Refusals come back in `order.state`; they are not thrown. */
 export interface OrderEntry {
   /** What the order would cost and what would refuse it. Sends nothing. */
@@ -149,11 +155,12 @@ export interface BaseBroker extends OrderEntry, AccountReader, PriceReader, Asyn
   connect(): Promise<void>;
   /**
    * Compares our view with the venue's now and adopts what differs, telling each drift. Happens by itself too, at intervals
-   * and when a connection was restored, where the venue lives by itself.
+   * and when a connection was restored, where the venue lives by itself. Where another instance may have traded on this
+   * account meanwhile, let the journal be read again: then its orders are taken up as those of a former run.
    *
    * @throws {VenueError} `venue/stale` when the account could not be read in a quiet moment.
    */
-  reconcile(): Promise<readonly Drift[]>;
+  reconcile(options?: ReconcileOptions): Promise<readonly Drift[]>;
   /** Lets what is in flight end, then lets go of the venue. Idempotent; open orders and positions stay. */
   close(): Promise<void>;
   on<T extends BrokerEventType>(type: T, listener: (event: BrokerEventOf<T>) => void): Unsubscribe;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeOrder } from '../../../src/domain/order.ts';
 import type { OrderIntent } from '../../../src/domain/order-intent.ts';
 import type { VenueBroker } from '../../../src/engine/venue-broker.ts';
 import { orderJournal } from '../../../src/interceptors/order-journal.ts';
@@ -308,5 +309,79 @@ describe('an entry that ended in a former run before its stop was seen', () => {
     const { broker, venue } = await host.run();
     await venue.clock.advanceAsync(3_000);
     expect(await protectionOf(broker)).toEqual(['verified', '49000']);
+  });
+});
+
+describe('an order of another instance, while this one stood by with a broker that was connected', () => {
+  const READ_AGAIN = { journal: 'read_again' } as const;
+
+  it('is not known by comparing with the venue alone', async () => {
+    const host = aCrashingHost();
+    const standby = await host.run();
+    await dieBeforeSending(host, MARKET);
+    await standby.broker.reconcile();
+    await expect(standby.broker.getOrder({ clientOrderId: 'market' })).rejects.toMatchObject({
+      code: 'order/unknown_order',
+    });
+  });
+
+  it('is looked up when the journal is read again, and never sent', async () => {
+    const host = aCrashingHost();
+    const standby = await host.run();
+    await dieAfterSending(host, MARKET);
+    await standby.broker.reconcile(READ_AGAIN);
+    expect(await host.stateOf(standby.broker, 'market')).toBe('filled');
+    expect(host.venue.sent).toHaveLength(1);
+    const [position] = await standby.broker.getPositions();
+    expect(position?.quantity.toFixed()).toBe('0.01');
+  });
+
+  it('gets back what only the journal knows of it, though it was met as another hand’s before', async () => {
+    const host = aCrashingHost();
+    const standby = await host.run();
+    const other = await host.run();
+    const { identity, progress } = await other.broker.placeOrder({ ...LIMIT, decisionId: 'D7' });
+    // A venue knows nothing of decisions.
+    host.venue.orders.set('limit', makeOrder({ ...identity, decisionId: null }, progress));
+    await standby.broker.reconcile();
+    expect(await standby.broker.getOrder({ clientOrderId: 'limit' })).toMatchObject({ decisionId: null });
+    await standby.broker.reconcile(READ_AGAIN);
+    const order = await standby.broker.getOrder({ clientOrderId: 'limit' });
+    expect([order.decisionId, order.state]).toEqual(['D7', 'working']);
+  });
+
+  it('gets the stop that it asked for', async () => {
+    const host = aCrashingHost();
+    const standby = await host.run();
+    host.venue.attachesStops = false;
+    await dieAfterSending(host, PROTECTED);
+    await standby.broker.reconcile();
+    await standby.broker.reconcile(READ_AGAIN);
+    await host.venue.clock.advanceAsync(60_000);
+    expect(host.venue.sent.filter(({ role }) => role === 'stop_loss')).toHaveLength(1);
+  });
+
+  it('is watched once where it is this run’s own', async () => {
+    const host = aCrashingHost();
+    const { broker, events } = await host.run();
+    host.venue.attachesStops = false;
+    await broker.placeOrder(PROTECTED);
+    const told = events.length;
+    await broker.reconcile(READ_AGAIN);
+    expect(events).toHaveLength(told);
+    await host.venue.clock.advanceAsync(60_000);
+    expect(host.venue.sent.map(({ role }) => role)).toEqual(['entry', 'stop_loss']);
+  });
+
+  it('lets nothing open while the journal cannot be read', async () => {
+    const host = aCrashingHost();
+    const standby = await host.run();
+    const { unfinished } = host.journal;
+    host.journal.unfinished = () => Promise.reject(new Error('away'));
+    await standby.broker.reconcile(READ_AGAIN);
+    expect(await standby.broker.placeOrder(MARKET)).toMatchObject({ denial: { code: 'journal_unavailable' } });
+    host.journal.unfinished = unfinished;
+    await host.venue.clock.advanceAsync(60_000);
+    expect((await standby.broker.placeOrder(anIntent())).state).toBe('filled');
   });
 });
