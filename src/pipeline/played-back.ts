@@ -1,4 +1,4 @@
-import { isBrokerError } from '../errors/index.ts';
+import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 
 /** So many questions in a row without an answer are no failures that were not recorded: the cassette is of another run. */
@@ -20,7 +20,7 @@ export interface PlayedBack {
 export function playedBack(inner: LanguageModel): PlayedBack {
   let hasAnswered = false;
   let misses = 0;
-  let miss: unknown = null;
+  let miss: BrokerError | null = null;
   const { provider, model, settings } = inner;
   return {
     model: {
@@ -43,7 +43,7 @@ export function playedBack(inner: LanguageModel): PlayedBack {
       },
     },
     expectRecorded() {
-      if (misses > 0 && (!hasAnswered || misses >= MOST_MISSES)) throw miss;
+      if (miss !== null && misses > 0 && (!hasAnswered || misses >= MOST_MISSES)) throw miss;
     },
   };
 }
