@@ -3,7 +3,7 @@ import type { RuntimeMode, StoreScope } from './domain/runtime-mode.ts';
 import { randomFraction } from './engine/random-fraction.ts';
 import { randomUuid } from './engine/random-ids.ts';
 import { SystemClock } from './engine/system-clock.ts';
-import { ConfigurationError } from './errors/index.ts';
+import { ConfigurationError, PersistenceError } from './errors/index.ts';
 import { type CostLedger, costLedger } from './models/cost-ledger.ts';
 import type { ModelPrice } from './models/token-prices.ts';
 import { memoryStores } from './persistence/memory-stores.ts';
@@ -16,6 +16,7 @@ import type { InstanceLock } from './ports/instance-lock.ts';
 import type { LanguageModel } from './ports/language-model.ts';
 import type { Logger } from './ports/logger.ts';
 import { Scheduler, type SchedulerStatus } from './runtime/scheduler.ts';
+import { UnreadPast } from './runtime/unread-past.ts';
 
 /** What a pipeline stands on. Only broker and model have no default. */
 export interface PipelineDependencies
@@ -50,7 +51,10 @@ export interface Pipeline extends AsyncDisposable {
   /** What was asked, decided, done and came of it. */
   readonly stores: CycleStores;
   readonly costs: CostLedger;
-  /** Takes the account, connects and reconciles the broker, settles what the last run left open, and runs the first cycle. Idempotent. */
+  /**
+   * Takes the account, connects and reconciles the broker, settles what the last run left open, and runs the first cycle.
+   * Idempotent. While the stores are away it runs all the same, opens nothing, and says why in the scheduler's status.
+   */
   start(): Promise<void>;
   /** Runs a cycle now, or joins the one under way. */
   trigger(): Promise<CycleReport>;
@@ -98,7 +102,16 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     stores,
     uuid,
     costs,
-    opensBlockedBy: () => scheduler.opensBlockedBy ?? opensBlockedBy?.() ?? null,
+    opensBlockedBy: () => scheduler.opensBlockedBy,
+  });
+  const past = new UnreadPast({
+    ...shared,
+    read: async () => {
+      await cycle.catchUp();
+      if (cycle.unread !== null) throw storeAway(cycle.unread);
+      costs.resume(await stores.costs.sumOfDay(clock.now()));
+    },
+    onChange: () => onChange?.(scheduler.status),
   });
   const scheduler: Scheduler<CycleReport> = new Scheduler({
     ...shared,
@@ -106,6 +119,7 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     jitterMs,
     safeModeAfter,
     fraction,
+    opensBlockedBy: () => past.unread ?? opensBlockedBy?.() ?? null,
     ...(lock === undefined ? {} : { lock }),
     ...(onChange === undefined ? {} : { onChange }),
     async run(trigger) {
@@ -117,13 +131,14 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
       await broker.connect();
       // Another instance may have traded since this one looked.
       await broker.reconcile({ journal: 'read_again' });
-      costs.resume(await stores.costs.sumOfDay(clock.now()));
       await cycle.start();
       cycle.lookAgain();
+      await past.look();
     },
   });
   const stop = async (): Promise<void> => {
     await scheduler.stop();
+    past.stop();
     await cycle.stop();
   };
   return {
@@ -145,6 +160,10 @@ const MODES: Readonly<Record<BrokerKind, RuntimeMode>> = {
 
 function scopeOf(kind: BrokerKind): StoreScope {
   return { portfolioId: kind === 'simulated' ? 'simulation' : 'okx-demo', runtimeMode: MODES[kind] };
+}
+
+function storeAway(message: string): PersistenceError {
+  return new PersistenceError(message, { code: 'store/unavailable' });
 }
 
 /** @throws {ConfigurationError} `config/invalid` when rows of one kind of account would be written among those of another. */

@@ -1,3 +1,4 @@
+import { isBrokerError } from '../errors/index.ts';
 import { readSavedAccount, type SavedAccount, savedAccount } from './saved-account.ts';
 import type { Session } from './session.ts';
 import type { VenueBrokerOptions } from './venue-broker-options.ts';
@@ -25,10 +26,25 @@ export class LastKnownAccount {
     this.#heardUntil = heardUntil;
   }
 
-  /** What a former run knew, `null` where there was none. @throws {PersistenceError} `store/corrupt`, `store/unavailable`. */
+  /**
+   * What a former run knew, `null` where there was none. Where that cannot be read, what has changed since is not told: the
+   * account itself is the venue's, and whoever waits for a store protects nothing.
+   *
+   * @throws {PersistenceError} `store/corrupt`.
+   */
   async load(): Promise<SavedAccount | null> {
     const { store, key } = this.#place;
-    const stored = await store.load(key);
+    let stored: unknown;
+    try {
+      stored = await store.load(key);
+    } catch (error) {
+      // An exchange of our own is in the same store, and begins anew without it.
+      if (this.#session.isInstant || !isBrokerError(error, 'store/unavailable')) throw error;
+      this.#session.logger.error('What a former run knew of the account cannot be read; changes since are not told.', {
+        error: error.message,
+      });
+      return null;
+    }
     return stored === null ? null : readSavedAccount(stored, key);
   }
 

@@ -16,11 +16,12 @@ import {
   type RiskMode,
   type RiskVerdict,
 } from '../domain/risk.ts';
-import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
+import { type BrokerError, isBrokerError } from '../errors/index.ts';
 import type { LedgerView, OrderInterceptor, RingContext, RingResult, TradingNews } from '../ports/interceptor.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { StateStore } from '../ports/state-store.ts';
-import { RiskMemory, type RiskPause } from './risk-memory.ts';
+import { amended, exposureOf } from './order-exposure.ts';
+import { notSaved, RiskMemory, type RiskPause } from './risk-memory.ts';
 
 /** A command that broke a limit. */
 export interface RiskBreach {
@@ -86,6 +87,9 @@ export class RiskGuard implements OrderInterceptor {
   #saving: Promise<void> | null = null;
   #isSaveDue = false;
   #isLoaded = false;
+  /** Why what it knew of the day could not be loaded, and when that is tried again. */
+  #unread: string | null = null;
+  #loadAgainAt = Number.POSITIVE_INFINITY;
   /** Why the newest state is not saved, and when that is tried again. */
   #unsaved: BrokerError | null = null;
   #saveAgainAt = Number.POSITIVE_INFINITY;
@@ -118,20 +122,38 @@ export class RiskGuard implements OrderInterceptor {
   async start(ledger: LedgerView, announce: (news: TradingNews) => void): Promise<void> {
     this.#announce = announce;
     this.#ledger = ledger;
-    const stored = (await this.#store?.load(this.#key)) ?? null;
+    await this.#load(ledger);
+  }
+
+  /** While the store is away nothing is known of the day: then nothing opens, and it is asked again. */
+  async #load(ledger: LedgerView): Promise<void> {
+    let stored: unknown = null;
+    try {
+      stored = (await this.#store?.load(this.#key)) ?? null;
+    } catch (error) {
+      if (!isBrokerError(error, 'store/unavailable')) throw error;
+      this.#logger.error('risk guard: what it knew of the day cannot be read', { key: this.#key, error });
+      this.#unread = error.message;
+      this.#loadAgainAt = ledger.now + SAVE_AGAIN_MS;
+      return;
+    }
+    this.#unread = null;
     this.#memory = stored === null ? RiskMemory.begin(ledger) : await RiskMemory.restore(stored, this.#key, ledger);
     this.#isLoaded = true;
     this.#quietFrom = Number.NaN;
     const wasPaused = this.#memory.pause !== null;
     const { pause } = this.#look(ledger, ledger.equity());
     if (wasPaused && pause !== null && this.#mode === 'enforce') {
-      announce({ type: 'trading.paused', reason: pause.reason });
+      this.#announce({ type: 'trading.paused', reason: pause.reason });
     }
   }
 
   tick(ledger: LedgerView): void {
     // A day that began before the former one was loaded would take its place.
-    if (!this.#isLoaded && this.#store !== null) return;
+    if (!this.#isLoaded && this.#store !== null) {
+      this.#loadAgain(ledger);
+      return;
+    }
     if (this.#saveAgainAt <= ledger.now && this.#saving === null) this.#save();
     const estimate = ledger.equityEstimate();
     if (
@@ -143,6 +165,15 @@ export class RiskGuard implements OrderInterceptor {
       return;
     }
     this.#look(ledger, ledger.equity());
+  }
+
+  #loadAgain(ledger: LedgerView): void {
+    if (this.#loadAgainAt > ledger.now) return;
+    this.#loadAgainAt = Number.POSITIVE_INFINITY;
+    this.#load(ledger).catch((error: unknown) => {
+      this.#unread = String(error);
+      this.#logger.error('risk guard: what it knew of the day is no good', { key: this.#key, error });
+    });
   }
 
   async stop(): Promise<void> {
@@ -244,6 +275,10 @@ export class RiskGuard implements OrderInterceptor {
   }
 
   #pauseVerdict(memory: RiskMemory, equity: Money): RiskVerdict | null {
+    if (this.#unread !== null) {
+      const message = `What the day has lost is not known, so nothing opens: ${this.#unread}`;
+      return { code: 'daily_loss_limit', message, figures: {}, allowedLots: null };
+    }
     const verdict = checkDrawdown(this.#limits, memory.highWater, equity);
     if (verdict !== null || memory.pause === null) return verdict;
     return {
@@ -321,7 +356,7 @@ export class RiskGuard implements OrderInterceptor {
         this.#saveAgainAt = Number.POSITIVE_INFINITY;
       } catch (error) {
         this.#logger.error('risk guard: state could not be saved', { key: this.#key, error });
-        this.#unsaved = notSaved(this.#key, error);
+        this.#unsaved = notSaved(this.#key, error, SAVE_AGAIN_MS);
         this.#saveAgainAt = this.#ledger.now + SAVE_AGAIN_MS;
       }
     }
@@ -358,40 +393,6 @@ export class RiskGuard implements OrderInterceptor {
 /** A {@link RiskGuard}. @throws {ConfigurationError} `config/invalid` for a limit that is not above zero. */
 export function riskGuard(options: RiskGuardOptions): RiskGuard {
   return new RiskGuard(options);
-}
-
-function notSaved(key: string, cause: unknown): BrokerError {
-  if (isBrokerError(cause)) return cause;
-  return new PersistenceError(`The state "${key}" of the risk guard could not be saved.`, {
-    code: 'store/unavailable',
-    advice: { retry: 'after', delayMs: SAVE_AGAIN_MS },
-    details: { key },
-    cause,
-  });
-}
-
-function exposureOf(
-  order: Order,
-  change: { readonly totalLots: number; readonly ticks: number | null } | null,
-): ExposingOrder {
-  const { instrument, marginMode, side, effect } = order.identity;
-  const { lots, filledLots, limitTicks, triggerTicks } = order.progress;
-  const own = limitTicks === null && triggerTicks === null ? null : Math.max(limitTicks ?? 0, triggerTicks ?? 0);
-  const total = change === null ? lots : Math.max(lots, change.totalLots);
-  const ticks = change?.ticks == null ? own : Math.max(own ?? 0, change.ticks);
-  return { instrument, marginMode, side, effect, lots: total - filledLots, ticks };
-}
-
-function amended(order: Order, change: OrderAmendment): { totalLots: number; ticks: number | null } {
-  const { instrument } = order.identity;
-  const { progress } = order;
-  const limit = change.price === undefined ? progress.limitTicks : instrument.ticks(change.price, 'up');
-  const trigger =
-    change.triggerPrice === undefined ? progress.triggerTicks : instrument.ticks(change.triggerPrice, 'up');
-  return {
-    totalLots: change.quantity === undefined ? progress.lots : instrument.lots(change.quantity, 'down'),
-    ticks: limit === null && trigger === null ? null : Math.max(limit ?? 0, trigger ?? 0),
-  };
 }
 
 function denialOf(verdict: RiskVerdict, nearest: Denial['nearest']): Denial {

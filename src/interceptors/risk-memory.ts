@@ -1,6 +1,6 @@
 import { HighWaterMark, type HighWaterRecord, utcDay } from '../domain/drawdown.ts';
 import type { Money } from '../domain/money.ts';
-import { PersistenceError } from '../errors/index.ts';
+import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
 import type { LedgerView } from '../ports/interceptor.ts';
 
 /** Why and since when opening is paused for the rest of the day. */
@@ -111,6 +111,17 @@ export class RiskMemory {
       at: ledger.now,
     };
   }
+}
+
+/** Why the state under a key is not saved; it is tried again after so long. */
+export function notSaved(key: string, cause: unknown, delayMs: number): BrokerError {
+  if (isBrokerError(cause)) return cause;
+  return new PersistenceError(`The state "${key}" of the risk guard could not be saved.`, {
+    code: 'store/unavailable',
+    advice: { retry: 'after', delayMs },
+    details: { key },
+    cause,
+  });
 }
 
 function isRecord(value: unknown): value is RiskRecord {

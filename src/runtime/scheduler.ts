@@ -4,8 +4,11 @@ import type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { CycleEnd, CycleTrigger, RunCycle } from './cycle-runner.ts';
 
-/** `standby`: another instance has the account. `paused`: no cycle by itself. `stopped`: before `start()` and after `stop()`. */
-export const SCHEDULER_STATES = ['stopped', 'standby', 'running', 'paused'] as const;
+/**
+ * `standby`: another instance has the account. `degraded`: nobody can tell who has it, so that cycles run and open nothing.
+ * `paused`: no cycle by itself. `stopped`: before `start()` and after `stop()`.
+ */
+export const SCHEDULER_STATES = ['stopped', 'standby', 'degraded', 'running', 'paused'] as const;
 /** One of {@link SCHEDULER_STATES}. */
 export type SchedulerState = (typeof SCHEDULER_STATES)[number];
 
@@ -44,9 +47,14 @@ export interface SchedulerOptions<Report extends CycleEnd = CycleEnd> {
   readonly safeModeAfter?: number;
   /** Lets one instance trade the account; without one, nothing keeps a second away. */
   readonly lock?: InstanceLock;
-  /** How long a standby waits between two attempts to take the lock, ms. Default 5,000. */
+  /**
+   * How long a standby waits between two attempts to take the lock, ms. Default 5,000. Where it cannot be asked for, each
+   * wait is twice as long as the one before, up to a minute.
+   */
   readonly lockRetryMs?: number;
-  /** Called when the lock was taken, before the first cycle: reconcile here. A failure gives the lock back. */
+  /** Why else nothing may open, as a sentence; `null` when it may. Told in the status. */
+  readonly opensBlockedBy?: () => string | null;
+  /** Called when the lock was taken, and before cycles run without it; before the first cycle: reconcile here. A failure gives the lock back. */
   readonly onLockTaken?: () => Promise<void>;
   /** Called at every change of {@link Scheduler.status}. */
   readonly onChange?: (status: SchedulerStatus) => void;
@@ -55,6 +63,7 @@ export interface SchedulerOptions<Report extends CycleEnd = CycleEnd> {
 
 const DEFAULT_INTERVAL_MS = 600_000;
 const SHORTEST_INTERVAL_MS = 1_000;
+const LONGEST_LOCK_RETRY_MS = 60_000;
 
 /**
  * Runs cycles at intervals, one at a time, while this instance has the account.
@@ -70,12 +79,19 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   #pausedBecause: string | null = null;
   #held: HeldLock | null = null;
   #isAcquiring: Promise<void> | null = null;
+  /** Why the lock could not be asked for, while cycles run without it. */
+  #unlockedBecause: string | null = null;
+  /** Whether another instance had the account when the lock was last asked for. */
+  #isElsewhere = false;
+  #isTakingOver = false;
+  #lockRetryMs: number;
   #timer: CancelTimer = () => {};
+  #lockTimer: CancelTimer = () => {};
   #nextAt: number | null = null;
   #underWay: Promise<Report> | null = null;
   #stopping: Promise<void> | null = null;
-  /** Whether a pause fell into the cycle under way, which then opens nothing any more. */
-  #isOvertaken = false;
+  /** Why the cycle under way opens nothing any more. */
+  #overtakenBy: string | null = null;
   #modelFailures = 0;
   #cyclesToSkip = 0;
   readonly #counts = { completed: 0, failed: 0, skipped: 0, overlapped: 0 };
@@ -88,6 +104,7 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
     if (!(jitterMs >= 0 && jitterMs < intervalMs)) throw invalid('jitterMs', 'from 0 up to the interval', jitterMs);
     this.#options = options;
     this.#intervalMs = intervalMs;
+    this.#lockRetryMs = this.#shortestLockRetryMs;
     this.#logger = options.logger ?? silentLogger;
   }
 
@@ -107,10 +124,15 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   /** Why nothing may open; `null` when it may. Hand it to the pause switch and the cycle: `pauseSwitch(() => scheduler.opensBlockedBy ?? false)`. */
   get opensBlockedBy(): string | null {
     if (!this.#isStarted) return 'the scheduler is stopped';
+    if (this.#unlockedBecause !== null) {
+      return `degraded: the lock on the account cannot be asked for, so another instance may trade it: ${this.#unlockedBecause}`;
+    }
     if (!this.#hasLock) return 'another instance trades this account, or the lock on it was lost';
-    if (this.#isOvertaken) return 'a pause came in the middle of this cycle';
-    if (this.#modelFailures < this.#safeModeAfter) return null;
-    return `safe mode: the model failed ${this.#modelFailures} times in a row`;
+    if (this.#overtakenBy !== null) return this.#overtakenBy;
+    if (this.#modelFailures >= this.#safeModeAfter) {
+      return `safe mode: the model failed ${this.#modelFailures} times in a row`;
+    }
+    return this.#options.opensBlockedBy?.() ?? null;
   }
 
   /** Takes the lock and begins. The first cycle runs at once. Idempotent. @throws What `onLockTaken` throws, where there is no lock to wait for. */
@@ -138,8 +160,10 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   async #stop(): Promise<void> {
     this.#isStarted = false;
     this.#cancelTimer();
+    this.#lockTimer();
     this.#changed();
     await this.#isAcquiring;
+    this.#unlockedBecause = null;
     await this.#underWay?.catch(() => {});
     const held = this.#held;
     this.#held = null;
@@ -150,9 +174,9 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   /** No cycle runs by itself until {@link resume}; the one under way ends, and opens nothing from now on. */
   pause(reason: string): void {
     this.#pausedBecause = reason;
-    this.#isOvertaken = this.#underWay !== null;
+    if (this.#underWay !== null) this.#overtakenBy = 'a pause came in the middle of this cycle';
     // Who waits for the lock goes on waiting: it is needed by hand, too.
-    if (this.#hasLock) this.#cancelTimer();
+    this.#cancelTimer();
     this.#changed();
   }
 
@@ -162,7 +186,7 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
     this.#pausedBecause = null;
     this.#cyclesToSkip = 0;
     this.#changed();
-    if (this.#isStarted && this.#hasLock) this.#tick();
+    if (this.#isStarted && this.#mayRun) this.#tick();
   }
 
   /**
@@ -172,7 +196,8 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
    */
   trigger(): Promise<Report> {
     if (this.#underWay !== null) return this.#underWay;
-    if (!this.#isStarted || !this.#hasLock) {
+    if (this.#isTakingOver && this.#isAcquiring !== null) return this.#isAcquiring.then(() => this.trigger());
+    if (!this.#isStarted || !this.#mayRun) {
       return Promise.reject(
         new ConnectivityError(`No cycle can run: ${this.opensBlockedBy}.`, { code: 'net/not_connected' }),
       );
@@ -182,12 +207,22 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
 
   get #state(): SchedulerState {
     if (!this.#isStarted) return 'stopped';
-    if (!this.#hasLock) return 'standby';
+    if (!this.#mayRun) return 'standby';
+    if (this.#unlockedBecause !== null && this.#pausedBecause === null) return 'degraded';
     return this.#pausedBecause === null ? 'running' : 'paused';
   }
 
   get #safeModeAfter(): number {
     return this.#options.safeModeAfter ?? 3;
+  }
+
+  get #shortestLockRetryMs(): number {
+    return this.#options.lockRetryMs ?? 5_000;
+  }
+
+  /** Whether cycles may run; without the lock they open nothing. */
+  get #mayRun(): boolean {
+    return this.#hasLock || this.#unlockedBecause !== null;
   }
 
   get #hasLock(): boolean {
@@ -201,28 +236,35 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
     });
     await this.#isAcquiring;
     if (!this.#isStarted) return;
-    this.#changed();
-    if (this.#hasLock) {
-      if (this.#pausedBecause === null) this.#tick();
-      return;
+    if (!this.#hasLock) {
+      this.#lockTimer();
+      this.#lockTimer = this.#options.clock.schedule(this.#lockRetryMs, () => void this.#begin());
+      const isAnswered = this.#unlockedBecause === null;
+      this.#lockRetryMs = isAnswered
+        ? this.#shortestLockRetryMs
+        : Math.min(this.#lockRetryMs * 2, LONGEST_LOCK_RETRY_MS);
     }
-    this.#schedule(this.#options.lockRetryMs ?? 5_000, () => void this.#begin());
+    const isDue = this.#mayRun && this.#pausedBecause === null && (this.#hasLock || this.#nextAt === null);
+    if (!this.#mayRun) this.#cancelTimer();
     this.#changed();
+    if (isDue) this.#tick();
   }
 
   async #acquire(): Promise<void> {
-    const { lock, onLockTaken } = this.#options;
+    const { lock } = this.#options;
     // A cycle that began under a lock that was lost may not open under the next one: much may have happened between.
     await this.#underWay?.catch(() => {});
     if (!this.#isStarted) return;
     let held: HeldLock | null = null;
     try {
       if (lock !== undefined) {
-        held = await lock.tryAcquire();
+        held = await this.#ask(lock);
         if (held === null) return;
       }
-      await onLockTaken?.();
+      await this.#takeOver();
       this.#held = held;
+      this.#unlockedBecause = null;
+      this.#lockRetryMs = this.#shortestLockRetryMs;
       const taken = held;
       taken?.onLost((cause) => this.#lost(taken, cause));
     } catch (error) {
@@ -230,6 +272,38 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
       await held?.release();
       // Without a lock there is nothing to try again by itself.
       if (lock === undefined) throw error;
+    }
+  }
+
+  /** The lock, or `null` while it is not ours. Where nobody can say whose it is, cycles run without it. */
+  async #ask(lock: InstanceLock): Promise<HeldLock | null> {
+    try {
+      const held = await lock.tryAcquire();
+      this.#isElsewhere = held === null;
+      if (held === null) this.#unlockedBecause = null;
+      return held;
+    } catch (error) {
+      // Who was told that another instance has the account leaves its exits to that one.
+      if (this.#isElsewhere) throw error;
+      if (this.#unlockedBecause === null) {
+        this.#logger.error('The lock on the account cannot be asked for: cycles run, and nothing opens until it is.', {
+          error: textOf(error),
+        });
+        await this.#takeOver();
+      }
+      this.#unlockedBecause = textOf(error);
+      return null;
+    }
+  }
+
+  /** No cycle runs meanwhile: what it decides would be taken for what another run has left. */
+  async #takeOver(): Promise<void> {
+    this.#isTakingOver = true;
+    try {
+      await this.#underWay?.catch(() => {});
+      await this.#options.onLockTaken?.();
+    } finally {
+      this.#isTakingOver = false;
     }
   }
 
@@ -241,7 +315,9 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
       error: textOf(cause),
     });
     this.#changed();
-    if (this.#isStarted) this.#schedule(0, () => void this.#begin());
+    if (!this.#isStarted) return;
+    this.#lockTimer();
+    this.#lockTimer = this.#options.clock.schedule(0, () => void this.#begin());
   }
 
   /** A cycle is due. */
@@ -250,7 +326,7 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
     const delayMs = this.#intervalMs + Math.floor(jitterMs * fraction());
     this.#schedule(delayMs, () => this.#tick());
     this.#nextAt = this.#options.clock.now() + delayMs;
-    if (this.#underWay !== null) {
+    if (this.#underWay !== null || this.#isTakingOver) {
       this.#counts.overlapped += 1;
       this.#changed();
       return;
@@ -267,10 +343,11 @@ export class Scheduler<Report extends CycleEnd = CycleEnd> {
   #cycle(trigger: CycleTrigger): Promise<Report> {
     const cycle = this.#run(trigger).finally(() => {
       this.#underWay = null;
-      this.#isOvertaken = false;
+      this.#overtakenBy = null;
       this.#changed();
     });
     this.#underWay = cycle;
+    if (!this.#hasLock) this.#overtakenBy = 'this cycle began without the lock on the account';
     this.#changed();
     return cycle;
   }

@@ -1,8 +1,9 @@
 import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
 import { DAY_MS } from '../../domain/drawdown.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { toMoney } from '../../domain/money.ts';
+import { type Money, toMoney } from '../../domain/money.ts';
 import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type RiskLimits } from '../../domain/risk.ts';
+import { isBrokerError, PersistenceError } from '../../errors/index.ts';
 import { KnownIndicators } from '../../indicators/known-indicators.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
 import type { ContextMarket } from '../../ports/context-market.ts';
@@ -67,6 +68,10 @@ export class CycleParts {
   #hasUnresolved = false;
   /** Whether another run may have closed positions without writing so. */
   #mayHaveMissed = true;
+  /** Why what the last run left is not known; `null` when it is. */
+  #unread: string | null = 'it was not looked at yet';
+  /** What came in or went out before the last run's equity could be read. */
+  #heardMeanwhile: Money = 0n;
   #starting: Promise<void> | null = null;
   #stopListening: () => void = () => {};
 
@@ -92,13 +97,22 @@ export class CycleParts {
     this.#tools = toolRounds === 0 ? [] : tradingTools(toolReaders(broker, marketReads(market)), symbols);
   }
 
-  /** Takes up what the last run left: the day's equity, and decisions of which the end was not written. Idempotent; one that failed is tried again. */
+  /**
+   * Listens to the broker, and takes up what the last run left: the day's equity, and decisions of which the end was not
+   * written. Idempotent; one that failed is tried again. While the stores cannot be read it is left for {@link takeUp}, and
+   * nothing opens.
+   */
   start(): Promise<void> {
     this.#starting ??= this.#start();
     this.#starting.catch(() => {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** Why what the last run left could not be read yet; `null` when it was. */
+  get unread(): string | null {
+    return this.#unread;
   }
 
   /** Lets the next {@link takeUp} look at the log, whatever is known here. */
@@ -109,8 +123,10 @@ export class CycleParts {
 
   /** What was unresolved may be known by now. What does not work is tried again with the next cycle. */
   async takeUp(): Promise<void> {
+    if (this.#unread !== null) await this.#readPast();
     // An outcome that waits to be written is not one that is unknown.
-    if (!this.#hasUnresolved || this.writer.waiting > 0) return;
+    if (this.#unread !== null || !this.#hasUnresolved || this.writer.waiting > 0) return;
+    if ((this.#options.stores.health?.reason ?? null) !== null) return;
     try {
       await this.#settle(this.now());
     } catch (error) {
@@ -235,6 +251,10 @@ export class CycleParts {
   opensBlockedBy(): { readonly rule: string; readonly message: string } | null {
     const reason = this.#options.opensBlockedBy?.() ?? null;
     if (reason !== null) return { rule: 'trading_paused', message: `Opening is paused: ${reason}.` };
+    if (this.#unread !== null) {
+      const message = `What the last run left cannot be read, so nothing opens: ${this.#unread}`;
+      return { rule: 'stores_unavailable', message };
+    }
     if (this.#options.stores.opensAllowed?.() === false) {
       const why = this.#options.stores.health?.reason ?? 'they do not answer';
       return { rule: 'stores_unavailable', message: `The stores cannot be written, so nothing opens: ${why}` };
@@ -269,7 +289,7 @@ export class CycleParts {
       ],
       ['The account', () => this.recorder.write()],
       ['What closed trades teach', () => this.feedback.look()],
-      ['The equity of the day', () => this.stores.state.save(EQUITY_STATE, this.#equity.record())],
+      ['The equity of the day', () => this.#saveEquity()],
     ] as const) {
       try {
         await write();
@@ -298,11 +318,12 @@ export class CycleParts {
   }
 
   async #start(): Promise<void> {
-    const now = this.now();
-    this.#equity = await this.#lastEquity(now);
+    this.#stopListening();
     const ends = [
       this.broker.on('ledger.entry', ({ entry }) => {
-        if (entry.type === 'transfer') this.#equity.transferred(entry.amount);
+        if (entry.type !== 'transfer') return;
+        this.#equity.transferred(entry.amount);
+        if (this.#unread !== null) this.#heardMeanwhile += entry.amount;
       }),
       this.broker.on('trading.resumed', () => this.#equity.resumed()),
     ];
@@ -310,7 +331,34 @@ export class CycleParts {
       for (const end of ends) end();
     };
     await this.recorder.start();
-    await this.#settle(now);
+    await this.#readPast();
+  }
+
+  /** @throws What is not about the stores being away. */
+  async #readPast(): Promise<void> {
+    const now = this.now();
+    try {
+      this.#equity = await this.#lastEquity(now);
+      this.#equity.transferred(this.#heardMeanwhile);
+      this.#heardMeanwhile = 0n;
+      // An outcome that waits to be written, here or in a spool, is not one that is unknown.
+      if (this.writer.waiting > 0) await this.writer.settle();
+      const waits = this.#options.stores.health?.reason ?? null;
+      if (waits !== null || this.writer.waiting > 0) throw notWritten(waits ?? 'Records of decisions wait.');
+      await this.#settle(now);
+      this.#unread = null;
+    } catch (error) {
+      if (!isBrokerError(error, 'store/unavailable')) throw error;
+      this.#unread = textOf(error);
+      this.logger.error('What the last run left cannot be read: nothing opens until it is, and exits go on.', {
+        error: this.#unread,
+      });
+    }
+  }
+
+  /** Before the last run's was read, ours would take its place. */
+  async #saveEquity(): Promise<void> {
+    if (this.#unread === null) await this.stores.state.save(EQUITY_STATE, this.#equity.record());
   }
 
   /** What is known of the last day: its own record, or the snapshots where there is none. */
@@ -331,6 +379,10 @@ export class CycleParts {
     this.#mayHaveMissed = false;
     this.#hasUnresolved = (await settleInterrupted(this.broker, this.stores.decisions, now)) > 0;
   }
+}
+
+function notWritten(message: string): PersistenceError {
+  return new PersistenceError(message, { code: 'store/unavailable' });
 }
 
 /** What of a market a model may look up. */

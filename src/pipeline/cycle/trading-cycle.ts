@@ -24,12 +24,17 @@ import type { TradingCycleOptions } from './trading-cycle-options.ts';
  */
 export class TradingCycle {
   readonly #parts: CycleParts;
+  /** One thing at a time: a run, or catching up. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: TradingCycleOptions) {
     this.#parts = new CycleParts(options);
   }
 
-  /** Reads what the last run left open, and listens to the broker, which is connected. Idempotent. */
+  /**
+   * Reads what the last run left open, and listens to the broker, which is connected. Idempotent. Stores that are away stop
+   * nothing but opens; see {@link unread}.
+   */
   start(): Promise<void> {
     return this.#parts.start();
   }
@@ -39,13 +44,33 @@ export class TradingCycle {
     this.#parts.lookAgain();
   }
 
+  /** Why what the last run left could not be read yet, so that nothing opens; `null` when it was. Each run tries again. */
+  get unread(): string | null {
+    return this.#parts.unread;
+  }
+
+  /** Tries again to read what the last run left, when no run is under way. */
+  catchUp(): Promise<void> {
+    return this.#inTurn(() => this.#parts.takeUp());
+  }
+
   /** Writes what waits. */
   stop(): Promise<void> {
     return this.#parts.stop();
   }
 
   /** Runs once. Never throws: what broke off is told in the report. One at a time; a scheduler sees to that. */
-  async run(trigger: string): Promise<CycleReport> {
+  run(trigger: string): Promise<CycleReport> {
+    return this.#inTurn(() => this.#run(trigger));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #run(trigger: string): Promise<CycleReport> {
     const { now, uuid, logger } = this.#parts;
     const watch = new Stopwatch(now);
     const evaluationId = uuid();

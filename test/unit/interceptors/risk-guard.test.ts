@@ -6,7 +6,7 @@ import { DAY_MS } from '../../../src/domain/drawdown.ts';
 import { toMoney } from '../../../src/domain/money.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { OrderEvent } from '../../../src/domain/order-event.ts';
-import { isBrokerError } from '../../../src/errors/index.ts';
+import { isBrokerError, PersistenceError } from '../../../src/errors/index.ts';
 import { type RiskBreach, type RiskGuardOptions, riskGuard } from '../../../src/interceptors/risk-guard.ts';
 import { memoryStateStore } from '../../../src/persistence/memory-state-store.ts';
 import type { TradingNews } from '../../../src/ports/interceptor.ts';
@@ -549,5 +549,47 @@ describe('a preview of the risk guard', () => {
   it('shows nothing where the guard only observes', async () => {
     const { guard, ledger } = await aGuard({ mode: 'observe' });
     expect(guard.preview(anOrder({ state: 'pending', quantity: '3' }), ledger.context())).toBeNull();
+  });
+});
+
+describe('a risk guard whose store is away when the broker connects', () => {
+  async function started(mode: 'enforce' | 'observe' = 'enforce') {
+    const store = memoryStateStore();
+    const before = await aGuard({ store });
+    before.guard.tick(before.ledger.setEquity('9600'));
+    await before.guard.stop();
+    const { load } = store;
+    store.load = () => Promise.reject(new PersistenceError('It is down.', { code: 'store/unavailable' }));
+    const after = await aGuard({ store, mode }, new FakeLedger().setEquity('9500'));
+    const back = (): void => {
+      store.load = load;
+    };
+    return { ...after, back };
+  }
+
+  it('lets nothing open, because what the day has lost is not known', async () => {
+    const { place } = await started();
+    expect(await place()).toMatchObject({ code: 'daily_loss_limit', message: expect.stringContaining('It is down.') });
+  });
+
+  it('lets what reduces pass', async () => {
+    const { place } = await started();
+    expect(await place({ effect: 'reduce_only' })).toBeUndefined();
+  });
+
+  it('does not overwrite what it could not read, and knows the day when it can', async () => {
+    const { place, guard, ledger, back } = await started();
+    await guard.stop();
+    back();
+    ledger.now += 1_000;
+    guard.tick(ledger);
+    await turns();
+    expect(await place()).toMatchObject({ code: 'drawdown_limit' });
+  });
+
+  it('cannot begin with a store that is no good', async () => {
+    const store = memoryStateStore();
+    store.load = () => Promise.reject(new PersistenceError('It is no good.', { code: 'store/corrupt' }));
+    await expect(aGuard({ store })).rejects.toMatchObject({ code: 'store/corrupt' });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PipelineConfig } from '../../../src/config/pipeline-config.ts';
 import { createPipeline, type Pipeline, type PipelineDependencies } from '../../../src/create-pipeline.ts';
-import { ModelError } from '../../../src/errors/index.ts';
+import { ModelError, PersistenceError } from '../../../src/errors/index.ts';
 import { type Script, scriptedModel } from '../../../src/models/scripted-model.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import type { CycleReport } from '../../../src/pipeline/cycle/cycle-report.ts';
@@ -10,6 +10,7 @@ import { SimulatedBroker } from '../../../src/simulated/simulated-broker.ts';
 import { anEvaluation, uuid } from '../../../src/testing/contract-stores/records.ts';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
 import { ManualMarket } from '../../../src/testing/manual-market.ts';
+import { FlakyStores } from '../persistence/flaky-stores.ts';
 import { aBuy, BTC, countingUuids, ETH, PRICES, reply } from './builders/cycles.ts';
 
 const MINUTE = 60_000;
@@ -184,5 +185,69 @@ describe('a pipeline', () => {
   it('refuses stores that belong to another kind of account', () => {
     const stores = memoryStores({ portfolioId: 'simulation', runtimeMode: 'live' });
     expect(() => aPipeline([], { stores })).toThrow(/runtime mode "live"/);
+  });
+});
+
+describe('a pipeline that is started while the database is away', () => {
+  const ENTRY = reply(aBuy({ symbol: ETH, stop: 2_900, target: 3_300 }));
+  const EXIT = reply(
+    { action: 'close', symbol: BTC, confidence: 0.8 },
+    aBuy({ symbol: ETH, stop: 2_900, target: 3_300 }),
+  );
+
+  async function started(dependencies: Partial<PipelineDependencies> = {}) {
+    const database = new FlakyStores();
+    database.mood = 'down';
+    const stores = { ...database.stores, scope: { portfolioId: 'simulation', runtimeMode: 'simulator' } } as const;
+    const bench = aPipeline([EXIT, ENTRY, ENTRY], { stores, ...dependencies });
+    await bench.broker.connect();
+    await bench.broker.placeOrder({ instrument: BTC, side: 'buy', quantity: '0.01', pricing: { type: 'market' } });
+    await bench.begin();
+    return { ...bench, database };
+  }
+
+  it('runs, closes, opens nothing, and says why', async () => {
+    const { next, pipeline, broker } = await started();
+    expect((await next()).decisions).toMatchObject([
+      { action: 'close', outcome: 'executed' },
+      { action: 'buy', outcome: 'denied' },
+    ]);
+    expect(await broker.getPositions()).toEqual([]);
+    expect(pipeline.scheduler.status).toMatchObject({
+      state: 'running',
+      opensBlockedBy: 'degraded: the stores cannot be read: It is down.',
+    });
+  });
+
+  it('is as ever by itself when the database is back, and writes what happened meanwhile', async () => {
+    const { next, pass, pipeline, database } = await started();
+    await next();
+    database.mood = 'up';
+    await pass(1);
+    expect(pipeline.scheduler.opensBlockedBy).toBeNull();
+    expect((await next()).decisions).toMatchObject([{ outcome: 'executed' }]);
+    const outcomes = (await database.inner.decisions.list()).items.map(({ outcome }) => outcome?.outcome);
+    expect(outcomes).toEqual(['executed', 'denied', 'executed']);
+    expect((await database.inner.portfolio.closedPositions()).items).toHaveLength(1);
+  });
+
+  it('opens nothing without the lock either, though the stores were read', async () => {
+    let isAway = true;
+    const held = { isHeld: true, onLost: () => {}, release: async () => {} };
+    const lock: InstanceLock = {
+      tryAcquire: async () => {
+        if (isAway) throw new PersistenceError('It is down.', { code: 'store/unavailable' });
+        return held;
+      },
+    };
+    const { next, pass, pipeline, database } = await started({ lock });
+    expect(pipeline.scheduler.status.state).toBe('degraded');
+    database.mood = 'up';
+    await next();
+    await pass(0.05);
+    expect((await next()).decisions).toMatchObject([{ outcome: 'denied', rule: 'trading_paused' }]);
+    isAway = false;
+    await pass(1);
+    expect(pipeline.scheduler.status).toMatchObject({ state: 'running', opensBlockedBy: null });
   });
 });

@@ -446,12 +446,19 @@ describe('what was refused before', () => {
     expect(told(verdictOn({}, refusedFor('invalid_price', change)))).toEqual(['accept']);
   });
 
-  it.each(['stale_data', 'affordability', 'insufficient_margin', 'daily_loss_limit', 'trading_paused'])(
-    'for %s is judged anew, for that passes by itself',
-    (rule) => {
-      expect(told(verdictOn({}, refusedFor(rule)))).toEqual(['accept']);
-    },
-  );
+  it.each([
+    'stale_data',
+    'affordability',
+    'insufficient_margin',
+    'daily_loss_limit',
+    'trading_paused',
+    'stores_unavailable',
+    'decision_log_unavailable',
+    'model_budget',
+    'exposure_unknown',
+  ])('for %s is judged anew, for that passes by itself', (rule) => {
+    expect(told(verdictOn({}, refusedFor(rule)))).toEqual(['accept']);
+  });
 });
 
 describe('a batch', () => {

@@ -33,6 +33,8 @@ class Cycles {
 /** A lock that a test gives, takes and loses. */
 class TestLock implements InstanceLock {
   isFree = true;
+  /** Whether it can be asked at all. */
+  isAway = false;
   attempts = 0;
   released = 0;
   #lose: ((cause: unknown) => void) | null = null;
@@ -40,6 +42,7 @@ class TestLock implements InstanceLock {
 
   async tryAcquire(): Promise<HeldLock | null> {
     this.attempts += 1;
+    if (this.isAway) throw new Error('the database is away');
     if (!this.isFree) return null;
     this.#isHeld = true;
     const isHeld = (): boolean => this.#isHeld;
@@ -335,5 +338,103 @@ describe('the lock on the account', () => {
     await scheduler.stop();
     expect(lock.released).toBe(1);
     expect(scheduler.status.state).toBe('stopped');
+  });
+});
+
+describe('a lock that cannot be asked for', () => {
+  function away(options: Partial<SchedulerOptions> = {}) {
+    const lock = new TestLock();
+    lock.isAway = true;
+    return { lock, ...setUp({ lock, lockRetryMs: 5_000, run: async () => DONE, ...options }) };
+  }
+
+  it('lets cycles run that open nothing, and says why', async () => {
+    const { clock, scheduler } = away();
+    await scheduler.start();
+    await clock.advanceAsync(5 * MINUTE);
+    expect(scheduler.status).toMatchObject({ state: 'degraded', completed: 2 });
+    expect(scheduler.status.opensBlockedBy).toMatch(/degraded: the lock .* cannot be asked for.*the database is away/);
+  });
+
+  it('is asked for again at growing distance', async () => {
+    const { clock, lock, scheduler } = away();
+    await scheduler.start();
+    await clock.advanceAsync(5_000 + 10_000 + 20_000 + 40_000);
+    expect(lock.attempts).toBe(5);
+    await clock.advanceAsync(119_999);
+    expect(lock.attempts).toBe(6);
+  });
+
+  it('is taken when it can be, and the account taken over before the next cycle', async () => {
+    const steps: string[] = [];
+    const { clock, lock, scheduler } = away({
+      onLockTaken: async () => void steps.push('take over'),
+      run: async () => {
+        steps.push(scheduler.opensBlockedBy === null ? 'cycle' : 'cycle without opens');
+        return DONE;
+      },
+    });
+    await scheduler.start();
+    lock.isAway = false;
+    await clock.advanceAsync(5_000);
+    expect(steps).toEqual(['take over', 'cycle without opens', 'take over', 'cycle']);
+    expect(scheduler.status).toMatchObject({ state: 'running', opensBlockedBy: null });
+  });
+
+  it('gives the account to another instance that has it by then', async () => {
+    const { clock, lock, scheduler } = away();
+    await scheduler.start();
+    lock.isAway = false;
+    lock.isFree = false;
+    await clock.advanceAsync(5_000);
+    const { completed } = scheduler.status;
+    await clock.advanceAsync(20 * MINUTE);
+    expect(scheduler.status).toMatchObject({ state: 'standby', completed });
+  });
+
+  it('lets no cycle open that began without it', async () => {
+    const lock = new TestLock();
+    lock.isAway = true;
+    const { clock, cycles, scheduler } = setUp({ lock, lockRetryMs: 5_000 });
+    await scheduler.start();
+    lock.isAway = false;
+    await clock.advanceAsync(20_000);
+    expect(lock.attempts).toBe(1);
+    expect(scheduler.opensBlockedBy).not.toBeNull();
+    cycles.end();
+    await clock.advanceAsync(1);
+    expect(scheduler.status).toMatchObject({ state: 'running', opensBlockedBy: null });
+  });
+
+  it('leaves the exits to the instance that was seen to have the account', async () => {
+    const { clock, lock, scheduler } = away();
+    lock.isAway = false;
+    lock.isFree = false;
+    await scheduler.start();
+    lock.isAway = true;
+    await clock.advanceAsync(20 * MINUTE);
+    expect(scheduler.status).toMatchObject({ state: 'standby', completed: 0 });
+  });
+
+  it('keeps the cycles of an instance going that had it', async () => {
+    const { clock, lock, scheduler } = away();
+    lock.isAway = false;
+    await scheduler.start();
+    lock.isAway = true;
+    lock.lose();
+    await clock.advanceAsync(5 * MINUTE);
+    expect(scheduler.status).toMatchObject({ state: 'degraded', completed: 3 });
+  });
+
+  it('can be paused and stopped like any other', async () => {
+    const { clock, lock, scheduler } = away();
+    await scheduler.start();
+    scheduler.pause('lunch');
+    await clock.advanceAsync(10 * MINUTE);
+    expect(scheduler.status).toMatchObject({ state: 'paused', completed: 1 });
+    await scheduler.stop();
+    const { attempts } = lock;
+    await clock.advanceAsync(10 * MINUTE);
+    expect([scheduler.status.state, lock.attempts]).toEqual(['stopped', attempts]);
   });
 });

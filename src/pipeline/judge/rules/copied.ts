@@ -17,6 +17,9 @@ const LASTING = new Set([
 const PASSING: ReadonlySet<string> = new Set<JudgeRule>([
   'market_state',
   'trading_paused',
+  'stores_unavailable',
+  'decision_log_unavailable',
+  'model_budget',
   'account_unknown',
   'equity',
   'stale_data',
