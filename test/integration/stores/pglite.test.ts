@@ -136,6 +136,21 @@ describe('the tables', () => {
 });
 
 describe('migrate', () => {
+  it('has payloads kept as they are where Postgres runs in the process', async () => {
+    const storage = `SELECT attstorage::text FROM pg_attribute
+      WHERE attrelid = 'llm_prompt_payloads'::regclass AND attname = 'content'`;
+    expect(await column(storage)).toEqual(['e']);
+    const payload = 'the same words again and again, '.repeat(2_000);
+    await db.query(
+      `INSERT INTO llm_prompt_payloads (portfolio_id, runtime_mode, sha256, kind, encoding, content, size_bytes, created_at)
+       VALUES ('kept', 'paper', 'x', 'prompt', 'text', $1, 1, now())`,
+      [payload],
+    );
+    const kept = `SELECT pg_column_size(content) FROM llm_prompt_payloads WHERE portfolio_id = 'kept'`;
+    expect(await column(kept)).toEqual([payload.length]);
+    await db.query(`DELETE FROM llm_prompt_payloads WHERE portfolio_id = 'kept'`);
+  });
+
   it('changes nothing the second time', async () => {
     await migrate(db);
     expect(await column('SELECT version FROM brokerkit_migrations')).toEqual(
