@@ -1,7 +1,7 @@
 import type { VenueEvent } from '../ports/venue.ts';
 import { type Listing, type Listings, markPoints, nearestTicks } from './codec/listing.ts';
 import type { PriceListener } from './okx-venue-options.ts';
-import { type MarkPriceRow, markPriceRow, type TickerRow, tickerRow } from './wire/market-rows.ts';
+import type { MarkPriceRow, TickerRow } from './wire/market-rows.ts';
 
 type PriceEvent = {
   -readonly [K in keyof Extract<VenueEvent, { type: 'price' }>]: Extract<VenueEvent, { type: 'price' }>[K];
@@ -33,35 +33,37 @@ export class PriceFeed {
   /** Rows of the tickers channel or of `market/tickers`. */
   tickers(rows: readonly unknown[]): void {
     for (const row of rows) {
-      const price = this.#priceOf(row);
-      const [last, ts] = [textOf(row, 'last'), textOf(row, 'ts')];
+      if (!isUnread<TickerRow>(row)) continue;
+      const price = this.#priceOf(row.instId);
       if (price === undefined) continue;
       if (isTicker(row)) this.#market.hearTicker?.(row);
+      const last = textOf(row.last);
       if (last === price.last || !isPrice(last)) continue;
       price.last = last;
       price.lastTicks = nearestTicks(price.listing, last);
-      this.#told(price, ts);
+      this.#told(price, textOf(row.ts));
     }
   }
 
   /** Rows of the mark-price channel or of `public/mark-price`. */
   marks(rows: readonly unknown[]): void {
     for (const row of rows) {
-      const price = this.#priceOf(row);
-      const [mark, ts] = [textOf(row, 'markPx'), textOf(row, 'ts')];
+      if (!isUnread<MarkPriceRow>(row)) continue;
+      const price = this.#priceOf(row.instId);
       if (price === undefined) continue;
       if (isMark(row)) this.#market.hearMark?.(row);
+      const mark = textOf(row.markPx);
       // Spot is valued at its last price.
       if (price.listing.instType === 'SPOT' || mark === price.mark || !isPrice(mark)) continue;
       price.mark = mark;
       price.marks = markPoints(price.listing, mark);
       // A mark without a last price has no place in an event yet.
-      if (price.lastTicks > 0) this.#told(price, ts);
+      if (price.lastTicks > 0) this.#told(price, textOf(row.ts));
     }
   }
 
-  #priceOf(row: unknown): Price | undefined {
-    return this.#prices.get(textOf(row, 'instId'));
+  #priceOf(instId: unknown): Price | undefined {
+    return this.#prices.get(textOf(instId));
   }
 
   #told({ listing: { instrument }, lastTicks, marks }: Price, ts: string): void {
@@ -75,28 +77,40 @@ export class PriceFeed {
   }
 }
 
-function textOf(row: unknown, field: string): string {
-  if (typeof row !== 'object' || row === null || !(field in row)) return '';
-  const value: unknown = (row as Readonly<Record<string, unknown>>)[field];
+/** A row whose fields may be anything, or missing. */
+type Unread<Row> = { readonly [Field in keyof Row]?: unknown };
+
+function isUnread<Row>(row: unknown): row is Unread<Row> {
+  return typeof row === 'object' && row !== null;
+}
+
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const TICKER_FIELDS = Object.keys(tickerRow.shape);
-const MARK_FIELDS = Object.keys(markPriceRow.shape);
-
-/** Rows come by the thousand and all their fields are texts: a look at each is enough. */
-function isTicker(row: unknown): row is TickerRow {
-  return TICKER_FIELDS.every((field) => isText(row, field));
-}
-
-function isMark(row: unknown): row is MarkPriceRow {
-  return MARK_FIELDS.every((field) => isText(row, field));
-}
-
-function isText(row: unknown, field: string): boolean {
+/**
+ * Rows come by the thousand and all their fields are texts: a look at each is enough. Each is called by its name, because
+ * a field that is looked up by a variable costs as much as all of them.
+ */
+function isTicker(row: Unread<TickerRow>): row is TickerRow {
   return (
-    typeof row === 'object' && row !== null && typeof (row as Readonly<Record<string, unknown>>)[field] === 'string'
+    typeof row.instId === 'string' &&
+    typeof row.last === 'string' &&
+    typeof row.askPx === 'string' &&
+    typeof row.askSz === 'string' &&
+    typeof row.bidPx === 'string' &&
+    typeof row.bidSz === 'string' &&
+    typeof row.open24h === 'string' &&
+    typeof row.high24h === 'string' &&
+    typeof row.low24h === 'string' &&
+    typeof row.vol24h === 'string' &&
+    typeof row.volCcy24h === 'string' &&
+    typeof row.ts === 'string'
   );
+}
+
+function isMark(row: Unread<MarkPriceRow>): row is MarkPriceRow {
+  return typeof row.instId === 'string' && typeof row.markPx === 'string' && typeof row.ts === 'string';
 }
 
 function isPrice(text: string): boolean {
