@@ -70,6 +70,8 @@ function ratioOf(measure: RatioClaim['measure'], own: Standing, other: Standing)
       return own.medianMs / other.medianMs;
     case 'cpu':
       return own.medianCpuMs / other.medianCpuMs;
+    case 'p95':
+      return (own.medianP95Ms ?? Number.NaN) / (other.medianP95Ms ?? Number.NaN);
     case 'memory':
       return own.medianPeakBytes / other.medianPeakBytes;
   }
