@@ -13,8 +13,11 @@ const LASTING = new Set([
   'leverage_not_allowed',
 ]);
 
-/** Rules of the judge that pass by themselves: to break one twice is no obstinacy. */
-const PASSING: ReadonlySet<string> = new Set<JudgeRule>([
+/** What the pipeline holds opens back for, beside the judge. */
+type Block = 'stores_unavailable' | 'decision_log_unavailable' | 'model_budget';
+
+/** Rules that pass by themselves: to break one twice is no obstinacy. */
+const PASSING: ReadonlySet<string> = new Set<JudgeRule | Block>([
   'market_state',
   'trading_paused',
   'stores_unavailable',
