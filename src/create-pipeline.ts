@@ -58,7 +58,7 @@ export interface Pipeline extends AsyncDisposable {
   start(): Promise<void>;
   /** Runs a cycle now, or joins the one under way. */
   trigger(): Promise<CycleReport>;
-  /** Lets the cycle under way end, writes what waits and gives the account back. Broker and stores stay open. Idempotent. */
+  /** Takes back entries that rest, lets the cycle under way end, writes what waits and gives the account back. Broker and stores stay open. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -95,6 +95,7 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
   });
   const shared = { clock, ...(logger === undefined ? {} : { logger }) };
   const cycle = new TradingCycle({
+    restingEntryMs: RESTING_INTERVALS * intervalMs,
     ...cycleConfig,
     ...cycleParts,
     ...shared,
@@ -113,6 +114,7 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     },
     onChange: () => onChange?.(scheduler.status),
   });
+  let wasPaused = false;
   const scheduler: Scheduler<CycleReport> = new Scheduler({
     ...shared,
     intervalMs,
@@ -121,7 +123,12 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     fraction,
     opensBlockedBy: () => past.unread ?? opensBlockedBy?.() ?? null,
     ...(lock === undefined ? {} : { lock }),
-    ...(onChange === undefined ? {} : { onChange }),
+    onChange(status) {
+      const isPaused = status.pausedBecause !== null;
+      if (isPaused && !wasPaused) void cycle.withdrawEntries(`Trading is paused: ${status.pausedBecause}.`);
+      wasPaused = isPaused;
+      onChange?.(status);
+    },
     async run(trigger) {
       const report = await cycle.run(trigger);
       onReport?.(report);
@@ -137,6 +144,8 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     },
   });
   const stop = async (): Promise<void> => {
+    // Nobody would end them, and the account is no longer ours once the lock is given back.
+    if (hasAccount(scheduler.status)) await cycle.withdrawEntries('The pipeline stops.');
     await scheduler.stop();
     past.stop();
     await cycle.stop();
@@ -150,6 +159,14 @@ export function createPipeline(config: PipelineConfig, dependencies: PipelineDep
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** So many intervals an entry with a limit rests where the configuration says nothing. */
+const RESTING_INTERVALS = 3;
+
+/** Whether this instance trades the account: one that stands by has no orders in it. */
+function hasAccount({ state }: SchedulerStatus): boolean {
+  return state === 'running' || state === 'paused';
 }
 
 const MODES: Readonly<Record<BrokerKind, RuntimeMode>> = {

@@ -22,6 +22,8 @@ export interface PipelineConfig {
   readonly minConfidence?: DecimalInput;
   /** For entries that name no leverage. Default `"3"`. */
   readonly defaultLeverage?: DecimalInput;
+  /** How long an entry with a limit may rest before it is taken back, ms. Default: three intervals. */
+  readonly restingEntryMs?: number;
   /** As the broker has it: the judge holds proposals to the same rules before they become orders. Default: the default limits, enforced. */
   readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
   /** What models may cost a day, UTC, in US dollars; from there on nothing opens. Default: no bound. */
@@ -52,6 +54,7 @@ export const pipelineSchema = z.strictObject({
   safeModeAfter: z.int().positive().default(3),
   minConfidence: share01.prefault('0.6'),
   defaultLeverage: leverage.prefault('3'),
+  restingEntryMs: milliseconds.exactOptional(),
   risk,
   dailyBudgetUsd: positive.nullable().default(null),
   frames: z

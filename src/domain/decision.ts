@@ -2,7 +2,7 @@ import type { DecimalInput } from './decimal.ts';
 import type { InstrumentId } from './instrument.ts';
 import type { MarginMode } from './order-intent.ts';
 
-/** `hold` keeps what there is, `no_entry` stays out; neither changes anything, and both are worth writing down with their reasons. */
+/** `hold` keeps what there is; `no_entry` stays out, and in the pipeline takes back an entry that rests. Both are worth writing down with their reasons. */
 export const DECISION_ACTIONS = ['buy', 'sell', 'hold', 'close', 'no_entry'] as const;
 /** What a decision wants done. */
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
@@ -50,14 +50,14 @@ export interface EntryDecision extends DecisionBase {
   readonly target?: DecimalInput;
 }
 
-/** Closes the position of the instrument, if there is one. */
+/** Closes the position of the instrument, if there is one, and takes back entries that rest. */
 export interface CloseDecision extends DecisionBase {
   readonly action: 'close';
   /** Default `cash` for spot, `cross` for swaps. */
   readonly marginMode?: MarginMode;
 }
 
-/** Leaves everything as it is. */
+/** Leaves positions as they are. */
 export interface StandAsideDecision extends DecisionBase {
   readonly action: 'hold' | 'no_entry';
 }

@@ -14,6 +14,8 @@ export interface PipelineStrategyOptions extends Omit<TradingCycleOptions, 'brok
   readonly intervalMs?: number;
   /** Default: the market's time, which stands while a cycle runs. On a market that lives by itself: the machine's. */
   readonly clock?: Clock;
+  /** How long an entry with a limit may rest before it is taken back, ms. Default: three intervals. */
+  readonly restingEntryMs?: number;
   /** Told of every cycle, before its decisions go into the report. */
   readonly onReport?: (report: CycleReport) => void;
 }
@@ -40,7 +42,8 @@ export function pipelineStrategy(options: PipelineStrategyOptions): Strategy {
   const clock: Clock = given ?? { now: () => at, schedule: () => () => {} };
   const runOnce = async (broker: BaseBroker): Promise<StrategyAnswer> => {
     if (cycle?.broker !== broker)
-      cycle = { broker, runs: new TradingCycle({ ...rest, model: asked.model, broker, clock }) };
+      const parts = { restingEntryMs: 3 * intervalMs, ...rest, model: asked.model };
+      cycle = { broker, runs: new TradingCycle({ ...parts, broker, clock }) };
     const report = await cycle.runs.run('interval');
     skip = report.pauseCycles;
     tally.add(report);

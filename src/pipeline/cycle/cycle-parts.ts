@@ -14,6 +14,7 @@ import { brokerMarket } from '../context/broker-market.ts';
 import { buildContext, type TradingContext } from '../context/build-context.ts';
 import { EquityWatch, equityRecordOf } from '../context/equity-watch.ts';
 import type { Memory } from '../context/memory-context.ts';
+import { takeBackEntries, tellTakenBack } from '../execute/take-back-entries.ts';
 import { Feedback } from '../feedback/feedback.ts';
 import type { JudgePolicy } from '../judge/judge-policy.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
@@ -37,6 +38,8 @@ import { judgeViewOf } from './judge-view-of.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
 
+/** So long an entry with a limit waits by default, ms: three cycles. */
+const DEFAULT_RESTING_MS = 1_800_000;
 /** An answer that comes within this is judged by what the prompt said, ms. */
 const SOON_MS = 2_000;
 
@@ -52,6 +55,7 @@ export class CycleParts {
   readonly uuid: () => string;
   readonly now: () => number;
   readonly defaultLeverage: Decimal;
+  readonly restsForMs: number;
   readonly writer: DecisionWriter;
   readonly recorder: AccountRecorder;
   readonly feedback: Feedback;
@@ -85,6 +89,7 @@ export class CycleParts {
     this.uuid = uuid;
     this.now = () => clock.now();
     this.defaultLeverage = toDecimal(options.defaultLeverage ?? '3', 'defaultLeverage');
+    this.restsForMs = options.restingEntryMs ?? DEFAULT_RESTING_MS;
     this.limits = measureRiskLimits(risk.limits);
     this.writer = new DecisionWriter(stores.decisions, logger);
     this.recorder = new AccountRecorder({ broker, stores, uuid, logger });
@@ -261,6 +266,21 @@ export class CycleParts {
     }
     const budget = this.#options.costs?.budget();
     return budget?.opens === 'paused' ? { rule: 'model_budget', message: budget.message } : null;
+  }
+
+  /** Takes back entries that rest while nothing may open; they would open all the same. What was done, for the report. */
+  async withdrawWhereBlocked(): Promise<readonly string[]> {
+    const blocked = this.opensBlockedBy();
+    return blocked === null ? [] : this.withdraw(blocked.message);
+  }
+
+  /** Takes back the entries of the trading symbols that rest. What was done, for the report. */
+  async withdraw(reason: string): Promise<readonly string[]> {
+    const told = tellTakenBack(await takeBackEntries(this.broker, this.#options.symbols));
+    if (told === null) return [];
+    this.#hasUnresolved = true;
+    this.logger.warn('Entries that rested were taken back.', { reason, told });
+    return [`${told} ${reason}`];
   }
 
   /** Keeps the account and looks back, when everything is carried out. What does not work is told, and tried again with the next cycle. */

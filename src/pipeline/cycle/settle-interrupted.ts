@@ -5,7 +5,7 @@ import type { BaseBroker } from '../../ports/broker.ts';
 import type { DecisionLog, DecisionOutcome, DecisionRecord, LoggedOutcome } from '../../ports/decision-log.ts';
 import { outcomeOf } from '../execute/outcome-of.ts';
 
-/** Decisions that are looked at, newest first. */
+/** Decisions that are looked at for those without an outcome, newest first. */
 const LOOK_BACK = 200;
 /** Figures of an average price that are worth keeping. */
 const AVERAGE_DIGITS = 12;
@@ -27,8 +27,7 @@ export async function settleInterrupted(
   log: DecisionLog,
   now: number,
 ): Promise<number> {
-  const { items } = await log.list({ limit: LOOK_BACK });
-  const open = items.filter(({ outcome }) => outcome === null || NOT_CERTAIN.has(outcome.outcome));
+  const open = await notSettled(log);
   if (open.length === 0) return 0;
   const orders = [...(await broker.getOrderHistory({ limit: 1_000 })), ...(await broker.getOpenOrders())];
   const fills = await broker.getFills({ limit: 1_000 });
@@ -48,6 +47,22 @@ export async function settleInterrupted(
   const news = ends.filter(({ before, outcome }) => outcome !== before).map(({ before: _, ...end }) => end);
   if (news.length > 0) await log.settled(news);
   return ends.filter(({ outcome }) => outcome === 'unresolved').length;
+}
+
+/** Those that are unresolved, however old; of the latest, also those without an outcome and those that failed. */
+async function notSettled(log: DecisionLog): Promise<readonly DecisionRecord[]> {
+  const found = new Map<string, DecisionRecord>();
+  let after: string | undefined;
+  do {
+    const page = await log.list({ outcome: 'unresolved', limit: 1_000, ...(after === undefined ? {} : { after }) });
+    for (const record of page.items) found.set(record.decisionId, record);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  const { items } = await log.list({ limit: LOOK_BACK });
+  for (const record of items) {
+    if (record.outcome === null || NOT_CERTAIN.has(record.outcome.outcome)) found.set(record.decisionId, record);
+  }
+  return [...found.values()];
 }
 
 /** An entry whose stop is refused is closed in its name; that is no part of carrying it out. */

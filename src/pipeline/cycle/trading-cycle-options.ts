@@ -57,6 +57,8 @@ export interface TradingCycleOptions {
   readonly minConfidence?: Decimal | string;
   /** For entries that name no leverage. Default `"3"`. */
   readonly defaultLeverage?: Decimal | string;
+  /** How long an entry with a limit may rest before it is taken back, ms. Default 30 minutes. */
+  readonly restingEntryMs?: number;
   /** The broker's own risk mode and limits: the judge holds proposals to the same rules, before they become orders. Default: enforced, default limits. */
   readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
   /** Why nothing may open now; `null` when it may. Asked before each entry, such as `() => scheduler.opensBlockedBy`. */

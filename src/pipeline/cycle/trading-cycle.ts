@@ -54,6 +54,11 @@ export class TradingCycle {
     return this.#inTurn(() => this.#parts.takeUp());
   }
 
+  /** Takes back the entries of the trading symbols that rest, such as where trading is paused or stopped. Never throws. */
+  async withdrawEntries(reason: string): Promise<void> {
+    await this.#parts.withdraw(reason);
+  }
+
   /** Writes what waits. */
   stop(): Promise<void> {
     return this.#parts.stop();
@@ -77,6 +82,7 @@ export class TradingCycle {
     const begun = { evaluationId, at: now(), trigger };
     try {
       await this.#parts.start();
+      const withdrawn = await this.#parts.withdrawWhereBlocked();
       await this.#parts.takeUp();
       const context = await this.#parts.readContext();
       const prompt = renderPrompt(context, this.#parts.prompt);
@@ -98,6 +104,7 @@ export class TradingCycle {
       const verdicts = judge(drafts, view, this.#parts.policy);
       await this.#parts.writer.judged(verdicts.map((verdict) => loggedVerdict(verdict, now())));
       const decisions = [...(await this.#execute(verdicts, logTrouble)), ...refused.map(refusedReport)];
+      const withdrawnLate = await this.#parts.withdrawWhereBlocked();
       watch.lap('execution');
       await this.#parts.writer.settled(decisions.map((decision) => loggedOutcome(decision, now())));
       const notes = await this.#parts.remember(verdicts, decisions);
@@ -112,7 +119,14 @@ export class TradingCycle {
         promptTokens: prompt.tokens,
         usage: usageOf(answer.replies),
         costUsd,
-        notes: [...prompt.dropped, ...this.#unreadable(answer), ...(logTrouble === null ? [] : [logTrouble]), ...notes],
+        notes: [
+          ...prompt.dropped,
+          ...this.#unreadable(answer),
+          ...withdrawn,
+          ...withdrawnLate,
+          ...(logTrouble === null ? [] : [logTrouble]),
+          ...notes,
+        ],
         durations: watch.durations(),
       };
     } catch (error) {
@@ -161,14 +175,14 @@ export class TradingCycle {
   }
 
   async #execute(verdicts: readonly Verdict[], logTrouble: string | null): Promise<readonly DecisionReport[]> {
-    const { broker, defaultLeverage } = this.#parts;
+    const { broker, defaultLeverage, restsForMs } = this.#parts;
     const opensBlockedBy = () =>
       logTrouble === null
         ? this.#parts.opensBlockedBy()
         : { rule: 'decision_log_unavailable', message: `The decision could not be written down: ${logTrouble}` };
     const decisions: DecisionReport[] = [];
     for (const verdict of verdicts) {
-      const carried = await executeVerdict(verdict, { broker, defaultLeverage, opensBlockedBy });
+      const carried = await executeVerdict(verdict, { broker, defaultLeverage, restsForMs, opensBlockedBy });
       const { instrument, action, confidence } = verdict.proposal;
       decisions.push({ decisionId: verdict.decisionId, instrument, action, confidence, verdict, ...carried });
     }

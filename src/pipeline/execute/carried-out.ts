@@ -1,3 +1,4 @@
+import type { Decimal } from '../../domain/decimal.ts';
 import type { Denial } from '../../domain/denial.ts';
 import type { Order } from '../../domain/order.ts';
 
@@ -6,6 +7,8 @@ export interface CarriedOut {
   readonly orders: readonly Order[];
   /** `null` when orders were placed, or when there was nothing to do. */
   readonly reason: (Pick<Denial, 'code' | 'message'> & Partial<Pick<Denial, 'figures'>>) | null;
+  /** What a close left of the position, in base units; left out where nothing is. */
+  readonly remainder?: Decimal;
   /** What is to be known beside that. */
   readonly note?: string;
 }

@@ -10,6 +10,8 @@ export interface ExecutionOptions {
   readonly broker: BaseBroker;
   /** For entries that name no leverage. */
   readonly defaultLeverage: Decimal;
+  /** How long an entry with a limit may rest, ms. */
+  readonly restsForMs: number;
   /** Why nothing may open now; `null` when it may. Asked before each entry. Closing is never asked about. */
   readonly opensBlockedBy: () => { readonly rule: string; readonly message: string } | null;
 }
@@ -32,7 +34,10 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
       late.blockedBy = options.opensBlockedBy();
       return late.blockedBy === null;
     };
-    const done = await carryOut(options.broker, decision, options.defaultLeverage, mayOpen);
+    const done = await carryOut(options.broker, decision, options.defaultLeverage, {
+      mayOpen,
+      restsForMs: options.restsForMs,
+    });
     if (late.blockedBy !== null) return heldBack(late.blockedBy, done.note);
     const carried = outcomeOf(done, outcome === 'clamp');
     if (carried.outcome !== 'clamped' || clamped === undefined) return carried;

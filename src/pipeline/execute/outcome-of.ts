@@ -16,7 +16,8 @@ export interface CarriedOutcome {
  * Reads the outcome off the orders, never off their number: an acknowledgement is no fill, and an order that was refused is
  * no order.
  *
- * The gravest order decides: one of which the outcome is not known, then one that was refused.
+ * The gravest order decides: one of which the outcome is not known, then one that was refused. An order that rests has
+ * come to nothing yet.
  */
 export function outcomeOf(done: CarriedOut, wasClamped: boolean): CarriedOutcome {
   const outcome = readOutcome(done, wasClamped);
@@ -27,7 +28,7 @@ function sentences(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join(' ');
 }
 
-function readOutcome({ orders, reason }: CarriedOut, wasClamped: boolean): CarriedOutcome {
+function readOutcome({ orders, reason, remainder }: CarriedOut, wasClamped: boolean): CarriedOutcome {
   const clientOrderIds = orders.map(({ clientOrderId }) => clientOrderId);
   const done = (outcome: DecisionOutcome, part: Partial<CarriedOutcome> = {}): CarriedOutcome => ({
     outcome,
@@ -55,11 +56,15 @@ function readOutcome({ orders, reason }: CarriedOut, wasClamped: boolean): Carri
       message: `The order ended without a fill: ${failed.cancelReason ?? failed.state}.`,
     });
   }
+  const figures = fillFigures(orders);
   const rests = orders.some(({ isTerminal }) => !isTerminal);
-  return done(wasClamped ? 'clamped' : 'executed', {
-    figures: fillFigures(orders),
-    ...(rests ? { message: 'The order rests in the book.' } : {}),
-  });
+  if (rests) return done('unresolved', { figures, message: 'The order rests in the book.' });
+  if (remainder !== undefined) {
+    const left = remainder.toFixed();
+    const message = `The close filled in part: ${left} of the position is left.`;
+    return done('clamped', { rule: 'remainder', message, figures: { ...figures, remainder: left } });
+  }
+  return done(wasClamped ? 'clamped' : 'executed', { figures });
 }
 
 const ENDED_WITHOUT: ReadonlySet<string> = new Set(['canceled', 'expired', 'not_placed']);

@@ -13,14 +13,15 @@ export interface CloseJudgement {
 }
 
 /**
- * Judges one close: it needs a position and nothing else, neither confidence nor fresh data. Where positions could not be
+ * Judges one close: it needs a position, or an entry that still waits, and nothing else, neither confidence nor fresh data. Where positions could not be
  * read it goes ahead: closing what is not there does nothing.
  */
 export function judgeClose({ decisionId, proposal }: Proposed, view: JudgeView): CloseJudgement {
   const { instrument, closingSide } = proposal;
   const held = view.positions?.filter((position) => position.instrument === instrument) ?? [];
   const meant = held.filter(({ side }) => closingSide === null || side === closingSide);
-  const fault = view.positions === null ? null : closeFault(instrument, closingSide, held, meant);
+  const rests = view.openOrders.some((order) => order.instrument === instrument && order.effect === 'open');
+  const fault = view.positions === null ? null : closeFault(instrument, closingSide, held, meant, rests);
   if (fault !== null) return { findings: [fault], decision: null, actualRisk: riskOfHolding(view, instrument) };
   const [position] = meant;
   return {
@@ -42,8 +43,10 @@ function closeFault(
   closingSide: 'long' | 'short' | null,
   held: readonly JudgedPosition[],
   meant: readonly JudgedPosition[],
+  rests: boolean,
 ): Finding | null {
   const [any] = held;
+  if (any === undefined && rests) return null;
   if (any === undefined) return refuse('nothing_to_close', `There is no position in ${instrument} to close.`);
   if (meant.length > 0) return null;
   const figures = { stated: closingSide ?? '', held: any.side };

@@ -35,7 +35,7 @@ function rules(settings: TemplateSettings): string {
   const { maxGrossNotionalMultiple, maxDailyLoss, maxDrawdownFraction, accountCurrency } = settings;
   const lines = [
     '# Rules',
-    '- Actions: `buy` opens or enlarges a long, `sell` opens or enlarges a short, `close` ends the position of the symbol, `hold` keeps it, `no_entry` stays out. There are no other actions.',
+    '- Actions: `buy` opens or enlarges a long, `sell` opens or enlarges a short, `close` ends the position of the symbol and takes back entries that rest, `hold` keeps both, `no_entry` stays out and takes back entries that rest. There are no other actions.',
     '- At most one decision per symbol. A symbol without a decision is left as it is.',
     '- `size` is the initial margin as a fraction of equity: 0.1 with leverage 3 is a position worth 0.3 of the equity. Sizes are rounded down to the lot; one below the minimum is refused, never raised.',
     '- `stop` of a buy lies below the live price and `target` above it; of a sell the other way round. Both are prices of the symbol itself, at its tick.',

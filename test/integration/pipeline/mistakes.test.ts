@@ -104,7 +104,7 @@ describe('a mistake of others', () => {
   it('an acknowledgement taken for a fill: an order that rests has filled nothing', async () => {
     const bench = await watched({ script: [reply(aBuy({ limit: 49_500 }))] });
     expect((await bench.cycle.run('manual')).decisions).toMatchObject([
-      { outcome: 'executed', message: 'The order rests in the book.', figures: { filledQuantity: '0' } },
+      { outcome: 'unresolved', message: 'The order rests in the book.', figures: { filledQuantity: '0' } },
     ]);
     expect([await quantityOf(bench), await bench.stores.portfolio.positions()]).toEqual(['0', []]);
   });

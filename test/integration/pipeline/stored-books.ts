@@ -1,7 +1,8 @@
+import { isTerminal } from '../../../src/domain/order-lifecycle.ts';
 import type { StoredFill, StoredOrder } from '../../../src/domain/stored-execution.ts';
 import type { StoredClosedPosition } from '../../../src/domain/stored-portfolio.ts';
 import type { CycleReport } from '../../../src/pipeline/cycle/cycle-report.ts';
-import type { DecisionRecord } from '../../../src/ports/decision-log.ts';
+import type { DecisionOutcome, DecisionRecord } from '../../../src/ports/decision-log.ts';
 import type { Page, PageQuery } from '../../../src/ports/page.ts';
 import type { EquitySnapshot } from '../../../src/ports/portfolio-store.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
@@ -26,6 +27,14 @@ export async function readBooks({ decisions, executions, portfolio }: Stores): P
   };
 }
 
+/** What the row has to say: what was told, or where the order rested then, what the order came to since. */
+function endOf(row: DecisionRecord, told: DecisionOutcome, orders: readonly StoredOrder[]): DecisionOutcome {
+  const entry = orders.find(({ decisionId, role }) => decisionId === row.decisionId && role === 'entry');
+  if (told !== 'unresolved' || entry === undefined || !isTerminal(entry.state)) return told;
+  if (entry.filledQuantity === '0') return 'rejected';
+  return row.verdict?.outcome === 'clamp' ? 'clamped' : 'executed';
+}
+
 /** Whatever does not lead from a report to its rows and from each row back to a decision, as sentences. */
 export function brokenLinks(books: StoredBooks, reports: readonly CycleReport[]): readonly string[] {
   const decisions = new Map(books.decisions.map((row) => [row.decisionId, row]));
@@ -40,7 +49,7 @@ export function brokenLinks(books: StoredBooks, reports: readonly CycleReport[])
       if (row === undefined) return [`decision ${decisionId} has no row`];
       return [
         ...(row.evaluationId === report.evaluationId ? [] : [`decision ${decisionId} is of another evaluation`]),
-        ...(row.outcome?.outcome === outcome
+        ...(endOf(row, outcome, books.orders) === row.outcome?.outcome
           ? []
           : [`decision ${decisionId} was ${outcome}, not ${row.outcome?.outcome}`]),
         ...clientOrderIds

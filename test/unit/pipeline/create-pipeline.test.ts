@@ -60,6 +60,31 @@ function aPipeline(
   return { pipeline, broker, model, reports, pass, begin, next };
 }
 
+describe('an entry that rests', () => {
+  const RESTING = reply(aBuy({ limit: 49_500 }));
+
+  it('waits for three intervals at most', async () => {
+    const { broker, begin, next } = aPipeline(() => RESTING);
+    await begin();
+    await next();
+    const [order] = await broker.getOpenOrders();
+    expect((order?.expiresAt ?? 0) - (order?.createdAt ?? 0)).toBe(30 * MINUTE);
+  });
+
+  it.each<readonly [string, (pipeline: Pipeline) => void | Promise<void>]>([
+    ['trading is paused', (pipeline) => pipeline.scheduler.pause('lunch')],
+    ['the pipeline stops', (pipeline) => pipeline.stop()],
+  ])('is taken back when %s', async (_name, end) => {
+    const { pipeline, broker, begin, next, pass } = aPipeline([RESTING]);
+    await begin();
+    await next();
+    expect(await broker.getOpenOrders()).toHaveLength(1);
+    await end(pipeline);
+    await pass(1);
+    expect(await broker.getOpenOrders()).toEqual([]);
+  });
+});
+
 describe('a pipeline', () => {
   it('does nothing before it is started', async () => {
     const { broker, model } = aPipeline([reply()]);

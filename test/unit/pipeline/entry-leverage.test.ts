@@ -39,9 +39,12 @@ describe('an entry that asks for another leverage than the position has', () => 
     ['while it is set', 3],
   ])('leaves it as it was when opening is paused %s', async (_name, blockedFrom) => {
     let asked = 0;
-    const bench = await cycleBench({
+    const bench: CycleBench = await cycleBench({
       script: [reply(aBuy({ leverage: 10 }))],
-      options: { opensBlockedBy: () => (++asked >= blockedFrom ? 'the lock on the account was lost' : null) },
+      options: {
+        opensBlockedBy: () =>
+          bench.model.requests.length > 0 && ++asked >= blockedFrom ? 'the lock on the account was lost' : null,
+      },
     });
     await holdAtTwo(bench);
     const { decisions } = await bench.cycle.run('interval');
@@ -90,9 +93,12 @@ describe('an entry that asks for another leverage than the position has', () => 
 
   it('says so when it cannot be given back', async () => {
     let asked = 0;
-    const bench = await cycleBench({
+    const bench: CycleBench = await cycleBench({
       script: [reply(aBuy({ leverage: 10 }))],
-      options: { opensBlockedBy: () => (++asked >= 3 ? 'the lock on the account was lost' : null) },
+      options: {
+        opensBlockedBy: () =>
+          bench.model.requests.length > 0 && ++asked >= 3 ? 'the lock on the account was lost' : null,
+      },
       broker: (broker) =>
         withLeverage(broker, async (key, leverage) => {
           if (asked >= 3) throw new OrderError('Too much margin is in use.', { code: 'order/refused' });

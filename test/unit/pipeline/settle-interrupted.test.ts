@@ -61,6 +61,24 @@ describe('a decision whose end was not written, and whose orders ended in the ru
   });
 });
 
+describe('an unresolved decision', () => {
+  it('has its end written, however many decisions came since', async () => {
+    const { decisions } = memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
+    await decisions.append(anEvaluation(NUMBER, { decisions: [aDecision(NUMBER)] }));
+    await decisions.settled([anOutcome(NUMBER, { outcome: 'unresolved' })]);
+    const since = Array.from({ length: 250 }, (_, index) => aDecision(1_000 + index, { index, action: 'hold' }));
+    await decisions.append(anEvaluation(999, { at: LATER, decisions: since }));
+    await decisions.settled(since.map((_, index) => anOutcome(1_000 + index)));
+    const getFills = async () => [aFill({ clientOrderId: ENTRY })];
+    await settleInterrupted(
+      { getOrderHistory: async () => [], getOpenOrders: async () => [], getFills },
+      decisions,
+      LATER,
+    );
+    expect((await decisions.decision(uuid(NUMBER)))?.outcome?.outcome).toBe('executed');
+  });
+});
+
 describe('a decision that broke off', () => {
   it('is told from the fills of its order, where that had left already', async () => {
     const { left, outcome } = await settle([aFill({ clientOrderId: ENTRY })], 'buy', 'failed');
