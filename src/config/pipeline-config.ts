@@ -24,6 +24,8 @@ export interface PipelineConfig {
   readonly defaultLeverage?: DecimalInput;
   /** How long an entry with a limit may rest before it is taken back, ms. Default: three intervals. */
   readonly restingEntryMs?: number;
+  /** How long a store may take for an answer, ms; one that takes longer counts as away, and keeps no close waiting. Default 5000. */
+  readonly storeTimeoutMs?: number;
   /** As the broker has it: the judge holds proposals to the same rules before they become orders. Default: the default limits, enforced. */
   readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
   /** What models may cost a day, UTC, in US dollars; from there on nothing opens. Default: no bound. */
@@ -55,6 +57,7 @@ export const pipelineSchema = z.strictObject({
   minConfidence: share01.prefault('0.6'),
   defaultLeverage: leverage.prefault('3'),
   restingEntryMs: milliseconds.exactOptional(),
+  storeTimeoutMs: milliseconds.default(5_000),
   risk,
   dailyBudgetUsd: positive.nullable().default(null),
   frames: z

@@ -1,5 +1,6 @@
 import type { RiskLimits } from '../domain/risk.ts';
 import { ConfigurationError } from '../errors/index.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { OrderInterceptor } from '../ports/interceptor.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -9,6 +10,9 @@ import { orderJournal } from './order-journal.ts';
 import { orderMetrics } from './order-metrics.ts';
 import type { PauseSwitch } from './pause-switch.ts';
 import { type RiskBreach, type RiskGuard, riskGuard } from './risk-guard.ts';
+
+/** So long a command waits for the journal, ms. */
+const JOURNAL_TIMEOUT_MS = 5_000;
 
 /** What the order ring of a broker is made of; everything has a default. */
 export interface RingDependencies {
@@ -40,7 +44,8 @@ export interface RingSettings {
 /**
  * The steps of every order, outermost first: journal, metrics, pause, risk, the host's own.
  *
- * `hasOwnLimits`: whether the configuration itself names risk limits.
+ * `hasOwnLimits`: whether the configuration itself names risk limits. `clock`: the host's, also where the market has a time
+ * of its own; by it no exit waits long for a journal that does not answer.
  *
  * @throws {ConfigurationError} `config/invalid` when the risk limits are given twice.
  */
@@ -48,6 +53,7 @@ export function standardRing(
   settings: RingSettings,
   dependencies: RingDependencies,
   hasOwnLimits: boolean,
+  clock: Clock,
 ): OrderInterceptor[] {
   const { journal, metrics, pause, logger, stateStore, onRiskBreach } = dependencies;
   if (dependencies.riskGuard !== undefined && hasOwnLimits) {
@@ -57,7 +63,7 @@ export function standardRing(
     });
   }
   return [
-    ...(journal === undefined ? [] : [orderJournal(journal, logger === undefined ? {} : { logger })]),
+    ...(journal === undefined ? [] : [orderJournal(journal, { clock, timeoutMs: JOURNAL_TIMEOUT_MS, ...(logger === undefined ? {} : { logger }) })]),
     ...(metrics === undefined ? [] : [orderMetrics(metrics)]),
     ...(pause === undefined ? [] : [pause]),
     dependencies.riskGuard ??

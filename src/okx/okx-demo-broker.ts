@@ -58,12 +58,12 @@ export class OKXDemoBroker extends VenueBroker {
    */
   constructor(config: OkxDemoBrokerConfig, dependencies: OkxDemoBrokerDependencies = {}) {
     const settings = parseConfig(config, 'okx_demo');
-    const { logger, metrics, ids = randomIds() } = dependencies;
+    const { logger, metrics, ids = randomIds(), clock = new SystemClock() } = dependencies;
     const venue = okxVenue(settings, dependencies);
     super({
       kind: 'okx_demo',
       venue: dependencies.decorateVenue?.(venue) ?? venue,
-      interceptors: standardRing(settings, dependencies, config.risk !== undefined),
+      interceptors: standardRing(settings, dependencies, config.risk !== undefined, clock),
       ids,
       settleTimeoutMs: settings.settleTimeoutMs,
       commandTimeoutMs: settings.commandTimeoutMs,

@@ -51,10 +51,11 @@ export class SimulatedBroker extends VenueBroker {
       );
     }
     const venue = simulatedVenue(settings, dependencies);
+    const { clock = new SystemClock() } = dependencies;
     super({
       kind: 'simulated',
       venue: dependencies.decorateVenue?.(venue) ?? venue,
-      interceptors: standardRing(settings, dependencies, config.risk !== undefined),
+      interceptors: standardRing(settings, dependencies, config.risk !== undefined, clock),
       ids:
         dependencies.ids ??
         (dependencies.stateStore === undefined && !isLive(dependencies.market)

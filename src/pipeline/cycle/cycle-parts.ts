@@ -1,6 +1,6 @@
 import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
 import { DAY_MS } from '../../domain/drawdown.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import { type Money, toMoney } from '../../domain/money.ts';
 import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type RiskLimits } from '../../domain/risk.ts';
 import { isBrokerError, PersistenceError } from '../../errors/index.ts';
@@ -9,14 +9,14 @@ import type { BaseBroker } from '../../ports/broker.ts';
 import type { ContextMarket } from '../../ports/context-market.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
-import type { Stores } from '../../ports/stores.ts';
 import { brokerMarket } from '../context/broker-market.ts';
 import { buildContext, type TradingContext } from '../context/build-context.ts';
 import { EquityWatch, equityRecordOf } from '../context/equity-watch.ts';
 import type { Memory } from '../context/memory-context.ts';
+import type { BlockedOpen } from '../execute/execute-verdict.ts';
 import { takeBackEntries, tellTakenBack } from '../execute/take-back-entries.ts';
 import { Feedback } from '../feedback/feedback.ts';
-import type { JudgePolicy } from '../judge/judge-policy.ts';
+import { type JudgePolicy, wholePolicy } from '../judge/judge-policy.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { storedMemory } from '../memory/stored-memory.ts';
@@ -28,6 +28,7 @@ import { AccountRecorder, isRiskRule } from '../record/account-recorder.ts';
 import { DecisionWriter } from '../record/decision-writer.ts';
 import { type JudgeRules, policyOf } from '../record/judging-json.ts';
 import { refusedLast, refusedOf } from '../record/refused-before.ts';
+import { type CycleRecords, storesInTime } from '../record/stores-in-time.ts';
 import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
 import { type MarketReads, toolReaders } from '../tools/tool-readers.ts';
 import { tradingTools } from '../tools/trading-tools.ts';
@@ -40,6 +41,8 @@ import type { TradingCycleOptions } from './trading-cycle-options.ts';
 
 /** So long an entry with a limit waits by default, ms: three cycles. */
 const DEFAULT_RESTING_MS = 1_800_000;
+/** So long a store may take for an answer by default, ms. */
+const STORE_TIMEOUT_MS = 5_000;
 /** An answer that comes within this is judged by what the prompt said, ms. */
 const SOON_MS = 2_000;
 
@@ -50,7 +53,8 @@ const EQUITY_STATE = 'pipeline.equity';
 export class CycleParts {
   readonly broker: BaseBroker;
   readonly model: LanguageModel;
-  readonly stores: Stores;
+  /** Of which no call takes longer than it may. */
+  readonly stores: CycleRecords;
   readonly logger: Logger;
   readonly uuid: () => string;
   readonly now: () => number;
@@ -80,7 +84,8 @@ export class CycleParts {
   #stopListening: () => void = () => {};
 
   constructor(options: TradingCycleOptions) {
-    const { broker, model, stores, clock, uuid, logger = silentLogger, risk = {} } = options;
+    const { broker, model, clock, uuid, logger = silentLogger, risk = {}, storeTimeoutMs = STORE_TIMEOUT_MS } = options;
+    const stores = storesInTime(options.stores, clock, storeTimeoutMs);
     this.#options = options;
     this.broker = broker;
     this.model = model;
@@ -253,7 +258,7 @@ export class CycleParts {
     return sum;
   }
 
-  opensBlockedBy(): { readonly rule: string; readonly message: string } | null {
+  opensBlockedBy(): BlockedOpen | null {
     const reason = this.#options.opensBlockedBy?.() ?? null;
     if (reason !== null) return { rule: 'trading_paused', message: `Opening is paused: ${reason}.` };
     if (this.#unread !== null) {
@@ -266,6 +271,16 @@ export class CycleParts {
     }
     const budget = this.#options.costs?.budget();
     return budget?.opens === 'paused' ? { rule: 'model_budget', message: budget.message } : null;
+  }
+
+  /** Why an entry may not be placed by prices that have grown old since they were judged; `null` when they have not. */
+  tooOldBy(now: number, { now: judgedAt, symbols }: JudgeView, instrument: InstrumentId): BlockedOpen | null {
+    const quotedAt = symbols.find((symbol) => symbol.instrument.id === instrument)?.quotedAt ?? judgedAt;
+    const age = now - quotedAt;
+    const { maxQuoteAgeMs } = wholePolicy(this.policy);
+    if (age <= maxQuoteAgeMs) return null;
+    const message = `The price of ${instrument} by which it was judged is ${age} ms old by now, more than ${maxQuoteAgeMs} ms.`;
+    return { rule: 'stale_data', message };
   }
 
   /** Takes back entries that rest while nothing may open; they would open all the same. What was done, for the report. */

@@ -59,6 +59,8 @@ export interface TradingCycleOptions {
   readonly defaultLeverage?: Decimal | string;
   /** How long an entry with a limit may rest before it is taken back, ms. Default 30 minutes. */
   readonly restingEntryMs?: number;
+  /** How long a store may take for an answer, ms; one that takes longer counts as away, and keeps no close waiting. Default 5,000. */
+  readonly storeTimeoutMs?: number;
   /** The broker's own risk mode and limits: the judge holds proposals to the same rules, before they become orders. Default: enforced, default limits. */
   readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
   /** Why nothing may open now; `null` when it may. Asked before each entry, such as `() => scheduler.opensBlockedBy`. */

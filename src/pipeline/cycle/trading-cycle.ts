@@ -1,9 +1,11 @@
+import type { InstrumentId } from '../../domain/instrument.ts';
 import { isBrokerError } from '../../errors/index.ts';
 import type { LoggedOutcome, LoggedVerdict } from '../../ports/decision-log.ts';
 import type { TradingContext } from '../context/build-context.ts';
 import { executeVerdict } from '../execute/execute-verdict.ts';
 import { setupOf } from '../feedback/setup.ts';
 import { judge } from '../judge/judge.ts';
+import type { JudgeView } from '../judge/judge-view.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { renderPrompt } from '../prompt/render-prompt.ts';
 import { plain } from '../record/proposal-json.ts';
@@ -82,8 +84,9 @@ export class TradingCycle {
     const begun = { evaluationId, at: now(), trigger };
     try {
       await this.#parts.start();
-      const withdrawn = await this.#parts.withdrawWhereBlocked();
       await this.#parts.takeUp();
+      const withdrawn = await this.#parts.withdrawWhereBlocked();
+      if (withdrawn.length > 0) await this.#parts.takeUp();
       const context = await this.#parts.readContext();
       const prompt = renderPrompt(context, this.#parts.prompt);
       watch.lap('context');
@@ -103,7 +106,7 @@ export class TradingCycle {
       watch.lap('log');
       const verdicts = judge(drafts, view, this.#parts.policy);
       await this.#parts.writer.judged(verdicts.map((verdict) => loggedVerdict(verdict, now())));
-      const decisions = [...(await this.#execute(verdicts, logTrouble)), ...refused.map(refusedReport)];
+      const decisions = [...(await this.#execute(verdicts, view, logTrouble)), ...refused.map(refusedReport)];
       const withdrawnLate = await this.#parts.withdrawWhereBlocked();
       watch.lap('execution');
       await this.#parts.writer.settled(decisions.map((decision) => loggedOutcome(decision, now())));
@@ -174,16 +177,21 @@ export class TradingCycle {
       .map(({ code, message }) => `An item of the reply is no decision (${code}): ${message}`);
   }
 
-  async #execute(verdicts: readonly Verdict[], logTrouble: string | null): Promise<readonly DecisionReport[]> {
+  async #execute(
+    verdicts: readonly Verdict[],
+    view: JudgeView,
+    logTrouble: string | null,
+  ): Promise<readonly DecisionReport[]> {
     const { broker, defaultLeverage, restsForMs } = this.#parts;
-    const opensBlockedBy = () =>
+    const opensBlockedBy = (instrument: InstrumentId) => () =>
       logTrouble === null
-        ? this.#parts.opensBlockedBy()
+        ? (this.#parts.opensBlockedBy() ?? this.#parts.tooOldBy(this.#parts.now(), view, instrument))
         : { rule: 'decision_log_unavailable', message: `The decision could not be written down: ${logTrouble}` };
     const decisions: DecisionReport[] = [];
     for (const verdict of verdicts) {
-      const carried = await executeVerdict(verdict, { broker, defaultLeverage, restsForMs, opensBlockedBy });
       const { instrument, action, confidence } = verdict.proposal;
+      const options = { broker, defaultLeverage, restsForMs, opensBlockedBy: opensBlockedBy(instrument) };
+      const carried = await executeVerdict(verdict, options);
       decisions.push({ decisionId: verdict.decisionId, instrument, action, confidence, verdict, ...carried });
     }
     return decisions;

@@ -6,6 +6,12 @@ import type { Verdict } from '../judge/verdict.ts';
 import { carryOut } from './carry-out.ts';
 import { type CarriedOutcome, outcomeOf } from './outcome-of.ts';
 
+/** Why nothing may open now. */
+export interface BlockedOpen {
+  readonly rule: string;
+  readonly message: string;
+}
+
 export interface ExecutionOptions {
   readonly broker: BaseBroker;
   /** For entries that name no leverage. */
@@ -13,7 +19,7 @@ export interface ExecutionOptions {
   /** How long an entry with a limit may rest, ms. */
   readonly restsForMs: number;
   /** Why nothing may open now; `null` when it may. Asked before each entry. Closing is never asked about. */
-  readonly opensBlockedBy: () => { readonly rule: string; readonly message: string } | null;
+  readonly opensBlockedBy: () => BlockedOpen | null;
 }
 
 /**
@@ -51,7 +57,7 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
 }
 
 function heldBack(
-  { rule, message }: { readonly rule: string; readonly message: string },
+  { rule, message }: BlockedOpen,
   note?: string,
 ): CarriedOutcome {
   return nothing('denied', rule, note === undefined ? message : `${message} ${note}`, {});

@@ -57,6 +57,7 @@ export async function cycleBench({
   ...rest
 }: BenchOptions): Promise<CycleBench> {
   const market = new ManualMarket({ prices: PRICES });
+  const clock = new FakeClock(market.now());
   const simulated = new SimulatedBroker(
     {
       kind: 'simulated',
@@ -65,6 +66,7 @@ export async function cycleBench({
     },
     {
       market,
+      clock,
       ...(journal === undefined ? {} : { journal }),
       ...(rest.riskGuard === undefined ? {} : { riskGuard: rest.riskGuard }),
       ...(rest.decorateVenue === undefined ? {} : { decorateVenue: rest.decorateVenue }),
@@ -72,7 +74,6 @@ export async function cycleBench({
   );
   await simulated.connect();
   const broker = rest.broker?.(simulated) ?? simulated;
-  const clock = new FakeClock(market.now());
   const stores = given ?? memoryStores({ portfolioId: 'simulation', runtimeMode: 'simulator' });
   const model = scriptedModel(script, { clock });
   const pass = async (minutes: number, prices: Readonly<Record<string, string>> = {}): Promise<void> => {
