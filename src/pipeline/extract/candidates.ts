@@ -1,11 +1,11 @@
 import { findAnswerTags } from './answer-tags.ts';
+import { isItem } from './is-item.ts';
 import type { JsonNode } from './json-node.ts';
 import { type JsonReading, type JsonReadingOptions, readJson } from './json-reader.ts';
 import { type Label, labelBefore } from './label.ts';
 import { matchBracket } from './match-bracket.ts';
 import type { Repair } from './repair.ts';
 import { findSegments, type Segment } from './segments.ts';
-import { isItem } from './shape.ts';
 import type { Span } from './span.ts';
 
 /** How much a candidate's place says that it is the answer: within a sentence, by itself, in a fence, in an answer tag. */

@@ -4,6 +4,7 @@ import { plainKey, WRAPPER_KEYS } from './field-names.ts';
 import { contentOf } from './json-node.ts';
 import { isGiven } from './label.ts';
 import { readShape, type Shape } from './shape.ts';
+import { holdsTerm } from './unread-term.ts';
 
 /** The candidate that is the answer. */
 export interface Answer {
@@ -14,8 +15,10 @@ export interface Answer {
 
 interface Option {
   readonly candidate: Candidate;
-  /** `null` for one that was meant to be an answer and cannot be read. */
+  /** `null` for one that was meant to be an answer and cannot be read, or that is none. */
   readonly shape: Shape | null;
+  /** Whether it is no answer, and word against one that comes before it. */
+  readonly isObjection: boolean;
 }
 
 /** Words without which a piece that cannot be read was never an answer. */
@@ -35,11 +38,12 @@ export function chooseAnswer(
   const options = candidates.flatMap((candidate): Option[] => {
     const shape = readShape(candidate.nodes, isSymbol);
     const isBroken = candidate.nodes.length === 0 && DECISIVE.test(text.slice(candidate.from, candidate.to));
-    return shape !== null || isBroken || isEmptyAnswer(candidate) ? [{ candidate, shape }] : [];
+    const isObjection = shape === null && isObjecting(candidate);
+    return shape !== null || isBroken || isObjection ? [{ candidate, shape, isObjection }] : [];
   });
-  const meant = options.filter(({ candidate }) => candidate.label !== 'example' && !isEmptyAnswer(candidate));
+  const meant = options.filter(({ candidate, isObjection }) => candidate.label !== 'example' && !isObjection);
   if (meant.length === 0) {
-    const message = options.every(({ candidate }) => candidate.label !== 'example')
+    const message = options.every(({ candidate, isObjection }) => isObjection || candidate.label !== 'example')
       ? 'The reply holds no JSON with decisions.'
       : 'The only JSON in the reply is called an example.';
     return abstain('no_decision', message);
@@ -59,9 +63,11 @@ export function chooseAnswer(
     : { outcome: 'answer', candidate: chosen.candidate, shape: chosen.shape };
 }
 
-/** Brackets by themselves with nothing in them, or nothing under the name of decisions: no answer, and word against one. */
-function isEmptyAnswer({ nodes: [node], place }: Candidate): boolean {
+/** By itself, and empty, or no decisions under their name, or a stop and the like for an order that does not have it. */
+function isObjecting({ nodes, place }: Candidate): boolean {
+  const [node] = nodes;
   if (place === 'inline' || node === undefined) return false;
+  if (nodes.some(holdsTerm)) return true;
   if (node.kind === 'array') return node.items.length === 0;
   if (node.kind !== 'object') return false;
   return node.members.every(({ key, value }) => WRAPPER_KEYS.includes(plainKey(key)) && value.kind === 'null');
@@ -71,7 +77,7 @@ function isEmptyAnswer({ nodes: [node], place }: Candidate): boolean {
 function isRival(option: Option, chosen: Option): boolean {
   if (option === chosen) return false;
   if (option.candidate.from > chosen.candidate.from) return true;
-  return rank(option) >= rank(chosen) && !isEmptyAnswer(option.candidate);
+  return rank(option) >= rank(chosen) && !option.isObjection;
 }
 
 /** Whether the chosen one alone is called the answer, after equals at most. */

@@ -94,12 +94,16 @@ export const UNIT_WORDS: ReadonlyMap<string, SizeUnit | 'percent'> = new Map([
   ...sizes('contract contracts', 'contracts'),
 ]);
 
-/** Keys that ask for protection in a form that is not understood: dropping them would leave a position without it. */
-export const UNSUPPORTED_KEYS = names(
-  'stoplosspct stoplosspercent stoppct stoppercent slpct takeprofitpct takeprofitpercent targetpct tppct trailingstop trailingstoppct trailingdelta',
+/** Where stop and target may stand together, as if beside the other fields. */
+export const EXIT_KEYS = names(
+  'exitplan exitstrategy exitconditions exitcriteria exit exits riskmanagement riskcontrol riskcontrols protection',
 );
 
-export const ORDER_TYPE_KEYS = names('ordertype entrytype');
+export const ORDER_TYPE_KEYS = names('ordertype entrytype orderkind ordtype executiontype exectype entryordertype');
+/** Keys whose word may be a type of order, or of anything else. */
+export const LOOSE_TYPE_KEYS = names('type execution');
+export const TIME_IN_FORCE_KEYS = names('timeinforce tif');
+export const MARGIN_MODE_KEYS = names('marginmode margintype tdmode');
 export const PAUSE_KEYS = names('pausecycles pause pauseforcycles skipcycles selfpause selfpausecycles');
 /** Keys under which a reply may carry its decisions. */
 export const WRAPPER_KEYS = names(

@@ -1,4 +1,4 @@
-import { listsOf, type Names, plainKey } from './field-names.ts';
+import { EXIT_KEYS, listsOf, type Names, NUMBER_KEYS, plainKey, STATED_RISK_KEYS } from './field-names.ts';
 import type { JsonNode, JsonObject } from './json-node.ts';
 import { isAbsent } from './read-number.ts';
 import { type Repair, type RepairKind, shortened } from './repair.ts';
@@ -26,6 +26,7 @@ export class ItemFields {
       if (keys.has(key)) duplicates.add(key);
       keys.add(key);
       if (saysAnything(value)) this.#add({ key, value });
+      if (value.kind === 'object' && (EXIT_KEYS.includes(key) || STATED_RISK_KEYS.includes(key))) this.#lift(value);
     }
     this.duplicates = duplicates.size === 0 ? [] : [...keys].filter((key) => duplicates.has(key));
   }
@@ -50,6 +51,16 @@ export class ItemFields {
       const said = this.#said.get(names);
       if (said === undefined) this.#said.set(names, [member]);
       else said.push(member);
+    }
+  }
+
+  /** A stop and a target in an object of their own count as if they stood beside it. */
+  #lift(nested: JsonObject): void {
+    for (const { key: written, value } of nested.members) {
+      const key = plainKey(written);
+      const lists = listsOf(key);
+      const isLifted = lists.includes(NUMBER_KEYS.stop) || lists.includes(NUMBER_KEYS.target);
+      if (isLifted && saysAnything(value)) this.#add({ key, value });
     }
   }
 

@@ -193,7 +193,10 @@ class JsonReader {
   #word(token: string, from: number, to: number): JsonNode | null {
     if (token === 'null') return { kind: 'null', from, to };
     if (token === 'true' || token === 'false') return { kind: 'boolean', isTrue: token === 'true', from, to };
-    if (NO_NUMBER.test(token)) return this.#repair('not_a_number', from) ? { kind: 'null', from, to } : null;
+    // A figure that went wrong is not one that was left out.
+    if (NO_NUMBER.test(token)) {
+      return this.#repair('not_a_number', from) ? { kind: 'string', text: token, from, to } : null;
+    }
     const foreign = FOREIGN[token];
     if (foreign !== undefined) {
       if (!this.#repair('foreign_literal', from)) return null;

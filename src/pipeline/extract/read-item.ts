@@ -1,17 +1,19 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { ProposedDecision } from '../../domain/proposal.ts';
-import { NUMBER_KEYS, ORDER_TYPE_KEYS, SYMBOL_KEYS, TEXT_KEYS, UNSUPPORTED_KEYS } from './field-names.ts';
+import { NUMBER_KEYS, SYMBOL_KEYS, TEXT_KEYS } from './field-names.ts';
 import { ItemFields } from './item-fields.ts';
 import { type JsonNode, named } from './json-node.ts';
 import { type ActionReading, readAction } from './read-action.ts';
 import { readConfidence } from './read-confidence.ts';
 import { type NumberReading, readNumber } from './read-number.ts';
+import { readLasting, readOrderType } from './read-order-type.ts';
 import { readSize } from './read-size.ts';
 import { readStatedRisk } from './read-stated-risk.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import { type Repair, shortened } from './repair.ts';
 import type { RawItem } from './shape.ts';
 import type { TradingSymbol, TradingSymbols } from './trading-symbol.ts';
+import { unreadTerm } from './unread-term.ts';
 
 /** One item as read: a decision or a refusal, and as much as can be told of either. */
 export interface ItemReading {
@@ -25,7 +27,11 @@ export interface ItemReading {
 type NumberField = keyof typeof NUMBER_KEYS;
 
 /** Reads one item; a fault of it is its own. What an exit does not need cannot stop it. */
-export function readItem({ node, symbol: heading }: RawItem, text: string, symbols: TradingSymbols): ItemReading {
+export function readItem(
+  { node, symbol: heading, beside }: RawItem,
+  text: string,
+  symbols: TradingSymbols,
+): ItemReading {
   const source = text.slice(node.from, node.to);
   const refused = (reason: Refusal): ItemReading => ({
     result: reason,
@@ -55,6 +61,9 @@ export function readItem({ node, symbol: heading }: RawItem, text: string, symbo
   }
   if (isRefusal(action)) return { ...known, result: action };
   if (isRefusal(symbol)) return { ...known, result: symbol };
+  const isEntry = action.action === 'buy' || action.action === 'sell';
+  const unread = isEntry ? (unreadTerm(node) ?? beside) : null;
+  if (unread !== null) return { ...known, result: notUnderstood(unread) };
   return { ...known, result: readDecision(fields, symbol, action, source) };
 }
 
@@ -67,7 +76,7 @@ function readWord(
 ): ItemReading {
   const { from, to } = node;
   const item: JsonNode = { kind: 'object', members: [{ key: 'action', value: node }], from, to };
-  const reading = readItem({ node: item, symbol: heading }, '', symbols);
+  const reading = readItem({ node: item, symbol: heading, beside: null }, '', symbols);
   const { result } = reading;
   return { ...reading, source, result: isRefusal(result) ? result : { ...result, source } };
 }
@@ -99,10 +108,8 @@ function readDecision(
   source: string,
 ): ProposedDecision | Refusal {
   const isEntry = action === 'buy' || action === 'sell';
-  const unsupported = fields.said(UNSUPPORTED_KEYS)[0];
-  if (isEntry && unsupported !== undefined) {
-    return refusal('unsupported_field', `"${unsupported.key}" is not understood; give stop and target as prices.`);
-  }
+  const orderType = isEntry ? readOrderType(fields) : null;
+  if (isRefusal(orderType)) return orderType;
   const size = readSize(fields, symbol);
   if (isRefusal(size) && isEntry) return size;
   const numbers: Record<NumberField, Decimal | null> = {
@@ -113,15 +120,18 @@ function readDecision(
     confidence: null,
   };
   for (const field of Object.keys(numbers) as NumberField[]) {
-    if (field === 'limit' && isOrderType(fields, 'market')) continue;
+    // An entry price beside `"orderType": "market"` tells where the market was; it is no limit.
+    if (field === 'limit' && orderType === 'market') continue;
     const value = readField(fields, field);
     if (!isRefusal(value)) numbers[field] = value;
     else if (isEntry) return value;
     else for (const said of fields.said(NUMBER_KEYS[field])) fields.repair('ignored_value', said.value);
   }
-  if (isEntry && numbers.limit === null && isOrderType(fields, 'limit')) {
+  if (isEntry && numbers.limit === null && orderType === 'limit') {
     return refusal('unreadable_number', 'It asks for a limit order and names no limit.');
   }
+  const lasting = isEntry ? readLasting(fields, numbers.limit !== null) : null;
+  if (lasting !== null) return lasting;
   return {
     action,
     instrument: symbol.id,
@@ -135,11 +145,6 @@ function readDecision(
     statedRisk: readStatedRisk(fields),
     source,
   };
-}
-
-/** An entry price beside `"orderType": "market"` tells where the market was; it is no limit. */
-function isOrderType(fields: ItemFields, type: 'market' | 'limit'): boolean {
-  return fields.words(ORDER_TYPE_KEYS).some((word) => word.trim().toLowerCase() === type);
 }
 
 /** A number on which all its keys agree. */
@@ -166,6 +171,13 @@ function readField(fields: ItemFields, field: NumberField): Decimal | null | Ref
 function readFigure(field: NumberField, node: JsonNode): NumberReading | null {
   if (field === 'confidence') return readConfidence(node);
   return readNumber(node, field === 'leverage' ? 'leverage' : 'money');
+}
+
+function notUnderstood(key: string): Refusal {
+  const advice = /stop|profit|target|trail|^(?:sl|tp)(?!i)/i.test(key)
+    ? 'give stop and target as prices'
+    : 'without it this would be another order: leave it out, or stay out';
+  return refusal('unsupported_field', `"${shortened(key)}" is not understood; ${advice}.`);
 }
 
 function readText(fields: ItemFields, field: keyof typeof TEXT_KEYS): string | null {

@@ -11,7 +11,7 @@ export interface NumberReading {
   readonly repair: RepairKind | null;
 }
 
-const ABSENT = new Set(['', '-', '–', '—', 'n/a', 'na', 'nan', 'none', 'null', 'undefined', 'not applicable']);
+const ABSENT = new Set(['', '-', '–', '—', 'n/a', 'na', 'none', 'null', 'undefined', 'not applicable']);
 /** Longer texts are sentences, and may be very long. */
 const LONGEST_ABSENT = 40;
 const PLAIN = /^[+-]?(?:\d{1,24}|[1-9]\d{0,2}(?:,\d{3}){1,6})?(?:\.\d{1,24})?$/;

@@ -1,20 +1,15 @@
 import { readVerb } from './action.ts';
-import {
-  DIRECTION_KEYS,
-  listsOf,
-  type Names,
-  NUMBER_KEYS,
-  PAUSE_KEYS,
-  plainKey,
-  VERB_KEYS,
-  WRAPPER_KEYS,
-} from './field-names.ts';
+import { PAUSE_KEYS, plainKey, WRAPPER_KEYS } from './field-names.ts';
+import { isItem } from './is-item.ts';
 import type { JsonMember, JsonNode, JsonObject } from './json-node.ts';
+import { unreadBeside } from './unread-term.ts';
 
 /** One thing that may be a decision, and the symbol under which it stood where a reply is an object of coins. */
 export interface RawItem {
   readonly node: JsonNode;
   readonly symbol: string | null;
+  /** The key of something that was said of all decisions together, and is read for none; `null` for nothing. */
+  readonly beside: string | null;
 }
 
 /** The decisions of a reply, not read yet. */
@@ -48,18 +43,20 @@ function listShape(nodes: readonly JsonNode[], isSymbol: (text: string) => boole
   const [only] = nodes;
   if (nodes.length === 1 && only !== undefined && !isItem(only)) return shapeOf(only, isSymbol, depth + 1);
   if (!nodes.some((node) => isItem(node) || node.kind === 'broken')) return null;
-  return { items: nodes.map((node) => ({ node, symbol: null })), pauses: [], contradiction: null };
+  return { items: nodes.map((node) => ({ node, symbol: null, beside: null })), pauses: [], contradiction: null };
 }
 
 function objectShape(node: JsonObject, isSymbol: (text: string) => boolean, depth: number): Shape | null {
   const pauses = node.members.filter(({ key }) => PAUSE_KEYS.includes(plainKey(key))).map(({ value }) => value);
   const wrapped = node.members.flatMap((member) => wrappedShape(member, isSymbol, depth));
-  const ownItem = isItem(node) ? [{ node, symbol: null }] : [];
+  const ownItem = isItem(node) ? [{ node, symbol: null, beside: null }] : [];
   const coins = ownItem.length > 0 ? [] : coinItems(node, isSymbol);
   const sources = [...wrapped.map(({ items }) => items), ownItem, coins].filter((items) => items.length > 0);
   if (sources.length === 0 && wrapped.length === 0) return null;
+  const taken = new Set(sources.flat().map(({ node: item }) => item));
+  const beside = ownItem.length > 0 ? null : unreadBeside(node.members.filter(({ value }) => !taken.has(value)));
   return {
-    items: sources.flat(),
+    items: sources.flat().map((item) => (item.beside === null ? { ...item, beside } : item)),
     pauses: [...pauses, ...wrapped.flatMap((shape) => shape.pauses)],
     contradiction:
       sources.length > 1 || wrapped.length > 1
@@ -78,7 +75,7 @@ function wrappedShape({ key, value }: JsonMember, isSymbol: (text: string) => bo
 
 /** The members of an object of coins: at least one of them has to look like a decision. */
 function coinItems(node: JsonObject, isSymbol: (text: string) => boolean): readonly RawItem[] {
-  const items = node.members.flatMap(({ key, value }): readonly (RawItem & { isSure: boolean })[] => {
+  const items = node.members.flatMap(({ key, value }): readonly (Omit<RawItem, 'beside'> & { isSure: boolean })[] => {
     if (WRAPPER_KEYS.includes(plainKey(key))) return [];
     const inner = unwrapped(value);
     if (isItem(inner)) return [{ node: inner, symbol: key, isSure: true }];
@@ -86,7 +83,9 @@ function coinItems(node: JsonObject, isSymbol: (text: string) => boolean): reado
     const isVerb = value.kind === 'string' && readVerb(value.text) !== null;
     return [{ node: inner, symbol: key, isSure: isVerb || inner.kind === 'broken' }];
   });
-  return items.some(({ isSure }) => isSure) ? items.map(({ node: item, symbol }) => ({ node: item, symbol })) : [];
+  return items.some(({ isSure }) => isSure)
+    ? items.map(({ node: item, symbol }) => ({ node: item, symbol, beside: null }))
+    : [];
 }
 
 /** A coin's object may wrap its decision once more. */
@@ -96,15 +95,4 @@ function unwrapped(node: JsonNode): JsonNode {
   return member !== undefined && WRAPPER_KEYS.includes(plainKey(member.key)) && member.value.kind === 'object'
     ? member.value
     : node;
-}
-
-/** Whether an object is a decision: it has a verb, or a direction with a confidence, which a quoted position has not. */
-export function isItem(node: JsonNode): boolean {
-  if (node.kind !== 'object') return false;
-  const said = new Set<Names>();
-  for (const { key, value } of node.members) {
-    if (value.kind === 'object' || value.kind === 'array') continue;
-    for (const names of listsOf(plainKey(key))) said.add(names);
-  }
-  return said.has(VERB_KEYS) || (said.has(DIRECTION_KEYS) && said.has(NUMBER_KEYS.confidence));
 }

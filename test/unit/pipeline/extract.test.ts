@@ -219,7 +219,23 @@ describe('why an item is refused', () => {
     ['{"action":"buy","symbol":"BTC","orderType":"Limit"}', 'It asks for a limit order and names no limit.'],
     [
       '{"action":"buy","symbol":"BTC","trailingStop":1}',
-      '"trailingstop" is not understood; give stop and target as prices.',
+      '"trailingStop" is not understood; give stop and target as prices.',
+    ],
+    [
+      '{"action":"buy","symbol":"BTC","condition":"above 66000"}',
+      '"condition" is not understood; without it this would be another order: leave it out, or stay out.',
+    ],
+    ['{"action":"buy","symbol":"BTC","orderType":"twap"}', '"twap" is no type of order here: market and limit are.'],
+    ['{"action":"buy","symbol":"BTC","orderType":"market","limit":1}', 'It asks for a market order and names a limit.'],
+    ['{"action":"buy","symbol":"BTC","orderType":"limit","type":"market"}', 'It names two types of order.'],
+    [
+      '{"action":"buy","symbol":"BTC","limit":1,"tif":"FOK"}',
+      '"FOK" is not understood; a limit order rests until it is canceled.',
+    ],
+    ['{"action":"buy","symbol":"BTC","tdMode":"isolated"}', 'The account has one margin mode; leave out "isolated".'],
+    [
+      '[{"action":"buy","symbol":"BTC"},{"action":"stop","symbol":"BTC"}]',
+      'The reply says buy and something unknown of BTC-USDT-SWAP; give one decision for each symbol.',
     ],
     [
       `[${CLOSE_SOL},{"action":"buy","symbol":"SOL"}]`,

@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { extractDecisions } from '../../../src/pipeline/extract/extract-decisions.ts';
 import { ABSTAINING } from './replies/abstaining.ts';
 import { MISWRITTEN } from './replies/mistakes.ts';
+import { HARMLESS, UNREAD } from './replies/protection.ts';
 import { QUOTING, TOLD_APART } from './replies/quoting.ts';
 import { printed, type ReplySample, SYMBOLS } from './replies/sample.ts';
 import { MISSTATED, STATED } from './replies/values.ts';
 import { WRAPPED } from './replies/wrapping.ts';
 
-const ALL = [...WRAPPED, ...TOLD_APART, ...ABSTAINING, ...QUOTING, ...MISWRITTEN, ...STATED, ...MISSTATED];
+const ALL = [
+  ...WRAPPED,
+  ...TOLD_APART,
+  ...ABSTAINING,
+  ...QUOTING,
+  ...MISWRITTEN,
+  ...STATED,
+  ...HARMLESS,
+  ...MISSTATED,
+  ...UNREAD,
+];
 
 /** What a reply came to, in the words of its sample. */
 function outcomeOf({ text, reasoning, finish = 'stop', symbols = SYMBOLS }: ReplySample) {
@@ -42,11 +53,11 @@ describe('a reply', () => {
     expect(outcomeOf(sample)).toEqual(expectedOf(sample));
   });
 
-  it.each(rows(STATED))('may state %s', (_name, sample) => {
+  it.each(rows([...STATED, ...HARMLESS]))('may state %s', (_name, sample) => {
     expect(outcomeOf(sample)).toEqual(expectedOf(sample));
   });
 
-  it.each(rows(MISSTATED))('may not state %s', (_name, sample) => {
+  it.each(rows([...MISSTATED, ...UNREAD]))('may not state %s', (_name, sample) => {
     expect(outcomeOf(sample)).toEqual(expectedOf(sample));
   });
 });

@@ -112,13 +112,13 @@ export const MISWRITTEN: readonly ReplySample[] = [
   {
     name: 'NaN for a price',
     text: BUY_BTC.replace('63000', 'NaN'),
-    decisions: [BOUGHT_BTC.replace(' stop 63000', '')],
+    refused: ['0 unreadable_number'],
     repairs: ['not_a_number'],
   },
   {
     name: 'Infinity for a target',
     text: BUY_BTC.replace('69000', '-Infinity'),
-    decisions: [BOUGHT_BTC.replace(' target 69000', '')],
+    refused: ['0 unreadable_number'],
     repairs: ['not_a_number'],
   },
   {
