@@ -41,9 +41,10 @@ export function pipelineStrategy(options: PipelineStrategyOptions): Strategy {
   // Nothing of a cycle waits in a replay: time stands while it runs.
   const clock: Clock = given ?? { now: () => at, schedule: () => () => {} };
   const runOnce = async (broker: BaseBroker): Promise<StrategyAnswer> => {
-    if (cycle?.broker !== broker)
+    if (cycle?.broker !== broker) {
       const parts = { restingEntryMs: 3 * intervalMs, ...rest, model: asked.model };
       cycle = { broker, runs: new TradingCycle({ ...parts, broker, clock }) };
+    }
     const report = await cycle.runs.run('interval');
     skip = report.pauseCycles;
     tally.add(report);
