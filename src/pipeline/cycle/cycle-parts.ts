@@ -375,13 +375,13 @@ export class CycleParts {
     try {
       this.#equity = await this.#lastEquity(now);
       this.#equity.transferred(this.#heardMeanwhile);
-      this.#heardMeanwhile = 0n;
       // An outcome that waits to be written, here or in a spool, is not one that is unknown.
       if (this.writer.waiting > 0) await this.writer.settle();
       const waits = this.#options.stores.health?.reason ?? null;
       if (waits !== null || this.writer.waiting > 0) throw notWritten(waits ?? 'Records of decisions wait.');
       await this.#settle(now);
       this.#unread = null;
+      this.#heardMeanwhile = 0n;
     } catch (error) {
       if (!isBrokerError(error, 'store/unavailable')) throw error;
       this.#unread = textOf(error);
