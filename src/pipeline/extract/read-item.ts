@@ -6,7 +6,7 @@ import { type JsonNode, named } from './json-node.ts';
 import { type ActionReading, readAction } from './read-action.ts';
 import { readConfidence } from './read-confidence.ts';
 import { type NumberReading, readNumber } from './read-number.ts';
-import { readLasting, readOrderType } from './read-order-type.ts';
+import { readLasting, readOrderType } from './read-order-kind.ts';
 import { readSize } from './read-size.ts';
 import { readStatedRisk } from './read-stated-risk.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
