@@ -73,11 +73,24 @@ describe('an entry at the edge of a rule', () => {
         ['refuse minimum_size'],
       ],
       [
-        'with a value at ten times the equity without its leverage',
-        { size: '250000 notional' },
+        'with a value that takes less than all equity as margin',
+        { size: '29999 notional' },
         {},
-        ['clamp position_margin_limit 5 → 0.3'],
+        ['clamp position_margin_limit 0.5999 → 0.3'],
       ],
+      [
+        'in coins that takes away a long worth more than the equity',
+        { action: 'sell', size: '0.5 base', leverage: '5' },
+        { equity: '5000', positions: [aPosition({ instrument: BTC, quantity: '0.5', leverage: '5' })] },
+        ['flag opposes_position'],
+      ],
+      [
+        'in coins that turns a long into a short beyond the equity',
+        { action: 'sell', size: '0.8 base', leverage: null },
+        { positions: [aPosition({ instrument: BTC, quantity: '0.5' })] },
+        ['refuse size_scale'],
+      ],
+      ['just below all equity', { size: '0.9999', leverage: '1' }, {}, ['clamp position_margin_limit 0.1999 → 0.1']],
       [
         'in spot with a leverage that no swap has',
         { instrument: SPOT, leverage: '2000' },

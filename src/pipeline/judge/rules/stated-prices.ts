@@ -1,6 +1,6 @@
 import { checkProtectionPrices } from '../../../domain/check-intent.ts';
 import { Decimal } from '../../../domain/decimal.ts';
-import { livePrices, type PricedEntry } from '../entry-case.ts';
+import { expectedPrice, livePrices, type PricedEntry } from '../entry-case.ts';
 import { type Finding, type JudgeRule, refuse } from '../verdict.ts';
 
 type PriceName = 'limit' | 'stop' | 'target';
@@ -116,14 +116,16 @@ function sideFault(entry: PricedEntry, name: 'stop' | 'target', price: Decimal):
   });
 }
 
-/** Nearer to the live price than anything but noise. */
-function nearFault({ live, policy }: PricedEntry, name: 'stop' | 'target', price: Decimal): Finding | null {
-  const least = name === 'stop' ? policy.bands.minStopDistance : policy.bands.minTargetDistance;
-  const distance = distanceOf(price, live.entry);
+/** Nearer than anything but noise to the price at which the entry is expected: of one that rests, its limit. */
+function nearFault(entry: PricedEntry, name: 'stop' | 'target', price: Decimal): Finding | null {
+  const { bands } = entry.policy;
+  const least = name === 'stop' ? bands.minStopDistance : bands.minTargetDistance;
+  const from = expectedPrice(entry);
+  const distance = distanceOf(price, from);
   if (distance.gte(least)) return null;
-  return refuse(`${name}_band`, `The ${name} ${price.toFixed()} is too near to the price ${live.entry.toFixed()}.`, {
+  return refuse(`${name}_band`, `The ${name} ${price.toFixed()} is too near to the price ${from.toFixed()}.`, {
     [name]: price.toFixed(),
-    price: live.entry.toFixed(),
+    price: from.toFixed(),
     distance: shown(distance),
     minimum: least.toFixed(),
   });

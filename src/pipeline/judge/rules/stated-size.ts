@@ -1,11 +1,13 @@
-import { Decimal } from '../../../domain/decimal.ts';
+import { Decimal, ZERO } from '../../../domain/decimal.ts';
 import { sizeInBase } from '../../../domain/decision-sizing.ts';
 import { decisionSize } from '../decision-size.ts';
-import { type EntryCase, type PricedEntry, sizingPrice } from '../entry-case.ts';
+import { type EntryCase, heldOf, type PricedEntry, signedQuantity, sizingPrice } from '../entry-case.ts';
 import { type Finding, refuse } from '../verdict.ts';
 
-/** How many times the equity an order's margin may be before its unit was surely mistaken. */
+/** How many times the maximum a leverage may be before it was surely mistaken. */
 const SURELY_MISTAKEN = 10;
+
+const ONE = new Decimal(1);
 
 /** A short of spot, where nothing can be sold that is not held. */
 export function spotShort({ proposal, instrument }: PricedEntry): Finding | null {
@@ -21,26 +23,33 @@ export function sizeMissing({ proposal }: EntryCase): Finding | null {
   return refuse('size_missing', `The size ${size.value.toFixed()} is not above 0.`, { size: size.value.toFixed() });
 }
 
-/** A size that is off by powers of ten: 40 for 40 %, dollars for coins. */
+/**
+ * A size whose margin is all equity or more: 40 for 40 %, 1 for one coin, dollars for coins. With its fee it could never be
+ * paid, so its unit was mistaken; cut down to a limit, it would become the largest position that is allowed.
+ */
 export function sizeScale(entry: PricedEntry): Finding | null {
   const { size } = entry.proposal;
   if (size === null) return null;
   const stated = size.value.toFixed();
   if (size.unit === 'equity_fraction') {
-    if (size.value.lte(1)) return null;
+    if (size.value.lt(1)) return null;
     const hint = size.value.lte(100) ? `; ${size.value.div(100).toFixed()} is ${stated} %` : '';
     return refuse('size_scale', `The size ${stated} is no fraction of equity${hint}.`, { size: stated, maximum: '1' });
   }
   const { view, instrument } = entry;
-  const leverage = Decimal.max(entry.proposal.leverage ?? 1, 1);
+  const leverage = instrument.type === 'spot' ? ONE : Decimal.max(entry.proposal.leverage ?? view.defaultLeverage, ONE);
   const quantity = sizeInBase(decisionSize(size), {
     instrument,
     equity: view.equity,
     price: sizingPrice(entry),
     leverage,
   });
-  const multiple = quantity.mul(sizingPrice(entry)).div(leverage).div(view.equity);
-  if (multiple.lt(SURELY_MISTAKEN)) return null;
+  const held = signedQuantity(heldOf(entry));
+  // What takes away an opposite position asks for no margin.
+  const opposite = held.isPositive() === (entry.side === 'buy') ? ZERO : held.abs();
+  const opening = Decimal.max(quantity.sub(opposite), ZERO);
+  const multiple = opening.mul(sizingPrice(entry)).div(leverage).div(view.equity);
+  if (multiple.lt(1)) return null;
   const shown = multiple.toSignificantDigits(3).toFixed();
   return refuse('size_scale', `A size of ${stated} (${size.unit}) needs ${shown} times the equity as margin.`, {
     size: stated,
