@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { LanguageModel, ModelMessage, ModelReply } from '../../ports/language-model.ts';
 import { correctionMessage } from '../extract/correction-message.ts';
 import { extractDecisions } from '../extract/extract-decisions.ts';
-import { abstain, type Extraction } from '../extract/extraction.ts';
+import { abstain, type Extraction, uselessness } from '../extract/extraction.ts';
 import type { TradingSymbol } from '../extract/trading-symbol.ts';
 import type { Prompt } from '../prompt/render-prompt.ts';
 import { askWithTools, type ToolConversation, type ToolPayload } from '../tools/ask-with-tools.ts';
@@ -29,6 +29,8 @@ export interface Answer {
   /** Every reply in order, those that only asked for tools included; empty when the model could not be asked. */
   readonly replies: readonly ModelReply[];
   readonly extraction: Extraction;
+  /** What was read of the replies that the model was shown the errors of, oldest first. */
+  readonly corrected: readonly Extraction[];
   /** What was looked up, conversation by conversation. */
   readonly toolUses: readonly ToolPayload[];
   /** Why no answer came, or `null`. */
@@ -44,6 +46,7 @@ export async function askModel(prompt: Prompt, options: AskOptions): Promise<Ans
   ];
   const replies: ModelReply[] = [];
   const toolUses: ToolPayload[] = [];
+  const corrected: Extraction[] = [];
   for (let turn = 0; ; turn++) {
     const said = await converse(messages, options);
     replies.push(...said.replies);
@@ -51,13 +54,15 @@ export async function askModel(prompt: Prompt, options: AskOptions): Promise<Ans
     messages.splice(0, messages.length, ...said.messages);
     if (said.outcome === 'failed') {
       const { code, message } = said.error;
-      return { messages, replies, extraction: abstain('no_answer', message), toolUses, failure: { code, message } };
+      const extraction = abstain('no_answer', message);
+      return { messages, replies, extraction, corrected, toolUses, failure: { code, message } };
     }
     const { reply } = said;
     const extraction = extractDecisions(reply, symbols);
-    if (extraction.outcome === 'decisions' || turn >= corrections || reply.finishReason === 'length') {
-      return { messages, replies, extraction, toolUses, failure: null };
-    }
+    // A reply that has used up its tokens is the dearest there is, and another would be cut off likewise.
+    const isFinal = uselessness(extraction) === null || turn >= corrections || reply.finishReason === 'length';
+    if (isFinal) return { messages, replies, extraction, corrected, toolUses, failure: null };
+    corrected.push(extraction);
     messages.push({ role: 'assistant', content: reply.text });
     messages.push({ role: 'user', content: correctionMessage(extraction) });
   }

@@ -6,6 +6,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { ProposedDecision } from '../../domain/proposal.ts';
 import type { LoggedDecision, LoggedEvaluation } from '../../ports/decision-log.ts';
 import type { ModelReply, ModelUsage } from '../../ports/language-model.ts';
+import { type Extraction, uselessness } from '../extract/extraction.ts';
 import type { RefusedItem } from '../extract/refusal.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
 import { type JudgeRules, judgingJson } from '../record/judging-json.ts';
@@ -49,6 +50,7 @@ export function evaluationOf(facts: EvaluationFacts): LoggedEvaluation {
   const { evaluationId, at, trigger, provider, templateVersion, answer, drafts } = facts;
   const { extraction, replies, toolUses } = answer;
   const last = replies.at(-1);
+  const useless = uselessness(extraction);
   return {
     evaluationId,
     at,
@@ -63,14 +65,16 @@ export function evaluationOf(facts: EvaluationFacts): LoggedEvaluation {
     usage: usageOf(replies),
     costUsd: decimalTextOrNull(facts.costUsd),
     finishReason: last?.finishReason ?? null,
-    abstained: extraction.outcome === 'abstain' ? { reason: extraction.reason, message: extraction.message } : null,
+    abstained: useless,
     repairs: {
       repairs: extraction.repairs,
+      // Those without action or symbol, too, which have no row of their own.
       refused: extraction.outcome === 'decisions' ? extraction.refused : [],
+      corrected: answer.corrected.map(faultsOf),
       failure: answer.failure,
     },
     judgeView: judgingJson(facts.judgeView, facts.judgeRules),
-    pauseCycles: extraction.outcome === 'decisions' ? extraction.pauseCycles : 0,
+    pauseCycles: pauseOf(extraction),
     decisions: withCosts(
       [
         ...drafts.map(loggedDecision),
@@ -84,6 +88,18 @@ export function evaluationOf(facts: EvaluationFacts): LoggedEvaluation {
 function withCosts(decisions: readonly Uncosted[], costUsd: Decimal | null): readonly LoggedDecision[] {
   const shares = costUsd === null ? [] : costPerDecision(decimalText(costUsd), decisions.length);
   return decisions.map((decision, index) => ({ ...decision, costUsd: shares[index] ?? null }));
+}
+
+/** For how many cycles a model that gave a usable answer wants to be left alone. */
+export function pauseOf(extraction: Extraction): number {
+  return extraction.outcome === 'decisions' && uselessness(extraction) === null ? extraction.pauseCycles : 0;
+}
+
+function faultsOf(extraction: Extraction): unknown {
+  const { repairs } = extraction;
+  return extraction.outcome === 'abstain'
+    ? { abstained: { reason: extraction.reason, message: extraction.message }, refused: [], repairs }
+    : { abstained: null, refused: extraction.refused, repairs };
 }
 
 function loggedDecision({ decisionId, proposal, setup }: DraftedDecision, index: number): Uncosted {

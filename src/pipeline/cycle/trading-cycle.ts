@@ -3,6 +3,7 @@ import { isBrokerError } from '../../errors/index.ts';
 import type { LoggedOutcome, LoggedVerdict } from '../../ports/decision-log.ts';
 import type { TradingContext } from '../context/build-context.ts';
 import { executeVerdict } from '../execute/execute-verdict.ts';
+import { uselessness } from '../extract/extraction.ts';
 import { setupOf } from '../feedback/setup.ts';
 import { judge } from '../judge/judge.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
@@ -12,7 +13,7 @@ import { plain } from '../record/proposal-json.ts';
 import { type Answer, askModel } from './ask-model.ts';
 import { CycleParts } from './cycle-parts.ts';
 import type { CycleReport, DecisionReport } from './cycle-report.ts';
-import { type DraftedDecision, evaluationOf, type RefusedDraft, usageOf } from './evaluation.ts';
+import { type DraftedDecision, evaluationOf, pauseOf, type RefusedDraft, usageOf } from './evaluation.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
 
@@ -112,13 +113,13 @@ export class TradingCycle {
       await this.#parts.writer.settled(decisions.map((decision) => loggedOutcome(decision, now())));
       const notes = await this.#parts.remember(verdicts, decisions);
       const { extraction } = answer;
-      const abstained = extraction.outcome === 'abstain' ? `${extraction.reason}: ${extraction.message}` : null;
+      const useless = uselessness(extraction);
       return {
         ...begun,
-        status: abstained === null ? 'completed' : 'model_failed',
-        problem: abstained,
+        status: useless === null ? 'completed' : 'model_failed',
+        problem: useless === null ? null : `${useless.reason}: ${useless.message}`,
         decisions,
-        pauseCycles: extraction.outcome === 'decisions' ? extraction.pauseCycles : 0,
+        pauseCycles: pauseOf(extraction),
         promptTokens: prompt.tokens,
         usage: usageOf(answer.replies),
         costUsd,

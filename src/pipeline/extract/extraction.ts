@@ -50,6 +50,16 @@ export interface Abstention {
 /** What became of a reply. */
 export type Extraction = ExtractedDecisions | Abstention;
 
+/** Why a reply is of no use: it decides nothing, or every item of it is refused; `null` for one that can be carried out. */
+export function uselessness(
+  extraction: Extraction,
+): { readonly reason: AbstainReason; readonly message: string } | null {
+  if (extraction.outcome === 'abstain') return { reason: extraction.reason, message: extraction.message };
+  const [first] = extraction.refused;
+  if (first === undefined || extraction.decisions.length > 0) return null;
+  return { reason: 'no_decision', message: `Every item of the reply is refused, the first with: ${first.message}` };
+}
+
 export function abstain(reason: AbstainReason, message: string, repairs: readonly Repair[] = []): Abstention {
   return { outcome: 'abstain', reason, message, repairs };
 }

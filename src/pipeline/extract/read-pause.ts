@@ -3,8 +3,8 @@ import type { JsonNode } from './json-node.ts';
 import { readNumber } from './read-number.ts';
 import { type Repair, shortened } from './repair.ts';
 
-/** Longer than this is no pause. */
-const MOST_CYCLES = 1_000;
+/** A day at the slowest usual interval of 15 minutes: longer, nobody would look after what is held. */
+const MOST_CYCLES = 96;
 
 /** The pause that a reply asks for, in cycles: a whole number said once; anything else counts as none and is noted. */
 export function readPause(said: readonly JsonNode[], text: string, repairs: Repair[]): number {

@@ -185,6 +185,31 @@ describe('a model that gives no answer', () => {
     expect(model.requests).toHaveLength(2);
   });
 
+  it('has failed when every item is refused, in the mended reply too', async () => {
+    const script = [
+      { decisions: [{ action: 'accumulate', symbol: ETH }], pauseCycles: 4 },
+      { decisions: [{ action: 'monitor', symbol: BTC }], pauseCycles: 4 },
+    ].map((said) => JSON.stringify(said));
+    const { cycle, stores } = await cycleBench({ script });
+    const report = await cycle.run('manual');
+    expect(report).toMatchObject({ status: 'model_failed', decisions: [], pauseCycles: 0 });
+    expect(report.problem).toContain('"monitor" is no action');
+    const logged = await stores.decisions.evaluation(report.evaluationId);
+    expect(logged).toMatchObject({
+      abstained: { reason: 'no_decision' },
+      repairs: {
+        refused: [{ code: 'unknown_action', source: expect.stringContaining('monitor') }],
+        corrected: [{ refused: [{ code: 'unknown_action', source: expect.stringContaining('accumulate') }] }],
+      },
+    });
+  });
+
+  it('is shown why every item is refused, and may mend it', async () => {
+    const { cycle, model } = await cycleBench({ script: [reply(aBuy({ trailingStop: 2 })), reply(aBuy())] });
+    expect(await cycle.run('manual')).toMatchObject({ status: 'completed', decisions: [{ outcome: 'executed' }] });
+    expect(model.requests[1]?.messages.at(-1)?.content).toContain('"trailingStop" is not understood');
+  });
+
   it('is not asked to go on with a reply that was cut off', async () => {
     const { cycle, model } = await cycleBench({
       script: [{ text: '{"decisions":[{"action":"buy"', finishReason: 'length' }],

@@ -222,6 +222,8 @@ export const WRAPPED: readonly ReplySample[] = [
     repairs: ['ignored_value'],
   },
   { name: 'a self-pause of a part of a cycle', text: `{"decisions":[],"pauseCycles":1.5}`, repairs: ['ignored_value'] },
+  { name: 'a self-pause of a day', text: `{"decisions":[],"pauseCycles":96}`, pause: 96 },
+  { name: 'a self-pause beyond a day', text: `{"decisions":[],"pauseCycles":97}`, repairs: ['ignored_value'] },
   {
     name: 'two self-pauses that differ',
     text: `{"decisions":[],"pauseCycles":1,"pause":4}`,
