@@ -185,7 +185,7 @@ class Search {
 
 function placeOf(text: string, from: number, to: number, segment: Segment, tags: readonly Span[]): CandidatePlace {
   if (tags.some((tag) => tag.from <= from && to <= tag.to)) return 'tagged';
-  if (segment.kind === 'fence') return JSON_FENCES.has(segment.language) ? 'fenced' : 'inline';
+  if (segment.kind === 'fence' && !JSON_FENCES.has(segment.language)) return 'inline';
   const before = (
     text
       .slice(Math.max(segment.from, from - REACH), from)
@@ -194,5 +194,6 @@ function placeOf(text: string, from: number, to: number, segment: Segment, tags:
   ).trim();
   const after = text.slice(to, Math.min(segment.to, to + REACH)).split('\n', 1)[0] ?? '';
   const isIntroduced = before === '' || /[:：]\**$/.test(before) || before.endsWith('>');
-  return isIntroduced && !/[\p{L}\p{N}]/u.test(after) ? 'standalone' : 'inline';
+  if (!isIntroduced || /[\p{L}\p{N}]/u.test(after)) return 'inline';
+  return segment.kind === 'fence' ? 'fenced' : 'standalone';
 }

@@ -27,8 +27,9 @@ const DECISIVE = /action|decision|signal|side|recommendation/i;
 /**
  * The one candidate that a reply means: a tagged one counts more than a fenced one, that more than one by itself, and that
  * more than one within a sentence. What is called an example is never chosen. It is no reason to choose another either: of
- * equals that differ, whatever they are called, the last is meant only where it alone is called the answer, and nothing
- * that comes after the chosen one, or has a higher place, may differ from it. An abstention where no single one is left.
+ * those that are no part of a sentence and differ, whatever they are called, the last is meant only where it is tagged or
+ * alone called the answer; nothing that comes after the chosen one, or has a higher place, may differ from it. An
+ * abstention where no single one is left.
  */
 export function chooseAnswer(
   text: string,
@@ -73,14 +74,16 @@ function isObjecting({ nodes, place }: Candidate): boolean {
   return node.members.every(({ key, value }) => WRAPPER_KEYS.includes(plainKey(key)) && value.kind === 'null');
 }
 
-/** Of an equal or higher place, or later: words alone that call it an example do not make it one. */
+/** Later, of an equal or higher place, or as much a block of its own: words that call it an example do not make it one. */
 function isRival(option: Option, chosen: Option): boolean {
   if (option === chosen) return false;
   if (option.candidate.from > chosen.candidate.from) return true;
-  return rank(option) >= rank(chosen) && !option.isObjection;
+  if (option.isObjection) return false;
+  const isBlock = option.candidate.place !== 'inline' && chosen.candidate.place !== 'tagged';
+  return isBlock || rank(option) >= rank(chosen);
 }
 
-/** Whether the chosen one alone is called the answer, after equals at most. */
+/** Whether the chosen one alone is called the answer, after others of no higher place. */
 function isNamedLast(chosen: Option, rivals: readonly Option[]): boolean {
   return (
     chosen.candidate.label === 'final' &&
@@ -88,7 +91,7 @@ function isNamedLast(chosen: Option, rivals: readonly Option[]): boolean {
       (rival) =>
         rival.candidate.label !== 'final' &&
         rival.candidate.from < chosen.candidate.from &&
-        rank(rival) === rank(chosen),
+        rank(rival) <= rank(chosen),
     )
   );
 }

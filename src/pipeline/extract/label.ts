@@ -8,11 +8,14 @@ const OUTDATED =
   /(?<!\p{L})(?:previous|earlier|initial|first|rejected|invalid|last cycle['’]?s?|old|prior|former)\s+(?:\p{L}+\s+)?(?:answer|decisions?|reply|response|output|json)(?!\p{L})/iu;
 const FINAL =
   /(?<!\p{L})(?:final(?:ly)?|revised|corrected|updated|actual|on reflection|my (?:reply|response|output)|here (?:is|are) (?:my|the) (?:reply|response|output|json)|(?:my )?(?:answer|decisions?))(?!\p{L})|最终|决定|答案|决策/iu;
-/** An answer is named right before it: what else the sentence goes on to say may turn it into something else. */
-const NAMED = new RegExp(
-  `(?:${FINAL.source})(?:[\\s*_:：,]+(?:is|are|as|in|json|below|follows|now|final|answer|decisions?|reply|response|output|object|then))*[\\s*_:：]*$`,
-  'iu',
+/** All that a sentence may say that names an answer: any other word may turn it into something else. */
+const NAMING = new Set(
+  [
+    'so now then therefore thus hence and here is are this that the my our on reflection final finally revised corrected',
+    'updated actual overall conclusion json as in below follows answer decision decisions reply response output object',
+  ].flatMap((words) => words.split(' ')),
 );
+const NAMING_CHINESE = /^(?:我的|最终|决定|答案|决策|如下|是)+$/;
 /** Words of what might have been, was once, or is not. */
 const HEDGED =
   /(?<!\p{L})(?:would|could|might|was|were|had|been|not|never|no|\p{L}+n['’]t|if|unless|when|otherwise|alternatives?|alternatively|another|other|unlike|considered|discarded|dropped|without|opposite|hypothetical(?:ly)?|wrong|old|prior|former|failed|thought of)(?!\p{L})|如果|否则|不是|放弃/iu;
@@ -28,13 +31,18 @@ const REACH = 160;
 
 /**
  * Whether the sentence that leads up to a candidate calls it an example (a draft, a schema, something rejected) or the
- * answer. Where it says both, or neither, or what might have been the answer, it decides nothing.
+ * answer. Where it says both, or neither, or more than that it is the answer, it decides nothing.
  */
 export function labelBefore(text: string, from: number, earliest: number): Label {
   const sentence = sentenceBefore(text, from, earliest);
   if (OUTDATED.test(sentence)) return 'example';
   if (EXAMPLE.test(sentence)) return FINAL.test(sentence) ? 'none' : 'example';
-  return NAMED.test(sentence) && !HEDGED.test(sentence) ? 'final' : 'none';
+  return FINAL.test(sentence) && isNaming(sentence) ? 'final' : 'none';
+}
+
+function isNaming(sentence: string): boolean {
+  const words = sentence.toLowerCase().split(/[^\p{L}'’]+/u);
+  return words.every((word) => word === '' || NAMING.has(word) || NAMING_CHINESE.test(word));
 }
 
 /** Whether JSON within a sentence is the answer, and not what the sentence talks about: it stands first, or is given. */

@@ -1,11 +1,21 @@
-import { EXIT_KEYS, listsOf, NUMBER_KEYS, plainKey, STATED_RISK_KEYS, TEXT_KEYS, WRAPPER_KEYS } from './field-names.ts';
+import {
+  EXIT_KEYS,
+  listsOf,
+  NUMBER_KEYS,
+  ORDER_TYPE_KEYS,
+  plainKey,
+  STATED_RISK_KEYS,
+  TEXT_KEYS,
+  TIME_IN_FORCE_KEYS,
+  WRAPPER_KEYS,
+} from './field-names.ts';
 import { isItem } from './is-item.ts';
 import type { JsonMember, JsonNode, JsonObject } from './json-node.ts';
 import { isAbsent } from './read-number.ts';
 
 /** Parts of keys that ask for protection, or make an order depend on something. */
 const TERMS =
-  /stop|trail|trigger|target|reduc|condition|contingen|bracket|protect|exit|activat|callback|breakeven|hedg|iceberg|twap|postonly|makeronly|closeonly|closeposition|timeinforce|expir|valid(?:until|for|ity)|goodtil|onlyif|unless|until|scal(?:e|ing)(?:in|out)|ladder|tranche|slippage|^(?:sl|tp)(?:pct|percent|price|level|distance|order)|止损|止盈|停损|停利|触发|条件|仅减|стоп|тейк|услови|損切|利確|逆指値|손절|익절|조건|verlust|gewinnziel|bedingung/;
+  /stop|trail|trigger|target|reduc|condition|contingen|bracket|protect|exit|activat|callback|breakeven|hedg|iceberg|twap|postonly|makeronly|closeonly|closeposition|timeinforce|expir|valid(?:until|for|ity)|goodtil|onlyif|unless|until|scal(?:e|ing)(?:in|out)|ladder|tranche|slippage|invalidat|^(?:sl|tp|oco)(?!o[pwt])\p{L}|止损|止盈|停损|停利|触发|条件|仅减|стоп|тейк|услови|損切|利確|逆指値|손절|익절|조건|verlust|gewinnziel|bedingung/u;
 const PROFIT = /profit/;
 const MERE_PROFIT = /expected|potential|projected|estimated|reali[sz]ed|factor|probability/;
 /** Words of keys that are terms by themselves, and parts of other words. */
@@ -24,6 +34,9 @@ const RISK_FIGURE = /^risk(?:pct|percent(?:age)?|pertrade|amount|level|score|rat
 /** A text with a figure and hardly a word is a figure; a longer one is a sentence. */
 const LONGEST_FIGURE = 32;
 const WORD_OF_FIGURE = /(?<!\p{L})(?!(?:usd[tc]?|about|around|approx|circa)(?!\p{L}))\p{L}{2,}/giu;
+
+/** What is read beside the fields of an entry, and asks for something where it stands deeper. */
+const NESTED_TERMS = [NUMBER_KEYS.stop, NUMBER_KEYS.target, EXIT_KEYS, ORDER_TYPE_KEYS, TIME_IN_FORCE_KEYS];
 
 /**
  * The key of the first thing that an entry asks for and nobody reads, such as a trailing stop, a condition or a figure of
@@ -64,7 +77,7 @@ export function holdsTerm(node: JsonNode): boolean {
   return node.members.some(({ key, value }) => {
     if (asksNothing(value)) return false;
     const lists = listsOf(plainKey(key));
-    if (lists.includes(NUMBER_KEYS.stop) || lists.includes(NUMBER_KEYS.target)) return true;
+    if (NESTED_TERMS.some((names) => lists.includes(names))) return true;
     return (lists.length === 0 && isTerm(key)) || holdsTerm(value);
   });
 }
@@ -72,20 +85,25 @@ export function holdsTerm(node: JsonNode): boolean {
 /** Under a key of ours: a plan or a risk may hold more than its sentence or its figures. */
 function unreadWithin(key: string, value: JsonNode): boolean {
   if (STATED_RISK_KEYS.includes(key)) return value.kind === 'object' && holdsTerm(withoutLifted(value));
-  if (key.startsWith('invalidation') && isFigure(value)) return true;
-  const isText = Object.values(TEXT_KEYS).some((names) => names.includes(key));
-  return isText && (value.kind === 'object' || value.kind === 'array') && (holdsTerm(value) || holdsItem(value));
+  if (!Object.values(TEXT_KEYS).some((names) => names.includes(key))) return false;
+  if (value.kind === 'object' || value.kind === 'array') return holdsTerm(value) || holdsItem(value) || isTerm(key);
+  return isTerm(key) && (isFigure(value) || value.kind === 'boolean');
 }
 
 function unreadMember({ key, value }: JsonMember, hasStop: boolean): boolean {
   if (EXIT_KEYS.includes(plainKey(key))) {
     // Words alone tell of a stop that stands elsewhere, or of one that does not.
-    if (value.kind === 'object') return unreadTerm(withoutLifted(value)) !== null;
+    if (value.kind === 'object') return holdsPrice(value) || unreadTerm(withoutLifted(value)) !== null;
     return value.kind === 'string' && !isFigure(value) ? !hasStop : true;
   }
   if (isTerm(key)) return true;
   if (value.kind === 'object' || value.kind === 'array') return holdsTerm(value) || holdsUnknown(key, value);
   return isFigure(value) && !isDescribing(key);
+}
+
+/** An exit at a price that is neither called stop nor target. */
+function holdsPrice({ members }: JsonObject): boolean {
+  return members.some(({ key, value }) => !asksNothing(value) && listsOf(plainKey(key)).includes(NUMBER_KEYS.limit));
 }
 
 /** Whether an object or an array holds an order of its own, or a figure of unknown meaning. */

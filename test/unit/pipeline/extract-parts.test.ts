@@ -229,8 +229,13 @@ describe('a candidate', () => {
 
   it.each<readonly [string, string, readonly string[] | string]>([
     [
-      'in a fence counts more than one by itself',
+      'in a fence is doubted where another stands by itself before it',
       `${batch(CLOSE_SOL)}\n\n\`\`\`json\n${JSON_TEXT}\n\`\`\``,
+      'ambiguous',
+    ],
+    [
+      'in a fence is meant where it is called final after one by itself',
+      `${batch(CLOSE_SOL)}\n\nFinal answer:\n\`\`\`json\n${JSON_TEXT}\n\`\`\``,
       [BOUGHT_BTC],
     ],
     [
@@ -273,7 +278,7 @@ describe('a candidate', () => {
     ['that cannot be read rivals one that can', `{"action":"buy" : 1}\n\n${JSON_TEXT}`, 'ambiguous'],
     ['of words that decide nothing is no answer', `{"note" "a" : 1}\n\n${JSON_TEXT}`, [BOUGHT_BTC]],
     ['of two objects side by side is one answer', `${BUY_BTC},\n${CLOSE_SOL}`, [BOUGHT_BTC, CLOSED_SOL]],
-    ['of an object in prose and one in a fence is not joined', `${SELL_ETH}\n\`\`\`\n${BUY_BTC}\n\`\`\``, [BOUGHT_BTC]],
+    ['of an object in prose and one in a fence is not joined', `${SELL_ETH}\n\`\`\`\n${BUY_BTC}\n\`\`\``, 'ambiguous'],
   ])('%s', (_name, text, expected) => {
     expect(said(text)).toEqual(expected);
   });

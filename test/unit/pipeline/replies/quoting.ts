@@ -39,6 +39,11 @@ export const QUOTING: readonly ReplySample[] = [
     abstains: 'ambiguous',
   },
   {
+    name: 'an answer by itself, then an idea in a fence',
+    text: `${HOLD}\n\nMy decision on a breakout:\n${fence(BUY_BTC)}`,
+    abstains: 'ambiguous',
+  },
+  {
     name: 'a fenced answer unlike a draft, then a decision by itself',
     text: `My draft was too bold:\n${fence(HOLD)}\nMy decision:\n${batch(BUY_BTC)}`,
     abstains: 'ambiguous',
