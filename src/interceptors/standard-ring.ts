@@ -63,7 +63,9 @@ export function standardRing(
     });
   }
   return [
-    ...(journal === undefined ? [] : [orderJournal(journal, { clock, timeoutMs: JOURNAL_TIMEOUT_MS, ...(logger === undefined ? {} : { logger }) })]),
+    ...(journal === undefined
+      ? []
+      : [orderJournal(journal, { clock, timeoutMs: JOURNAL_TIMEOUT_MS, ...(logger === undefined ? {} : { logger }) })]),
     ...(metrics === undefined ? [] : [orderMetrics(metrics)]),
     ...(pause === undefined ? [] : [pause]),
     dependencies.riskGuard ??

@@ -1,6 +1,6 @@
 import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
 import { DAY_MS } from '../../domain/drawdown.ts';
-import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import { type Money, toMoney } from '../../domain/money.ts';
 import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type RiskLimits } from '../../domain/risk.ts';
 import { isBrokerError, PersistenceError } from '../../errors/index.ts';
@@ -16,7 +16,7 @@ import type { Memory } from '../context/memory-context.ts';
 import type { BlockedOpen } from '../execute/execute-verdict.ts';
 import { takeBackEntries, tellTakenBack } from '../execute/take-back-entries.ts';
 import { Feedback } from '../feedback/feedback.ts';
-import { type JudgePolicy, wholePolicy } from '../judge/judge-policy.ts';
+import type { JudgePolicy } from '../judge/judge-policy.ts';
 import type { JudgeView } from '../judge/judge-view.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { storedMemory } from '../memory/stored-memory.ts';
@@ -24,7 +24,7 @@ import { canaryFigures } from '../prompt/canary.ts';
 import { KnownRows } from '../prompt/known-rows.ts';
 import type { PromptOptions } from '../prompt/render-prompt.ts';
 import { TEMPLATE_V1 } from '../prompt/template-v1.ts';
-import { AccountRecorder, isRiskRule } from '../record/account-recorder.ts';
+import { AccountRecorder } from '../record/account-recorder.ts';
 import { DecisionWriter } from '../record/decision-writer.ts';
 import { type JudgeRules, policyOf } from '../record/judging-json.ts';
 import { refusedLast, refusedOf } from '../record/refused-before.ts';
@@ -33,6 +33,8 @@ import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
 import { type MarketReads, toolReaders } from '../tools/tool-readers.ts';
 import { tradingTools } from '../tools/trading-tools.ts';
 import type { Answer, AskOptions } from './ask-model.ts';
+import { blockedOpen } from './blocked-open.ts';
+import { breachesOf } from './breaches-of.ts';
 import type { DecisionReport } from './cycle-report.ts';
 import { FeeRates } from './fee-rates.ts';
 import { judgeViewOf } from './judge-view-of.ts';
@@ -258,29 +260,9 @@ export class CycleParts {
     return sum;
   }
 
+  /** Why nothing may open now; `null` when it may. */
   opensBlockedBy(): BlockedOpen | null {
-    const reason = this.#options.opensBlockedBy?.() ?? null;
-    if (reason !== null) return { rule: 'trading_paused', message: `Opening is paused: ${reason}.` };
-    if (this.#unread !== null) {
-      const message = `What the last run left cannot be read, so nothing opens: ${this.#unread}`;
-      return { rule: 'stores_unavailable', message };
-    }
-    if (this.#options.stores.opensAllowed?.() === false) {
-      const why = this.#options.stores.health?.reason ?? 'they do not answer';
-      return { rule: 'stores_unavailable', message: `The stores cannot be written, so nothing opens: ${why}` };
-    }
-    const budget = this.#options.costs?.budget();
-    return budget?.opens === 'paused' ? { rule: 'model_budget', message: budget.message } : null;
-  }
-
-  /** Why an entry may not be placed by prices that have grown old since they were judged; `null` when they have not. */
-  tooOldBy(now: number, { now: judgedAt, symbols }: JudgeView, instrument: InstrumentId): BlockedOpen | null {
-    const quotedAt = symbols.find((symbol) => symbol.instrument.id === instrument)?.quotedAt ?? judgedAt;
-    const age = now - quotedAt;
-    const { maxQuoteAgeMs } = wholePolicy(this.policy);
-    if (age <= maxQuoteAgeMs) return null;
-    const message = `The price of ${instrument} by which it was judged is ${age} ms old by now, more than ${maxQuoteAgeMs} ms.`;
-    return { rule: 'stale_data', message };
+    return blockedOpen(this.#options, this.#unread);
   }
 
   /** Takes back entries that rest while nothing may open; they would open all the same. What was done, for the report. */
@@ -305,8 +287,8 @@ export class CycleParts {
     // What broke off may have done so when its order had left already.
     if (decisions.some(({ outcome }) => outcome === 'unresolved' || outcome === 'failed')) this.#hasUnresolved = true;
     for (const verdict of verdicts) {
-      const { decisionId } = verdict;
-      this.#noteBreaches(verdict, decisions.find((decision) => decision.decisionId === decisionId) ?? null);
+      const report = decisions.find(({ decisionId }) => decisionId === verdict.decisionId) ?? null;
+      for (const breach of breachesOf(verdict, report)) this.recorder.risk({ at: this.now(), ...breach });
     }
     const notes: string[] = [];
     const stated = verdicts.map(({ decisionId, proposal: { action, confidence } }) => ({
@@ -334,22 +316,6 @@ export class CycleParts {
       }
     }
     return notes;
-  }
-
-  /** Limits that a proposal broke go into the risk journal, whether they stopped it or not; those that stopped its order are there already. */
-  #noteBreaches({ decisionId, proposal: { instrument }, findings }: Verdict, report: DecisionReport | null): void {
-    const note = (rule: string, isBlocked: boolean, message: string, figures: DecisionReport['figures']): void => {
-      if (!isRiskRule(rule)) return;
-      const ids = { instrument, decisionId, clientOrderId: null };
-      this.recorder.risk({ at: this.now(), kind: 'breach', rule, isBlocked, ...ids, message, figures });
-    };
-    for (const { rule, effect, message, figures } of findings) note(rule, effect !== 'flag', message, figures);
-    if (report === null || report.outcome !== 'denied' || report.rule === null) return;
-    const { rule, clientOrderIds, message, figures } = report;
-    // A leverage that was refused came to no order.
-    if (clientOrderIds.length === 0 && !findings.some((finding) => finding.rule === rule)) {
-      note(rule, true, message, figures);
-    }
   }
 
   async #start(): Promise<void> {

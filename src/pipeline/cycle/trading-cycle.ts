@@ -11,6 +11,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import { renderPrompt } from '../prompt/render-prompt.ts';
 import { plain } from '../record/proposal-json.ts';
 import { type Answer, askModel } from './ask-model.ts';
+import { pricesTooOld } from './blocked-open.ts';
 import { CycleParts } from './cycle-parts.ts';
 import type { CycleReport, DecisionReport } from './cycle-report.ts';
 import { type DraftedDecision, evaluationOf, pauseOf, type RefusedDraft, usageOf } from './evaluation.ts';
@@ -183,10 +184,10 @@ export class TradingCycle {
     view: JudgeView,
     logTrouble: string | null,
   ): Promise<readonly DecisionReport[]> {
-    const { broker, defaultLeverage, restsForMs } = this.#parts;
+    const { broker, defaultLeverage, restsForMs, now, policy } = this.#parts;
     const opensBlockedBy = (instrument: InstrumentId) => () =>
       logTrouble === null
-        ? (this.#parts.opensBlockedBy() ?? this.#parts.tooOldBy(this.#parts.now(), view, instrument))
+        ? (this.#parts.opensBlockedBy() ?? pricesTooOld(now(), view, policy, instrument))
         : { rule: 'decision_log_unavailable', message: `The decision could not be written down: ${logTrouble}` };
     const decisions: DecisionReport[] = [];
     for (const verdict of verdicts) {

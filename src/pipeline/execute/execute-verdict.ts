@@ -56,10 +56,7 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
   }
 }
 
-function heldBack(
-  { rule, message }: BlockedOpen,
-  note?: string,
-): CarriedOutcome {
+function heldBack({ rule, message }: BlockedOpen, note?: string): CarriedOutcome {
   return nothing('denied', rule, note === undefined ? message : `${message} ${note}`, {});
 }
 

@@ -3,7 +3,10 @@ import type { CancelTimer, Clock } from '../../ports/clock.ts';
 import type { Stores } from '../../ports/stores.ts';
 
 /** What a cycle asks of stores. */
-export type CycleRecords = Pick<Stores, 'decisions' | 'portfolio' | 'executions' | 'risk' | 'lessons' | 'costs' | 'state'>;
+export type CycleRecords = Pick<
+  Stores,
+  'decisions' | 'portfolio' | 'executions' | 'risk' | 'lessons' | 'costs' | 'state'
+>;
 
 /**
  * Stores of which no call takes longer than that: a store that does not answer is one that cannot be reached, and keeps no

@@ -28,9 +28,7 @@ async function runInTime({ cycle, clock }: CycleBench) {
 
 describe('a close, while a store does not answer', () => {
   it.each(['append', 'judged'] as const)('goes out: %s', async (silent) => {
-    const bench = await holding(
-      await cycleBench({ script: [CLOSE], stores: storesWith(() => ({ [silent]: never })) }),
-    );
+    const bench = await holding(await cycleBench({ script: [CLOSE], stores: storesWith(() => ({ [silent]: never })) }));
     await runInTime(bench);
     expect(await bench.broker.getPositions()).toEqual([]);
   });
