@@ -22,7 +22,7 @@ export interface CostLedgerOptions {
 export interface CostLedger extends CostMeter {
   /** The sum of the day in which an instant lies, as far as this ledger heard of it. */
   ofDay(at: number): DayCost;
-  /** Takes over what a store knows of a day, after a restart; charges of that day are added to it. */
+  /** Takes over what a store knows of a day, such as after a restart, where that is more than is known here; charges of that day are added to it. */
   resume(day: DayCost): void;
 }
 
@@ -45,7 +45,8 @@ export function costLedger(options: CostLedgerOptions): CostLedger {
   return {
     ofDay,
     resume: (day) => {
-      days.set(day.dayStart, day);
+      // Costs that could not be written are known here alone.
+      days.set(day.dayStart, larger(ofDay(day.dayStart), day));
     },
     charge: (call) => {
       const cost = chargeOf(call, newId(), prices);
@@ -79,6 +80,21 @@ function added(day: DayCost, { costUsd, usage }: ModelCost): DayCost {
     cachedInputTokens: day.cachedInputTokens + (usage.cachedInputTokens ?? 0),
     outputTokens: day.outputTokens + (usage.outputTokens ?? 0),
     reasoningTokens: day.reasoningTokens + (usage.reasoningTokens ?? 0),
+  };
+}
+
+/** The larger of two accounts of a day, figure by figure: neither need have all of the other. */
+function larger(one: DayCost, other: DayCost): DayCost {
+  const [ours, theirs] = [toDecimal(one.costUsd, 'cost'), toDecimal(other.costUsd, 'cost')];
+  return {
+    dayStart: one.dayStart,
+    calls: Math.max(one.calls, other.calls),
+    costUsd: (ours.gt(theirs) ? ours : theirs).toFixed(),
+    unpricedCalls: Math.max(one.unpricedCalls, other.unpricedCalls),
+    inputTokens: Math.max(one.inputTokens, other.inputTokens),
+    cachedInputTokens: Math.max(one.cachedInputTokens, other.cachedInputTokens),
+    outputTokens: Math.max(one.outputTokens, other.outputTokens),
+    reasoningTokens: Math.max(one.reasoningTokens, other.reasoningTokens),
   };
 }
 

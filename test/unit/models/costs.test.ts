@@ -152,6 +152,13 @@ describe('a ledger of costs', () => {
     expect(ledger.budget()).toMatchObject({ reason: 'spent', figures: { spentUsd: '0.3024', limitUsd: '0.2' } });
   });
 
+  it('forgets no cost that the store does not have when it takes over what that knows', () => {
+    const ledger = aLedger();
+    ledger.charge(aCall());
+    ledger.resume(aLedger().ofDay(NOON));
+    expect(ledger.ofDay(NOON)).toMatchObject({ calls: 1, costUsd: '0.1512', inputTokens: 1_000_000 });
+  });
+
   it('never pauses without a budget', () => {
     const ledger = aLedger();
     ledger.charge(aCall({}, 'deepseek-next'));
