@@ -58,6 +58,17 @@ export class AccountRecorder {
   /** Listens to the broker, which is connected, and takes in what it knows of the time before. Idempotent. */
   async start(): Promise<void> {
     if (this.#listening.length > 0) return;
+    this.#listen();
+    try {
+      await this.#takeIn();
+    } catch (error) {
+      // The next start reads it all again.
+      for (const unsubscribe of this.#listening.splice(0)) unsubscribe();
+      throw error;
+    }
+  }
+
+  #listen(): void {
     const { broker } = this.#options;
     this.#listening.push(
       broker.on('order.updated', ({ order, at }) => {
@@ -74,6 +85,10 @@ export class AccountRecorder {
       broker.on('trading.paused', ({ at, reason }) => this.#note('pause', at, reason)),
       broker.on('trading.resumed', ({ at, reason }) => this.#note('resume', at, reason)),
     );
+  }
+
+  async #takeIn(): Promise<void> {
+    const { broker } = this.#options;
     const [held, open, ended, fills, closed] = await Promise.all([
       broker.getPositions(),
       broker.getOpenOrders(),

@@ -1,4 +1,4 @@
-import { type BrokerError, isBrokerError } from '../../errors/index.ts';
+import { type BrokerError, isBrokerError, ModelError } from '../../errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   LanguageModel,
@@ -105,8 +105,7 @@ export async function askWithTools(options: ToolConversationOptions): Promise<To
         ...(endsAt === null ? {} : { deadlineMs: Math.max(1, endsAt - clock.now()) }),
       });
     } catch (error) {
-      if (!isBrokerError(error) || error.family !== 'model') throw error;
-      return { outcome: 'failed', error, replies, messages, toolPayload: payload('failed') };
+      return { outcome: 'failed', error: failureOf(error), replies, messages, toolPayload: payload('failed') };
     }
     replies.push(reply);
     if (isLast || reply.toolCalls.length === 0) {
@@ -129,6 +128,13 @@ export async function askWithTools(options: ToolConversationOptions): Promise<To
       ...(rounds.length >= most ? [{ role: 'user' as const, content: USED_UP }] : []),
     ];
   }
+}
+
+/** What a host's own model throws is a failure of the model too. */
+function failureOf(error: unknown): BrokerError {
+  if (isBrokerError(error)) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  return new ModelError(`The model failed: ${said}`, { code: 'model/unavailable', cause: error });
 }
 
 type Bounds = Required<Pick<ToolLimits, 'answerCharacters' | 'toolTimeoutMs'>>;

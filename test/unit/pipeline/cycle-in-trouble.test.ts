@@ -111,6 +111,41 @@ describe('a limit of the broker that the judge does not share', () => {
   });
 });
 
+describe("a host's model that throws an error of its own", () => {
+  it('is a model that failed, and is written down', async () => {
+    const { cycle, stores } = await cycleBench({
+      script: () => {
+        throw new TypeError('fetch failed');
+      },
+    });
+    const report = await cycle.run('interval');
+    expect([report.status, report.problem]).toEqual(['model_failed', 'no_answer: The model failed: fetch failed']);
+    expect((await stores.decisions.evaluation(report.evaluationId))?.abstained?.reason).toBe('no_answer');
+  });
+});
+
+describe('a start that failed once', () => {
+  it('takes in later what the last run left unwritten', async () => {
+    let fails = true;
+    const { cycle, broker, stores } = await cycleBench({
+      script: [reply()],
+      broker: (inner) =>
+        new Proxy(inner, {
+          get(target, key) {
+            const value: unknown = Reflect.get(target, key, target);
+            if (key === 'getFills' && fails) return () => Promise.reject(new Error('away'));
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        }),
+    });
+    await broker.placeOrder({ instrument: ETH, side: 'buy', quantity: '0.1', pricing: { type: 'market' } });
+    expect((await cycle.run('interval')).status).toBe('failed');
+    fails = false;
+    expect((await cycle.run('interval')).status).toBe('completed');
+    expect((await stores.executions.listFills()).items).toHaveLength(1);
+  });
+});
+
 describe('an item of a reply of which neither symbol nor action can be told', () => {
   it('is told in the report and kept with the evaluation', async () => {
     const { cycle, stores } = await cycleBench({ script: [reply({ action: 'moon', symbol: 'DOGE' }, BUY_ETH)] });
