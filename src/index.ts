@@ -1,4 +1,4 @@
-export type { PipelineConfig } from './config/pipeline-config.ts';
+export type { JudgingConfig, PipelineConfig } from './config/pipeline-config.ts';
 export type { SymbolLists } from './config/symbol-lists.ts';
 export {
   type BrokerConfig,

@@ -93,6 +93,7 @@ function playOf(
     },
     executions: executionLog({ clock: new SystemClock() }),
     logger: screenLogger(screen),
+    stores: trader?.stores ?? null,
   };
 }
 

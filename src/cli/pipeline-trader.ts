@@ -24,6 +24,7 @@ export interface PipelineTrader {
   readonly strategy: Strategy;
   readonly assumptions: readonly Assumption[];
   readonly tally: CycleTally;
+  readonly stores: Stores;
   /** How stated confidence compares with results. */
   calibration(): Promise<Calibration>;
   close(): Promise<void>;
@@ -66,6 +67,7 @@ export async function pipelineTrader(args: StartArguments, terms: TraderTerms): 
   return {
     strategy,
     tally,
+    stores,
     assumptions: [
       { label: 'Model', value: `${model.model} of ${model.provider}, through the pipeline` },
       { label: 'Questions', value: `One every ${count(args.every)} minutes of the market’s time` },

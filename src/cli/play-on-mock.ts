@@ -9,13 +9,13 @@ import { MockOkx } from '../testing/mock-okx/mock-okx.ts';
 import type { StartArguments } from './arguments.ts';
 import { MarketClock } from './market-clock.ts';
 import { MockMarketFeed } from './mock-market-feed.ts';
-import type { Play } from './play.ts';
+import { type Play, written } from './play.ts';
 
 /** Trades candles through `OKXDemoBroker`: a mock of OKX is started in this process, and the candles move its prices. */
 export async function playOnMock(
   args: Pick<StartArguments, 'balance' | 'leverage' | 'seed' | 'instruments'>,
   replay: ReplayFeed,
-  { strategy, assumptions, onProgress, executions, logger }: Play,
+  { strategy, assumptions, onProgress, executions, logger, stores }: Play,
 ): Promise<BacktestResult> {
   const clock = new MarketClock(replay.startsAt, new SystemClock());
   const ids = replay.instruments.map(({ id }) => id);
@@ -57,7 +57,7 @@ export async function playOnMock(
             endpoints: { rest: mock.restUrl, ws: mock.wsUrl },
             instruments: ids,
           },
-          { clock, logger, interceptors: [executions, recorder, feed.ear] },
+          { clock, logger, interceptors: [executions, recorder, feed.ear], ...written(stores) },
         ),
     });
   } finally {

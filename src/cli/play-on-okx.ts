@@ -6,7 +6,7 @@ import { SystemClock } from '../engine/system-clock.ts';
 import { invariant } from '../errors/index.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 import { LiveFeed } from './live-feed.ts';
-import type { Play } from './play.ts';
+import { type Play, written } from './play.ts';
 import { windUp } from './wind-up.ts';
 
 /** What OKX demo trading is traded with. */
@@ -38,7 +38,7 @@ export async function playOnOkx(terms: OkxTerms, play: Play): Promise<BacktestRe
     clock: new SystemClock(),
   });
   terms.onStart(() => feed.stop());
-  const { strategy, assumptions, onProgress, executions, logger } = play;
+  const { strategy, assumptions, onProgress, executions, logger, stores } = play;
   return run({
     feed,
     strategy: windUp(strategy, { instruments, isLast: () => feed.isLast }),
@@ -56,7 +56,7 @@ export async function playOnOkx(terms: OkxTerms, play: Play): Promise<BacktestRe
     makeBroker: (recorder) => {
       broker = createBroker(
         { ...config, instruments, candleIntervalMs: BAR_MS },
-        { logger, interceptors: [executions, recorder] },
+        { logger, interceptors: [executions, recorder], ...written(stores) },
       );
       return broker;
     },

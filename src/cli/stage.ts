@@ -71,6 +71,7 @@ function onOkx(args: StartArguments): Stage {
         ? 'Connects, looks, and ends: --minutes is 0'
         : `One-minute bars for ${count(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}; Ctrl-C ends it earlier. What it opened is closed in the end.`,
       ...rhythmOf(args),
+      ...keptOf(args),
     ],
     slug: rest === null ? 'okx-demo' : 'okx-mock',
     instruments: swaps,
@@ -80,6 +81,13 @@ function onOkx(args: StartArguments): Stage {
       return playOnOkx({ config, instruments, minutes, leverage, place, onStart }, play);
     },
   };
+}
+
+/** What of a run outlives it. */
+function keptOf({ model, data }: StartArguments): readonly string[] {
+  if (model === 'none') return [];
+  if (data === null) return ['Orders are journaled in memory, and a crash forgets them: --data FOLDER keeps them'];
+  return [`Orders are journaled in ${data} before they leave; the next run on it takes up what this one leaves`];
 }
 
 function whoTrades(args: StartArguments): string {

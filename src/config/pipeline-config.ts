@@ -2,9 +2,38 @@ import { z } from 'zod';
 import type { DecimalInput } from '../domain/decimal.ts';
 import { type InstrumentId, toInstrumentId } from '../domain/instrument.ts';
 import type { RiskLimits } from '../domain/risk.ts';
-import { currency, leverage, milliseconds, positive, risk, share01, wholeNumber } from './fields.ts';
+import { currency, leverage, milliseconds, notNegative, positive, risk, share01, wholeNumber } from './fields.ts';
 import { refusedConfig } from './problems.ts';
 import { DEFAULT_SYMBOLS } from './symbol-lists.ts';
+
+/** What of judging is a matter of taste. Distances are the larger price over the smaller, less 1. */
+export interface JudgingConfig {
+  /** Whether an entry needs a stop. Default `optional`. */
+  readonly stop?: 'required' | 'optional';
+  /** Least reward over risk, both from the live price. Default `null`: none. */
+  readonly minRewardToRisk?: DecimalInput | null;
+  /** How far from the live price a stop, target or limit may be; nearer or farther is refused. */
+  readonly bands?: {
+    /** Default `"0.0005"`. */
+    readonly minStopDistance?: DecimalInput;
+    /** Default `"0.3"`. */
+    readonly maxStopDistance?: DecimalInput;
+    /** Default `"0.0005"`. */
+    readonly minTargetDistance?: DecimalInput;
+    /** Default `"1"`. */
+    readonly maxTargetDistance?: DecimalInput;
+    /** Default `"0.1"`. */
+    readonly maxLimitDistance?: DecimalInput;
+  };
+  /** Older prices open nothing, ms. Default 60000. */
+  readonly maxQuoteAgeMs?: number;
+  /** Part of the price by which a market order may fill worse, set aside when margin is counted. Default `"0.001"`. */
+  readonly slippageAllowance?: DecimalInput;
+  /** How far actual risk may exceed stated risk before it is told, as a fraction of it. Default `"0.1"`. */
+  readonly statedRiskTolerance?: DecimalInput;
+  /** Of entries in swaps. Default `cross`. */
+  readonly marginMode?: 'cross' | 'isolated';
+}
 
 /** Everything about a pipeline that is plain data. Every field has a default. */
 export interface PipelineConfig {
@@ -38,11 +67,32 @@ export interface PipelineConfig {
   readonly temperature?: number;
   /** Most tokens of a reply. Default: the model's own. */
   readonly maxOutputTokens?: number;
+  /** How the judge judges besides limits and confidence; docs/judging.md. */
+  readonly judging?: JudgingConfig;
   /** Turns in which a model may mend a reply that cannot be used. Default 1. */
   readonly corrections?: number;
   /** Rounds in which the model may look things up before it answers. Default 0: it may not. */
   readonly toolRounds?: number;
 }
+
+/** The schema of {@link JudgingConfig}. */
+export const judgingSchema = z.strictObject({
+  stop: z.enum(['required', 'optional']).exactOptional(),
+  minRewardToRisk: positive.nullable().exactOptional(),
+  bands: z
+    .strictObject({
+      minStopDistance: notNegative.exactOptional(),
+      maxStopDistance: positive.exactOptional(),
+      minTargetDistance: notNegative.exactOptional(),
+      maxTargetDistance: positive.exactOptional(),
+      maxLimitDistance: positive.exactOptional(),
+    })
+    .exactOptional(),
+  maxQuoteAgeMs: milliseconds.exactOptional(),
+  slippageAllowance: notNegative.exactOptional(),
+  statedRiskTolerance: notNegative.exactOptional(),
+  marginMode: z.enum(['cross', 'isolated']).exactOptional(),
+});
 
 /** The schema of {@link PipelineConfig}. */
 export const pipelineSchema = z.strictObject({
@@ -70,6 +120,7 @@ export const pipelineSchema = z.strictObject({
   budgetTokens: z.int().positive().default(24_000),
   temperature: z.number().min(0).max(2).exactOptional(),
   maxOutputTokens: z.int().positive().exactOptional(),
+  judging: judgingSchema.exactOptional(),
   corrections: wholeNumber.default(1),
   toolRounds: wholeNumber.default(0),
 });

@@ -1,4 +1,4 @@
-export type { PipelineConfig } from '../config/pipeline-config.ts';
+export type { JudgingConfig, PipelineConfig } from '../config/pipeline-config.ts';
 export { createPipeline, type Pipeline, type PipelineDependencies } from '../create-pipeline.ts';
 export type { EquityPoint } from '../domain/drawdown.ts';
 export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';

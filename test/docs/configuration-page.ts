@@ -10,6 +10,8 @@ const SOURCES = [
   'src/domain/risk.ts',
   'src/domain/instrument.ts',
   'src/domain/margin.ts',
+  'src/pipeline/context/data-health.ts',
+  'src/persistence/durable-stores.ts',
 ];
 
 /** A setting as it is declared. */
@@ -177,6 +179,22 @@ ${table(settingsOf('RiskLimits').map((setting) => ({ ...setting, isOptional: tru
 \`createPipeline({ … }, { broker, model })\`; see [pipeline.md](pipeline.md).
 
 ${table(settingsOf('PipelineConfig'))}
+
+### Judging: \`judging\`
+
+What of it means what is in [judging.md](judging.md).
+
+${table(settingsOf('JudgingConfig'))}
+
+### Health of the data: \`health\`, beside \`broker\` and \`model\`
+
+${table(settingsOf('HealthLimits').map((setting) => ({ ...setting, isOptional: true })))}
+
+## Stores that go on when their database does not
+
+\`durableStores({ … })\`; see [persistence.md](persistence.md#when-the-database-fails).
+
+${table(settingsOf('DurableStoresOptions'))}
 
 ## Environment variables
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { pipelineSchema } from '../../src/config/pipeline-config.ts';
+import { judgingSchema, pipelineSchema } from '../../src/config/pipeline-config.ts';
 import { SCHEMAS } from '../../src/config.ts';
 import { configurationPage, settingsOf, VARIABLES } from './configuration-page.ts';
 
@@ -23,7 +23,7 @@ function pathsIn(json: unknown, prefix: string): readonly string[] {
 }
 
 /** What the page tells of in a section of its own, or in one line. */
-const OPAQUE = new Set(['fees.spot', 'fees.swap', 'risk.limits', 'endpoints', 'market']);
+const OPAQUE = new Set(['fees.spot', 'fees.swap', 'risk.limits', 'endpoints', 'market', 'judging']);
 
 /** Fields whose name says it all, beside words on the type. */
 const OBVIOUS = new Set(['kind', 'apiKey', 'secretKey', 'passphrase']);
@@ -37,6 +37,7 @@ describe('the page of the configuration', () => {
     ['SimulatedBrokerConfig', SCHEMAS.simulated],
     ['OkxDemoBrokerConfig', SCHEMAS.okx_demo],
     ['PipelineConfig', pipelineSchema],
+    ['JudgingConfig', judgingSchema],
   ] as const)('has the very settings that the schema of %s takes', (name, schema) => {
     const declared = settingsOf(name).map(({ path }) => path);
     expect(declared.toSorted()).toEqual([...fieldsOf(schema)].toSorted());

@@ -6,7 +6,6 @@ import { DEFAULT_RISK_LIMITS, type MeasuredRiskLimits, measureRiskLimits, type R
 import { isBrokerError, PersistenceError } from '../../errors/index.ts';
 import { KnownIndicators } from '../../indicators/known-indicators.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
-import type { ContextMarket } from '../../ports/context-market.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
 import { brokerMarket } from '../context/broker-market.ts';
@@ -30,13 +29,14 @@ import { type JudgeRules, policyOf } from '../record/judging-json.ts';
 import { refusedLast, refusedOf } from '../record/refused-before.ts';
 import { type CycleRecords, storesInTime } from '../record/stores-in-time.ts';
 import type { ReadOnlyTool } from '../tools/read-only-tool.ts';
-import { type MarketReads, toolReaders } from '../tools/tool-readers.ts';
+import { marketReads, toolReaders } from '../tools/tool-readers.ts';
 import { tradingTools } from '../tools/trading-tools.ts';
 import type { Answer, AskOptions } from './ask-model.ts';
 import { blockedOpen } from './blocked-open.ts';
 import { breachesOf } from './breaches-of.ts';
 import type { DecisionReport } from './cycle-report.ts';
 import { FeeRates } from './fee-rates.ts';
+import { judgeRulesOf } from './judge-rules-of.ts';
 import { judgeViewOf } from './judge-view-of.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
@@ -102,7 +102,7 @@ export class CycleParts {
     this.recorder = new AccountRecorder({ broker, stores, uuid, logger });
     const minConfidence = toDecimal(options.minConfidence ?? '0.6', 'minConfidence');
     this.feedback = new Feedback({ stores, now: this.now, minConfidence });
-    this.rules = { mode: risk.mode ?? 'enforce', minConfidence, riskLimits: risk.limits ?? {} };
+    this.rules = judgeRulesOf(options, minConfidence);
     this.policy = policyOf(this.rules);
     this.#fees = new FeeRates(broker);
     const { toolRounds = 0, market, symbols } = options;
@@ -384,15 +384,6 @@ export class CycleParts {
 
 function notWritten(message: string): PersistenceError {
   return new PersistenceError(message, { code: 'store/unavailable' });
-}
-
-/** What of a market a model may look up. */
-function marketReads(market: ContextMarket | undefined): Partial<MarketReads> {
-  const { getDepth, getFunding } = market ?? {};
-  return {
-    ...(getDepth === undefined ? {} : { getBook: (instrument, levels) => getDepth.call(market, instrument, levels) }),
-    ...(getFunding === undefined ? {} : { getFunding: (instrument) => getFunding.call(market, instrument) }),
-  };
 }
 
 function textOf(error: unknown): string {

@@ -10,6 +10,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { HealthLimits } from '../context/data-health.ts';
 import type { Memory } from '../context/memory-context.ts';
+import type { JudgeTaste } from '../judge/judge-policy.ts';
 import type { PromptTemplate } from '../prompt/template.ts';
 
 /** Stores, and whether they can be written, where they say so. */
@@ -63,6 +64,8 @@ export interface TradingCycleOptions {
   readonly storeTimeoutMs?: number;
   /** The broker's own risk mode and limits: the judge holds proposals to the same rules, before they become orders. Default: enforced, default limits. */
   readonly risk?: { readonly mode?: 'enforce' | 'observe'; readonly limits?: Partial<RiskLimits> };
+  /** How else the judge judges: bands, reward to risk, whether an entry needs a stop. Default: its own. */
+  readonly judging?: JudgeTaste;
   /** Why nothing may open now; `null` when it may. Asked before each entry, such as `() => scheduler.opensBlockedBy`. */
   readonly opensBlockedBy?: () => string | null;
   /** Counts what the model costs, such as `costLedger()`; with a daily budget, it stops opens when that is used up. Default: nothing is counted. */

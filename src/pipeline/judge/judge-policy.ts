@@ -42,6 +42,9 @@ export interface JudgePolicy {
   readonly marginMode?: 'cross' | 'isolated';
 }
 
+/** What of a {@link JudgePolicy} is a matter of taste; what is left out has its default. */
+export type JudgeTaste = Partial<Omit<JudgePolicy, 'mode' | 'minConfidence' | 'limits'>>;
+
 /** A {@link JudgePolicy} with nothing left out. */
 export interface WholePolicy extends Required<JudgePolicy> {
   readonly bands: PriceBands;

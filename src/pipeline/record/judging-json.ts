@@ -12,7 +12,7 @@ export interface JudgeRules extends Omit<JudgePolicy, 'limits'> {
   readonly riskLimits: Partial<RiskLimits>;
 }
 
-const rules = z.looseObject({
+const rules = z.object({
   mode: z.enum(['enforce', 'observe']),
   minConfidence: decimal,
   riskLimits: z.object({
@@ -22,6 +22,21 @@ const rules = z.looseObject({
     maxDailyLoss: z.string(),
     maxDrawdownFraction: z.string(),
   }),
+  bands: z
+    .object({
+      minStopDistance: decimal.exactOptional(),
+      maxStopDistance: decimal.exactOptional(),
+      minTargetDistance: decimal.exactOptional(),
+      maxTargetDistance: decimal.exactOptional(),
+      maxLimitDistance: decimal.exactOptional(),
+    })
+    .exactOptional(),
+  maxQuoteAgeMs: z.number().exactOptional(),
+  stop: z.enum(['required', 'optional']).exactOptional(),
+  minRewardToRisk: decimal.nullable().exactOptional(),
+  slippageAllowance: decimal.exactOptional(),
+  statedRiskTolerance: decimal.exactOptional(),
+  marginMode: z.enum(['cross', 'isolated']).exactOptional(),
 });
 
 /** The policy that rules come to. */
@@ -42,10 +57,7 @@ export function judgingJson(view: JudgeView, { riskLimits, ...rest }: JudgeRules
 export function readJudging(row: unknown): { readonly view: JudgeView; readonly rules: JudgeRules } {
   if (typeof row === 'object' && row !== null && 'view' in row && 'rules' in row) {
     const read = rules.safeParse(row.rules);
-    if (read.success) {
-      const { mode, minConfidence, riskLimits } = read.data;
-      return { view: readJudgeView(row.view), rules: { mode, minConfidence, riskLimits } };
-    }
+    if (read.success) return { view: readJudgeView(row.view), rules: read.data };
   }
   throw new PersistenceError('By which rules a decision was judged cannot be read from the store.', {
     code: 'store/corrupt',

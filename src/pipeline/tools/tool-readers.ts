@@ -5,6 +5,7 @@ import type { Candles } from '../../domain/market.ts';
 import type { OrderIntent } from '../../domain/order-intent.ts';
 import type { Position } from '../../domain/position.ts';
 import type { AccountReader, OrderEntry, PriceReader } from '../../ports/broker.ts';
+import type { ContextMarket } from '../../ports/context-market.ts';
 
 /** A level of a book: quote currency per base unit, base units. */
 export interface BookLevelReading {
@@ -60,4 +61,13 @@ export function toolReaders(
     book: market.getBook === undefined ? null : market.getBook.bind(market),
     funding: market.getFunding === undefined ? null : market.getFunding.bind(market),
   } satisfies ToolReaders);
+}
+
+/** What of a market a model may look up. */
+export function marketReads(market: ContextMarket | undefined): Partial<MarketReads> {
+  const { getDepth, getFunding } = market ?? {};
+  return {
+    ...(getDepth === undefined ? {} : { getBook: (instrument, levels) => getDepth.call(market, instrument, levels) }),
+    ...(getFunding === undefined ? {} : { getFunding: (instrument) => getFunding.call(market, instrument) }),
+  };
 }

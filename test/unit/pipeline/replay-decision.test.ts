@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import { scriptedModel } from '../../../src/models/scripted-model.ts';
 import { backfill } from '../../../src/persistence/backfill/backfill.ts';
 import { readOldState } from '../../../src/persistence/backfill/old-state.ts';
@@ -20,6 +21,35 @@ describe('a decision that is replayed', () => {
       expect(differences).toEqual([]);
       expect(verdicts.map(({ outcome }) => outcome)).toEqual(['clamp', 'refuse']);
     }
+  });
+
+  it('is judged by the very bands and wishes that it was judged by', async () => {
+    const judging = {
+      stop: 'required',
+      minRewardToRisk: new Decimal(2),
+      bands: { maxStopDistance: new Decimal('0.03') },
+    } as const;
+    const bench = await cycleBench({
+      script: [
+        reply(aBuy({ stop: null }), aBuy({ symbol: ETH, stop: 2_800, target: 3_500 })),
+        reply(aBuy({ stop: 49_000, target: 50_500 })),
+      ],
+      options: { judging },
+    });
+    const decisions = [...(await bench.cycle.run('manual')).decisions, ...(await bench.cycle.run('manual')).decisions];
+    expect(decisions.map(({ rule }) => rule)).toEqual(['stop_required', 'stop_band', 'reward_to_risk']);
+    for (const { decisionId } of decisions) {
+      expect((await replayDecision(decisionId, bench.stores)).differences).toEqual([]);
+    }
+  });
+
+  it('is refused for a price that the prompt called stale, and by that age again', async () => {
+    const bench = await cycleBench({ script: [reply(aBuy())], options: { health: { maxQuoteAgeMs: 5_000 } } });
+    await bench.clock.advanceAsync(20_000);
+    const { decisions } = await bench.cycle.run('manual');
+    expect(decisions).toMatchObject([{ outcome: 'denied', rule: 'stale_data' }]);
+    expect(decisions[0]?.verdict?.findings[0]?.figures).toMatchObject({ maximumMs: '5000' });
+    expect((await replayDecision(decisions[0]?.decisionId ?? '', bench.stores)).differences).toEqual([]);
   });
 
   it('is the same beside items that were none', async () => {
