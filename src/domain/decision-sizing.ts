@@ -97,6 +97,7 @@ function intentOf(decision: EntryDecision, quantity: string, usualMode: MarginMo
     quantity,
     pricing,
     marginMode: decision.marginMode ?? usualMode,
+    ...(decision.effect === undefined ? {} : { effect: decision.effect }),
     ...(stop === undefined && target === undefined ? {} : { protection }),
     ...(decisionId === undefined ? {} : { decisionId }),
   };

@@ -42,6 +42,8 @@ export interface EntryDecision extends DecisionBase {
   readonly leverage?: DecimalInput;
   /** Default `cash` for spot, `cross` for swaps. */
   readonly marginMode?: MarginMode;
+  /** Left out for what may open. `reduce_only`: it takes away from what is held against it, and never more. */
+  readonly effect?: 'reduce_only';
   /** Price up to which a limit order may pay (or down to which it sells); without it the entry is a market order. */
   readonly limit?: DecimalInput;
   /** Trigger of the stop-loss, in quote currency per base unit. */
@@ -65,7 +67,12 @@ export interface StandAsideDecision extends DecisionBase {
 /** What a decision-maker wants done about one instrument, before anyone has looked at whether it is allowed. */
 export type Decision = EntryDecision | CloseDecision | StandAsideDecision;
 
-/** Whether the decision opens or enlarges a position. */
+/** Whether the decision is to buy or to sell. */
 export function isEntry(decision: Decision): decision is EntryDecision {
   return decision.action === 'buy' || decision.action === 'sell';
+}
+
+/** Whether the decision may open or enlarge a position. */
+export function mayOpen(decision: Decision): boolean {
+  return isEntry(decision) && decision.effect !== 'reduce_only';
 }

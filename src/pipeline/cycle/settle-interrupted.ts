@@ -34,7 +34,7 @@ export async function settleInterrupted(
   const ends = open.map(
     ({ decisionId, action, verdict, outcome }): LoggedOutcome & { readonly before: string | null } => {
       const wasClamped = verdict?.outcome === 'clamp';
-      const role = roleOf(action);
+      const role = roleOf({ action, verdict });
       const own = orders
         .filter((order) => order.decisionId === decisionId && order.role === role)
         .sort((one, other) => one.createdAt - other.createdAt);
@@ -66,8 +66,12 @@ async function notSettled(log: DecisionLog): Promise<readonly DecisionRecord[]> 
 }
 
 /** An entry whose stop is refused is closed in its name; that is no part of carrying it out. */
-function roleOf(action: DecisionRecord['action']): 'entry' | 'exit' {
-  return action === 'close' ? 'exit' : 'entry';
+function roleOf({ action, verdict }: Pick<DecisionRecord, 'action' | 'verdict'>): 'entry' | 'exit' {
+  return action === 'close' || onlyReduces(verdict?.decision) ? 'exit' : 'entry';
+}
+
+function onlyReduces(decision: unknown): boolean {
+  return typeof decision === 'object' && decision !== null && 'effect' in decision && decision.effect === 'reduce_only';
 }
 
 /** Whether an order of this name carries the decision out; its protection only follows. */

@@ -1,5 +1,5 @@
 import type { Decimal } from '../../domain/decimal.ts';
-import { isEntry } from '../../domain/decision.ts';
+import { mayOpen } from '../../domain/decision.ts';
 import { isBrokerError } from '../../errors/index.ts';
 import type { BaseBroker } from '../../ports/broker.ts';
 import type { Verdict } from '../judge/verdict.ts';
@@ -18,7 +18,7 @@ export interface ExecutionOptions {
   readonly defaultLeverage: Decimal;
   /** How long an entry with a limit may rest, ms. */
   readonly restsForMs: number;
-  /** Why nothing may open now; `null` when it may. Asked before each entry. Closing is never asked about. */
+  /** Why nothing may open now; `null` when it may. Asked before each entry that may open. Closing and reducing are never asked about. */
   readonly opensBlockedBy: () => BlockedOpen | null;
 }
 
@@ -31,17 +31,18 @@ export async function executeVerdict(verdict: Verdict, options: ExecutionOptions
     const deciding = findings.find(({ effect }) => effect === 'refuse') ?? findings[0];
     return nothing('denied', deciding?.rule ?? null, deciding?.message ?? '', deciding?.figures ?? {});
   }
-  const blocked = isEntry(decision) ? options.opensBlockedBy() : null;
+  const opens = mayOpen(decision);
+  const blocked = opens ? options.opensBlockedBy() : null;
   if (blocked !== null) return heldBack(blocked);
   const clamped = findings.find(({ effect }) => effect === 'clamp');
   try {
     const late: { blockedBy: ReturnType<ExecutionOptions['opensBlockedBy']> } = { blockedBy: null };
-    const mayOpen = (): boolean => {
-      late.blockedBy = options.opensBlockedBy();
+    const mayGo = (): boolean => {
+      late.blockedBy = opens ? options.opensBlockedBy() : null;
       return late.blockedBy === null;
     };
     const done = await carryOut(options.broker, decision, options.defaultLeverage, {
-      mayOpen,
+      mayOpen: mayGo,
       restsForMs: options.restsForMs,
     });
     if (late.blockedBy !== null) return heldBack(late.blockedBy, done.note);

@@ -48,6 +48,13 @@ const ADMISSION: readonly ((entry: EntryCase) => Finding | null)[] = [
   repeatedRefusal,
   sizeMissing,
 ];
+/** Of those, the ones that nothing but an opening has to pass: the way out stays open. */
+const FOR_OPENING: ReadonlySet<(entry: EntryCase) => Finding | null> = new Set([
+  marketState,
+  tradingPaused,
+  staleData,
+  confidence,
+]);
 /** Rules on what was stated that need a price, too. */
 const STATED: readonly ((entry: PricedEntry) => Finding | null)[] = [spotShort, sizeScale, leverageRange, rewardToRisk];
 
@@ -59,8 +66,10 @@ export function judgeEntry(entry: EntryCase): EntryJudgement {
 }
 
 function judgedAnew(entry: EntryCase): EntryJudgement {
-  const admission = ADMISSION.map((rule) => rule(entry)).filter(isFinding);
   const priced = pricedEntry(entry);
+  const reduces = priced !== null && onlyReduces(priced);
+  const rules = reduces ? ADMISSION.filter((rule) => !FOR_OPENING.has(rule)) : ADMISSION;
+  const admission = rules.map((rule) => rule(entry)).filter(isFinding);
   if (priced === null) return refusedEntry(admission, UNKNOWN_RISK);
   const findings = [...admission, ...STATED.map((rule) => rule(priced)).filter(isFinding), ...statedPrices(priced)];
   if (findings.length > 0) return refusedEntry(findings, proposedRisk(priced));
@@ -70,13 +79,14 @@ function judgedAnew(entry: EntryCase): EntryJudgement {
 function sizedEntry(entry: PricedEntry): EntryJudgement {
   const { instrument, side, marginMode, proposal, siblings } = entry;
   const findings: Finding[] = [];
+  const reduces = onlyReduces(entry);
   const leverage = allowedLeverage(entry, findings);
   const wanted = wantedQuantity(entry, leverage);
   const order = (lots: number): ExposingOrder => ({
     instrument,
     marginMode,
     side,
-    effect: 'open',
+    effect: reduces ? 'reduce_only' : 'open',
     lots,
     ticks: proposal.limit === null ? null : instrument.ticks(proposal.limit, 'up'),
   });
@@ -97,9 +107,18 @@ function sizedEntry(entry: PricedEntry): EntryJudgement {
   const isSmaller = lots < stated || findings.some(({ rule }) => rule === 'lot_step' && isStatedInUnits(entry));
   return {
     findings,
-    decision: entryDecision(entry, isSmaller ? quantity : null, leverage),
+    decision: reduces ? reducingDecision(entry, quantity) : entryDecision(entry, isSmaller ? quantity : null, leverage),
     actualRisk: riskOfEntry(entry, quantity, leverage),
   };
+}
+
+/** Whether it takes away from what is held against it, and no more. One with a stop or a target means a position of its own. */
+function onlyReduces(entry: PricedEntry): boolean {
+  const { size, leverage, limit, stop, target } = entry.proposal;
+  const held = signedQuantity(heldOf(entry));
+  if (held.isZero() || held.isPositive() === (entry.side === 'buy') || stop !== null || target !== null) return false;
+  const stated = [size?.value ?? ZERO, leverage ?? ONE, limit ?? ONE];
+  return stated.every((figure) => figure.gt(0)) && wantedQuantity(entry, allowedLeverage(entry, [])).lte(held.abs());
 }
 
 function isStatedInUnits({ proposal }: PricedEntry): boolean {
@@ -123,6 +142,12 @@ function entryDecision(entry: PricedEntry, quantity: Decimal | null, leverage: D
     ...(stop === null ? {} : { stop }),
     ...(target === null ? {} : { target }),
   };
+}
+
+/** In base units, with the leverage that the position has. */
+function reducingDecision(entry: PricedEntry, quantity: Decimal): EntryDecision {
+  const { leverage: _, ...decision } = entryDecision(entry, quantity, ONE);
+  return { ...decision, effect: 'reduce_only' };
 }
 
 function wantedQuantity(entry: PricedEntry, leverage: Decimal): Decimal {

@@ -29,9 +29,11 @@ export async function readBooks({ decisions, executions, portfolio }: Stores): P
 
 /** What the row has to say: what was told, or where the order rested then, what the order came to since. */
 function endOf(row: DecisionRecord, told: DecisionOutcome, orders: readonly StoredOrder[]): DecisionOutcome {
-  const entry = orders.find(({ decisionId, role }) => decisionId === row.decisionId && role === 'entry');
-  if (told !== 'unresolved' || entry === undefined || !isTerminal(entry.state)) return told;
-  if (entry.filledQuantity === '0') return 'rejected';
+  const own = orders.filter(({ decisionId }) => decisionId === row.decisionId);
+  // What only reduces is an exit.
+  const order = own.find(({ role }) => role === 'entry') ?? own.find(({ role }) => role === 'exit');
+  if (told !== 'unresolved' || order === undefined || !isTerminal(order.state)) return told;
+  if (order.filledQuantity === '0') return 'rejected';
   return row.verdict?.outcome === 'clamp' ? 'clamped' : 'executed';
 }
 
