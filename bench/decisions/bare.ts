@@ -3,8 +3,8 @@ import type { Contestant } from '../harness/contestant.ts';
 import { type OpenDatabase, WARM_UPS, type Written, written } from './databases.ts';
 
 const INSERT = `INSERT INTO bare_decisions (portfolio_id, runtime_mode, decision_id, evaluation_id, at, provider, model,
-  position, action, instrument, confidence, proposal_json, source_text, tool_payload_json)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+  position, action, instrument, confidence, cost_usd, proposal_json, source_text, tool_payload_json)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
 /** Ten inserts in one transaction, written by hand, and nothing else. */
 export function bare(name: string, open: OpenDatabase): Contestant<readonly LoggedEvaluation[], Written> {
@@ -16,9 +16,9 @@ export function bare(name: string, open: OpenDatabase): Contestant<readonly Logg
       let result: Written | null = null;
       let milliseconds = 0;
       const rowsOf = (portfolioId: string, { evaluationId, at, provider, model, decisions }: LoggedEvaluation) =>
-        decisions.map(({ decisionId, index, action, instrument, confidence, proposal, source }) => [
+        decisions.map(({ decisionId, index, action, instrument, confidence, costUsd, proposal, source }) => [
           ...[portfolioId, 'paper', decisionId, evaluationId, new Date(at).toISOString(), provider, model],
-          ...[index, action, instrument, confidence, JSON.stringify(proposal), source, null],
+          ...[index, action, instrument, confidence, costUsd, JSON.stringify(proposal), source, null],
         ]);
       const write = async (decisions: readonly unknown[][]): Promise<void> => {
         await db.query('BEGIN');

@@ -55,6 +55,7 @@ function decision(cycle: number, index: number, instrument: string) {
     action: 'buy' as const,
     instrument,
     confidence: '0.7',
+    costUsd: '0.00021',
     proposal,
     source: JSON.stringify(proposal),
   };
