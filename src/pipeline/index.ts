@@ -1,6 +1,6 @@
 export type { JudgingConfig, PipelineConfig } from '../config/pipeline-config.ts';
 export { createPipeline, type Pipeline, type PipelineDependencies } from '../create-pipeline.ts';
-export type { EquityPoint } from '../domain/drawdown.ts';
+export type { EquityPoint, HighWaterRecord } from '../domain/drawdown.ts';
 export { type MeasuredRiskLimits, measureRiskLimits } from '../domain/risk.ts';
 export type { Bars } from '../indicators/bars.ts';
 export type { Indicators } from '../indicators/indicators.ts';
@@ -56,7 +56,7 @@ export type { AffordableSize } from './context/affordable-size.ts';
 export { brokerMarket } from './context/broker-market.ts';
 export { buildContext, type ContextOptions, type TradingContext } from './context/build-context.ts';
 export type { DataHealth, HealthLimits } from './context/data-health.ts';
-export { type EquityStanding, EquityWatch } from './context/equity-watch.ts';
+export { type EquityRecord, type EquityStanding, EquityWatch } from './context/equity-watch.ts';
 export type {
   Memory,
   MemoryContext,
@@ -92,8 +92,8 @@ export {
   type ReliabilityBin,
 } from './feedback/calibration.ts';
 export type { DecidedTrade } from './feedback/decided-trade.ts';
-export { Feedback, type FeedbackOptions, type FeedbackReport } from './feedback/feedback.ts';
-export { type LessonChanges, learnLessons } from './feedback/learn-lessons.ts';
+export { Feedback, type FeedbackOptions, type FeedbackReport, type StatedConfidence } from './feedback/feedback.ts';
+export { type LessonChanges, type LessonGroup, learnLessons } from './feedback/learn-lessons.ts';
 export {
   type BrokenPromise,
   LOSS_FIGURES,
@@ -103,7 +103,7 @@ export {
   statedLosses,
 } from './feedback/stated-losses.ts';
 export { judge } from './judge/judge.ts';
-export type { JudgePolicy, PriceBands } from './judge/judge-policy.ts';
+export type { JudgePolicy, JudgeTaste, PriceBands } from './judge/judge-policy.ts';
 export type {
   JudgedOrder,
   JudgedPosition,

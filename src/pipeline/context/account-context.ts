@@ -67,6 +67,8 @@ export async function accountContext(options: AccountContextOptions): Promise<Ac
   const { equity, positions } = snapshot;
   const standing = look(snapshot.at, equity);
   const grossNotional = positions.reduce((sum, { notional }) => sum.add(notional ?? ZERO), ZERO);
+  const resting = openNotionals(openOrders);
+  const restingAll = [...resting.values()].reduce((sum, notional) => sum.add(notional), ZERO);
   const maintenance = positions.reduce((sum, { maintenanceMargin }) => sum.add(maintenanceMargin), ZERO);
   return {
     at: snapshot.at,
@@ -89,8 +91,8 @@ export async function accountContext(options: AccountContextOptions): Promise<Ac
         price: quote === null ? null : (quote.ask ?? quote.last ?? quote.mark),
         equity,
         free: freeOf(balance, instrument),
-        grossNotional: grossNotional.add(openNotional(openOrders)),
-        heldNotional: heldNotional(instrument, positions, openOrders),
+        grossNotional: grossNotional.add(restingAll),
+        heldNotional: heldNotional(instrument, positions, resting),
         takerFeeRate: takerFeeRate(instrument),
         limits,
         leverages,
@@ -120,9 +122,9 @@ function exposureOf(positions: readonly Position[], equity: Decimal): readonly A
 function heldNotional(
   { id }: Instrument,
   positions: readonly Position[],
-  openOrders: readonly Order[],
+  resting: ReadonlyMap<string, Decimal>,
 ): Decimal | null {
-  let sum = openNotional(openOrders.filter(({ instrument }) => instrument === id));
+  let sum = resting.get(id) ?? ZERO;
   for (const { instrument, notional } of positions) {
     if (instrument !== id) continue;
     if (notional === null) return null;
@@ -131,14 +133,16 @@ function heldNotional(
   return sum;
 }
 
-/** Value of the orders that could open something, each at its own price. */
-function openNotional(orders: readonly Order[]): Decimal {
-  return orders.reduce((sum, { effect, remainingQuantity, pricing }) => {
-    const price = limitOf(pricing) ?? triggerOf(pricing)?.price;
-    return effect === 'reduce_only' || price === undefined
-      ? sum
-      : sum.add(remainingQuantity.mul(toDecimal(price, 'price')));
-  }, ZERO);
+/** Value of the orders that could open something, each at its own price, by instrument. */
+function openNotionals(orders: readonly Order[]): ReadonlyMap<string, Decimal> {
+  const sums = new Map<string, Decimal>();
+  for (const { effect, instrument, remainingQuantity, pricing } of orders) {
+    const price = effect === 'open' ? (limitOf(pricing) ?? triggerOf(pricing)?.price) : undefined;
+    if (price === undefined) continue;
+    const notional = remainingQuantity.mul(toDecimal(price, 'price'));
+    sums.set(instrument, (sums.get(instrument) ?? ZERO).add(notional));
+  }
+  return sums;
 }
 
 function freeOf(balance: Balance, { settleCurrency }: Instrument): Decimal {

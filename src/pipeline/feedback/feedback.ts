@@ -6,7 +6,7 @@ import type { Stores } from '../../ports/stores.ts';
 import { decidedTrades } from '../memory/decided-trades.ts';
 import { type Calibration, type ClusterAlarm, calibrationOf, clusterAlarm } from './calibration.ts';
 import type { DecidedTrade } from './decided-trade.ts';
-import { learnLessons } from './learn-lessons.ts';
+import { type LessonGroup, learnLessons } from './learn-lessons.ts';
 import { type StatedLosses, statedLosses } from './stated-losses.ts';
 
 /** What was learned by looking back. */
@@ -47,6 +47,8 @@ export class Feedback {
   /** Closed positions that were looked at, newest first, and the trades that they are where their decision is known. */
   #closed: readonly StoredClosedPosition[] = [];
   #trades: ReadonlyMap<string, DecidedTrade> = new Map();
+  /** Of which trades each group was made when its lesson was written. */
+  #learnedFrom: ReadonlyMap<string, string> = new Map();
   /** Confidences of the newest entries, oldest first; `null` before they were read. */
   #stated: readonly Decimal[] | null = null;
   #last: FeedbackReport | null = null;
@@ -79,9 +81,16 @@ export class Feedback {
     const [newest] = (await stores.portfolio.closedPositions({ limit: 1 })).items;
     if (newest === undefined || newest.closedPositionId === this.#seen) return null;
     const trades = await this.#decided(most);
-    const { learned, retired } = learnLessons(trades, await stores.lessons.list(), now());
+    const marks = new Map<string, string>();
+    const { learned, retired } = learnLessons(trades, await stores.lessons.list(), now(), (group) => {
+      const mark = markOf(group);
+      marks.set(group.lessonId, mark);
+      return this.#learnedFrom.get(group.lessonId) === mark;
+    });
     for (const lesson of learned) await stores.lessons.upsert(lesson);
     for (const { lessonId, reason } of retired) await stores.lessons.retire(lessonId, { at: now(), reason });
+    // Only what was written counts as known.
+    this.#learnedFrom = marks;
     this.#seen = newest.closedPositionId;
     this.#last = {
       trades: trades.length,
@@ -144,6 +153,11 @@ export class Feedback {
     }
     return stated.slice(0, ENTRIES).reverse();
   }
+}
+
+/** Trades come and go at the ends of a group, so that these and their number tell it. */
+function markOf({ trades }: LessonGroup): string {
+  return `${trades[0]?.closedPositionId} ${trades.at(-1)?.closedPositionId} ${trades.length}`;
 }
 
 function isEntry(action: DecisionRecord['action']): boolean {

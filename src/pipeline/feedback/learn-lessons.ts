@@ -9,7 +9,7 @@ export interface LessonChanges {
 }
 
 /** A group of trades that may teach something. */
-interface Group {
+export interface LessonGroup {
   readonly lessonId: string;
   /** What the trades have in common, as the beginning of a sentence. */
   readonly what: string;
@@ -29,15 +29,23 @@ const HELD_UNTIL = 0.75;
  * Looks at closed trades by symbol and side, by stated confidence, and by setup, and says which groups have won or lost
  * beyond chance; lessons that no longer hold are retired with the reason.
  *
- * The evidence of a lesson names its decisions, so that each can be looked at. The same trades give the same lessons.
+ * The evidence of a lesson names its decisions, so that each can be looked at. The same trades give the same lessons: a
+ * group that `isKnown` is left as it was.
  */
-export function learnLessons(trades: readonly DecidedTrade[], active: readonly Lesson[], now: number): LessonChanges {
+export function learnLessons(
+  trades: readonly DecidedTrade[],
+  active: readonly Lesson[],
+  now: number,
+  isKnown: (group: LessonGroup) => boolean = () => false,
+): LessonChanges {
   const learned: Lesson[] = [];
   const retired: { lessonId: string; reason: string }[] = [];
   const held = new Map(active.map((lesson) => [lesson.lessonId, lesson]));
   const results = new Map(trades.map((trade) => [trade, trade.netPnl.toNumber()]));
   for (const group of groupsOf(trades)) {
     const before = held.get(group.lessonId);
+    held.delete(group.lessonId);
+    if (isKnown(group)) continue;
     const score = scoreOf(group.trades.map((trade) => results.get(trade) ?? 0));
     const wasGood = before === undefined ? null : isGood(before);
     // A lesson holds on for longer than it takes to be learned, so that it does not come and go.
@@ -47,7 +55,6 @@ export function learnLessons(trades: readonly DecidedTrade[], active: readonly L
     } else if (before !== undefined) {
       retired.push({ lessonId: group.lessonId, reason: `Its last ${group.trades.length} trades show it no longer.` });
     }
-    held.delete(group.lessonId);
   }
   for (const { lessonId } of held.values()) {
     retired.push({ lessonId, reason: 'None of its trades is among the newest any more.' });
@@ -55,9 +62,9 @@ export function learnLessons(trades: readonly DecidedTrade[], active: readonly L
   return { learned, retired };
 }
 
-function groupsOf(trades: readonly DecidedTrade[]): readonly Group[] {
-  const groups = new Map<string, Omit<Group, 'lessonId'> & { readonly trades: DecidedTrade[] }>();
-  const put = (lessonId: string, trade: DecidedTrade, named: () => Omit<Group, 'lessonId' | 'trades'>): void => {
+function groupsOf(trades: readonly DecidedTrade[]): readonly LessonGroup[] {
+  const groups = new Map<string, Omit<LessonGroup, 'lessonId'> & { readonly trades: DecidedTrade[] }>();
+  const put = (lessonId: string, trade: DecidedTrade, named: () => Omit<LessonGroup, 'lessonId' | 'trades'>): void => {
     const group = groups.get(lessonId);
     if (group === undefined) groups.set(lessonId, { ...named(), trades: [trade] });
     else group.trades.push(trade);
@@ -101,7 +108,7 @@ function scoreOf(results: readonly number[]): number | null {
 }
 
 function lessonOf(
-  { lessonId, what, trades, about }: Group,
+  { lessonId, what, trades, about }: LessonGroup,
   score: number,
   before: Lesson | undefined,
   now: number,

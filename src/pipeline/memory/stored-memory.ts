@@ -9,7 +9,7 @@ const MOST = { decisions: 12, trades: 10, lessons: 12, breaches: 5 } as const;
 
 const REFUSED: ReadonlySet<DecisionOutcome> = new Set(['denied', 'rejected', 'unresolved', 'failed']);
 /** Decisions that are looked through for what was refused. */
-const LOOKED_THROUGH = 60;
+const LOOKED_THROUGH = 40;
 
 /** The past as the stores have it: the last decisions and refusals, closed trades, lessons, limits that were reached. */
 export function storedMemory(stores: Pick<Stores, 'decisions' | 'portfolio' | 'lessons' | 'risk'>): Memory {
