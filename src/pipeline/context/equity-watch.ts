@@ -102,19 +102,17 @@ export function equityRecordOf(stored: unknown): EquityRecord | null {
 }
 
 function isEquityRecord(value: unknown): value is EquityRecord {
-  if (!isObject(value) || value['version'] !== 1 || !isWhole(value['transferred'])) return false;
+  if (!isObject(value) || value.version !== 1 || !isWhole(value.transferred)) return false;
   const { rolling, day, dayStart } = value;
   return isMark(rolling) && isMark(day) && (dayStart === null || isStart(dayStart));
 }
 
 function isStart(value: unknown): boolean {
-  return (
-    isObject(value) && typeof value['day'] === 'number' && isWhole(value['equity']) && isWhole(value['transferred'])
-  );
+  return isObject(value) && typeof value.day === 'number' && isWhole(value.equity) && isWhole(value.transferred);
 }
 
 function isMark(value: unknown): boolean {
-  if (!isObject(value) || typeof value['day'] !== 'number' || !isWhole(value['transferred'])) return false;
+  if (!isObject(value) || typeof value.day !== 'number' || !isWhole(value.transferred)) return false;
   const { marks } = value;
   if (!Array.isArray(marks)) return false;
   return marks.every((mark) => Array.isArray(mark) && typeof mark[0] === 'number' && isWhole(mark[1]));
