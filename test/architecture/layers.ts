@@ -38,6 +38,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
   // A broker's constructor reads its configuration and lays out its order ring.
   simulated: ['config.ts', 'interceptors', 'exchange', 'engine', 'ports', 'domain', 'errors'],
+  // The entry point offers a living market beside the broker, which itself sees its port only.
+  'simulated/index.ts': ['config.ts', 'interceptors', 'simulated', 'market', 'ports', 'domain', 'errors'],
   // The cache of market data stands in market/.
   okx: ['config.ts', 'interceptors', 'market', 'transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
   market: ['transport', 'exchange', 'engine', 'ports', 'domain', 'errors'],
