@@ -1,5 +1,36 @@
 export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from './cycle-runner.ts';
+export { Failover, type FailoverOptions, type FrozenPositions } from './failover.ts';
+export { lentLock } from './lent-lock.ts';
+export {
+  MODE_SETTING,
+  type ModeStatus,
+  ModeSwitch,
+  type ModeSwitchOptions,
+  OPEN_POSITION_POLICIES,
+  type OpenPositionPolicy,
+  SWITCH_REFUSALS,
+  SWITCH_STEPS,
+  type SwitchRefusal,
+  type SwitchRequest,
+  type SwitchResult,
+  type SwitchStep,
+} from './mode-switch.ts';
+export type { OpenExposure } from './open-exposure.ts';
+export {
+  type KillResult,
+  OperatorControls,
+  type OperatorControlsOptions,
+  type OperatorPause,
+  type OperatorRequest,
+} from './operator-controls.ts';
+export {
+  type PortfolioUpdate,
+  PositionSync,
+  type PositionSyncOptions,
+  type SyncAlert,
+  type SyncTally,
+} from './position-sync.ts';
 export {
   SCHEDULER_STATES,
   Scheduler,
@@ -7,3 +38,4 @@ export {
   type SchedulerState,
   type SchedulerStatus,
 } from './scheduler.ts';
+export type { SessionCycles, SessionDoor, TradingSession } from './trading-session.ts';
