@@ -1,6 +1,6 @@
 import { RUNTIME_MODES, type RuntimeMode } from '../domain/runtime-mode.ts';
 import { storedPortfolio } from '../domain/stored-portfolio.ts';
-import { ConfigurationError, ConnectivityError, isBrokerError, OrderError } from '../errors/index.ts';
+import { ConfigurationError, ConnectivityError, isBrokerError, OrderError, VenueError } from '../errors/index.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
@@ -246,8 +246,9 @@ export class ModeSwitch {
 
   async #settlePositions({ openPositions }: SwitchRequest, { broker }: TradingSession, notes: string[]): Promise<void> {
     // Nobody would watch what an entry that rests opens later.
-    const canceled = await cancelEntries(broker);
-    if (canceled.length > 0) notes.push(`${canceled.length} orders that could open something were canceled.`);
+    const { ended, troubles: uncanceled } = await cancelEntries(broker);
+    if (uncanceled.length > 0) throw stillResting(uncanceled);
+    if (ended.length > 0) notes.push(`${ended.length} orders that could open something were canceled.`);
     const open = await broker.getPositions();
     if (open.length === 0) return;
     if (openPositions === 'keep') {
@@ -361,6 +362,12 @@ function explained(
     }
   }
   return { outcome: 'failed', step, message: textOf(trouble) };
+}
+
+function stillResting(troubles: readonly string[]): VenueError {
+  return new VenueError(`Orders that could open something could not be canceled: ${troubles.join('; ')}`, {
+    code: 'venue/unavailable',
+  });
 }
 
 function stillOpen(message: string): OrderError {

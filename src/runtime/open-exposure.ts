@@ -28,10 +28,22 @@ export function exposureOf(positions: readonly Position[]): readonly OpenExposur
   }));
 }
 
-/** Cancels every order that could open something; what protects or reduces stays. The orders as they then stand. */
-export async function cancelEntries(broker: BaseBroker): Promise<readonly Order[]> {
+/** Cancels every order that could open something; what protects or reduces stays. Those that ended, and what kept others from it. */
+export async function cancelEntries(
+  broker: BaseBroker,
+): Promise<{ readonly ended: readonly Order[]; readonly troubles: readonly string[] }> {
   const entries = (await broker.getOpenOrders()).filter(({ effect }) => effect === 'open');
-  return Promise.all(entries.map(({ clientOrderId }) => broker.cancelOrder({ clientOrderId })));
+  const asked = await Promise.allSettled(entries.map(({ clientOrderId }) => broker.cancelOrder({ clientOrderId })));
+  const ended: Order[] = [];
+  const troubles: string[] = [];
+  for (const [index, answer] of asked.entries()) {
+    const { instrument, clientOrderId } = entries[index] as Order;
+    // One that cannot be canceled is no reason to leave the others.
+    if (answer.status === 'rejected') troubles.push(`${instrument}: ${textOf(answer.reason)}`);
+    else if (answer.value.isTerminal) ended.push(answer.value);
+    else troubles.push(`${instrument}: ${clientOrderId} is still ${answer.value.state}`);
+  }
+  return { ended, troubles };
 }
 
 /** Closes every position; those that are still open afterwards, with what was in the way. */
@@ -48,8 +60,12 @@ export async function closeEverything(
       }
     } catch (error) {
       // One that cannot be closed is no reason to leave the others open.
-      troubles.push(`${instrument}: ${error instanceof Error ? error.message : String(error)}`);
+      troubles.push(`${instrument}: ${textOf(error)}`);
     }
   }
   return { left: await broker.getPositions(), troubles };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -116,12 +116,13 @@ export class OperatorControls {
     await attempt('The pause is in force and could not be written down', () => this.pause(request));
     const { broker } = this.#options.session();
     const canceled = await attempt('Entries could not be canceled', () => cancelEntries(broker));
+    troubles.push(...(canceled?.troubles ?? []));
     if (request.positions === 'flatten') {
       const closed = await attempt('Positions could not be closed', () => closeEverything(broker));
       troubles.push(...(closed?.troubles ?? []));
     }
     const open = await attempt('Positions could not be read', () => broker.getPositions());
-    const result = { canceled: canceled?.length ?? 0, openPositions: open?.length ?? null, troubles };
+    const result = { canceled: canceled?.ended.length ?? 0, openPositions: open?.length ?? null, troubles };
     await attempt('The kill could not be audited', () =>
       this.#audit('trading.killed', request.by, { why: request.why, positions: request.positions, ...result }),
     );

@@ -142,6 +142,13 @@ describe('what was open in the mode that is left', () => {
     });
   });
 
+  it('keeps the mode where an order that could open something cannot be canceled', async () => {
+    const order = await host.simulator.broker.placeOrder(resting);
+    host.simulator.spoil({ cancelOrder: async () => order });
+    expect(await host.modes.switch(TO_PAPER)).toMatchObject({ outcome: 'failed', step: 'positions' });
+    expect([host.modes.session.mode, host.simulator.cycles.isRunning]).toEqual(['simulator', true]);
+  });
+
   it('is closed with `flatten`', async () => {
     await host.simulator.buy();
     const { broker } = host.simulator;

@@ -138,6 +138,21 @@ describe('a kill', () => {
     ]);
   });
 
+  it('cancels what it can, and counts no entry that it could not', async () => {
+    const other = await session.broker.placeOrder(entry);
+    const stuck = await session.broker.placeOrder(entry);
+    const cancel = session.broker.cancelOrder.bind(session.broker);
+    session.spoil({
+      cancelOrder: (ref) =>
+        'clientOrderId' in ref && ref.clientOrderId === stuck.clientOrderId
+          ? Promise.reject(new ConnectivityError('No answer.', { code: 'net/timeout' }))
+          : cancel(ref),
+    });
+    const { canceled, troubles } = await controls.kill({ ...ANN, positions: 'keep' });
+    expect([canceled, troubles]).toEqual([1, [`${BTC}: No answer.`]]);
+    expect((await session.broker.getOrder({ clientOrderId: other.clientOrderId })).state).toBe('canceled');
+  });
+
   it('is done although the database is away', async () => {
     await session.buy();
     settings = {
