@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 const CHECKS = [
   { name: 'types', run: 'tsc --noEmit -p .', todo: 'Fix the types.' },
   { name: 'types of the benchmarks', run: 'tsc --noEmit -p bench', todo: 'Fix the types in bench/.' },
+  { name: 'types of the examples', run: 'tsc --noEmit -p examples', todo: 'Fix the types in examples/.' },
   {
     name: 'lint',
     run: 'biome check --colors=off --error-on-warnings .',

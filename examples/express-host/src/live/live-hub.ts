@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { LiveMessage, LiveNews } from '../contract/live.ts';
+
+type Numbered = Exclude<LiveMessage, { type: 'hello' }>;
+
+/** How a listener begins: what it missed, or the word that this is not kept any more. */
+export interface Resumption {
+  readonly isResumed: boolean;
+  readonly missed: readonly Numbered[];
+  readonly end: () => void;
+}
+
+const DEFAULT_KEPT = 2_000;
+
+/** Numbers everything that is told, keeps the newest of it, and gives it to whoever listens. A listener never throws. */
+export class LiveHub {
+  /** Sequence numbers are those of one run; another run has another name. */
+  readonly run = randomUUID();
+  readonly #now: () => number;
+  readonly #kept: Numbered[] = [];
+  readonly #most: number;
+  readonly #listeners = new Set<(message: Numbered) => void>();
+  #seq = 0;
+
+  constructor(options: { readonly now: () => number; readonly kept?: number }) {
+    this.#now = options.now;
+    this.#most = options.kept ?? DEFAULT_KEPT;
+  }
+
+  /** Of the newest message; 0 before the first. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  tell(news: LiveNews): void {
+    this.#seq += 1;
+    const message = { ...news, seq: this.#seq, at: this.#now() } as Numbered;
+    this.#kept.push(message);
+    // In blocks: shifting an array at each message costs more than keeping a few too many.
+    if (this.#kept.length > this.#most * 1.5) this.#kept.splice(0, this.#kept.length - this.#most);
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  /** Listens from now on. `after`: the last sequence that was heard, and in which run. */
+  listen(listener: (message: Numbered) => void, after?: { readonly run: string; readonly seq: number }): Resumption {
+    const oldest = this.#kept[0]?.seq ?? this.#seq + 1;
+    const isResumed =
+      after !== undefined && after.run === this.run && after.seq <= this.#seq && after.seq >= oldest - 1;
+    const missed = isResumed ? this.#kept.filter(({ seq }) => seq > after.seq) : [];
+    this.#listeners.add(listener);
+    return { isResumed, missed, end: () => void this.#listeners.delete(listener) };
+  }
+}
