@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { PersistenceError } from '../../errors/index.ts';
+import { ASK_SCHEMA, quickWriteOf } from './quick-write.ts';
 
 /** How a record becomes a row, with JSON as text, and back. */
 export interface RecordCodec<Record, Row> {
@@ -11,8 +12,11 @@ export interface RecordCodec<Record, Row> {
 
 /** The codec of a zod schema; `what` names the record in errors. */
 export function recordCodec<Record, Row>(what: string, schema: z.ZodType<Record, Row>): RecordCodec<Record, Row> {
+  const quick = quickWriteOf(schema);
   return {
     write(record) {
+      const row = quick(record);
+      if (row !== ASK_SCHEMA) return row as Row;
       const written = schema.safeEncode(record);
       if (written.success) return written.data;
       throw new PersistenceError(`The ${what} cannot be kept: ${reasonOf(written.error)}.`, {

@@ -62,14 +62,17 @@ function largest(view: AffordabilityView, leverages: readonly Decimal[]): Afford
   const fees = takerFeeRate.mul(2);
   const positionMargin = usable.mul(limits.positionMarginPpm.toString()).div(1_000_000);
   const byGross = usable.mul(limits.grossNotionalPpm.toString()).div(1_000_000).sub(grossNotional);
-  const most = instrument.maxMarketQuantity ?? instrument.maxLimitQuantity;
+  const { lotSize } = instrument;
+  const most = (instrument.maxMarketQuantity ?? instrument.maxLimitQuantity).divToInt(lotSize);
+  const fewest = instrument.minQuantity.div(lotSize);
+  const lotValue = price.mul(lotSize);
   return leverages.map((leverage) => {
     // A unit of value costs its margin, and the fee on the way in and on the way out.
-    const cost = ONE.div(leverage).add(fees);
+    const byMargin = margin.mul(leverage).div(fees.mul(leverage).add(1));
     const byPosition = positionMargin.mul(leverage).sub(heldNotional);
-    const value = Decimal.min(margin.div(cost), byPosition, byGross);
+    const value = Decimal.min(byMargin, byPosition, byGross);
     if (!value.gt(0)) return { leverage, maxQuantity: ZERO };
-    const lots = instrument.lots(Decimal.min(value.div(price), most), 'down');
-    return { leverage, maxQuantity: lots < instrument.minLots ? ZERO : instrument.quantityOf(lots) };
+    const lots = Decimal.min(value.divToInt(lotValue), most);
+    return { leverage, maxQuantity: lots.lt(fewest) ? ZERO : lots.mul(lotSize) };
   });
 }

@@ -4,7 +4,7 @@ import type { Quote } from '../../domain/market.ts';
 import type { Bars } from '../../indicators/bars.ts';
 import type { Indicators } from '../../indicators/indicators.ts';
 import type { KnownIndicators } from '../../indicators/known-indicators.ts';
-import type { ContextMarket, Depth, NextFunding } from '../../ports/context-market.ts';
+import type { ContextMarket, Depth, DepthLevel, NextFunding } from '../../ports/context-market.ts';
 import { type DataHealth, type HealthLimits, healthOf } from './data-health.ts';
 
 /** One length of bars of a symbol, with its indicators. */
@@ -107,7 +107,17 @@ function nearOf({ bids, asks }: Depth): DepthContext | null {
   const reach = mid.mul(NEAR);
   const [lowest, highest, none] = [mid.sub(reach), mid.add(reach), mid.sub(mid)];
   return {
-    bidQuantity: bids.filter(({ price }) => price.gte(lowest)).reduce((sum, { quantity }) => sum.add(quantity), none),
-    askQuantity: asks.filter(({ price }) => price.lte(highest)).reduce((sum, { quantity }) => sum.add(quantity), none),
+    bidQuantity: sumWhile(bids, (price) => price.gte(lowest), none),
+    askQuantity: sumWhile(asks, (price) => price.lte(highest), none),
   };
+}
+
+/** What stands at the best levels, up to the first that is out of reach. */
+function sumWhile(levels: readonly DepthLevel[], isNear: (price: Decimal) => boolean, none: Decimal): Decimal {
+  let sum = none;
+  for (const { price, quantity } of levels) {
+    if (!isNear(price)) break;
+    sum = sum.add(quantity);
+  }
+  return sum;
 }

@@ -46,7 +46,7 @@ export class Feedback {
   #seen: string | null = null;
   /** Closed positions that were looked at, newest first, and the trades that they are where their decision is known. */
   #closed: readonly StoredClosedPosition[] = [];
-  #trades: ReadonlyMap<string, DecidedTrade> = new Map();
+  readonly #trades = new Map<string, DecidedTrade>();
   /** Of which trades each group was made when its lesson was written. */
   #learnedFrom: ReadonlyMap<string, string> = new Map();
   /** Confidences of the newest entries, oldest first; `null` before they were read. */
@@ -127,13 +127,16 @@ export class Feedback {
     const again = new Set(read.map(({ closedPositionId }) => closedPositionId));
     const older = isKnown ? this.#closed.filter(({ closedPositionId }) => !again.has(closedPositionId)) : [];
     const closed = [...read, ...older].slice(0, Math.max(most, read.length));
+    // A position whose decision was not found is asked for again: it may have been written since.
     const undecided = closed.filter(({ closedPositionId }) => !this.#trades.has(closedPositionId));
-    const decided = await decidedTrades(undecided, stores.decisions);
-    const trades = new Map([...this.#trades.values(), ...decided].map((trade) => [trade.closedPositionId, trade]));
-    const kept = closed.flatMap(({ closedPositionId }) => trades.get(closedPositionId) ?? []);
+    for (const trade of await decidedTrades(undecided, stores.decisions))
+      this.#trades.set(trade.closedPositionId, trade);
+    if (closed.length < this.#closed.length + read.length) {
+      const kept = new Set(closed.map(({ closedPositionId }) => closedPositionId));
+      for (const id of this.#trades.keys()) if (!kept.has(id)) this.#trades.delete(id);
+    }
     this.#closed = closed;
-    this.#trades = new Map(kept.map((trade) => [trade.closedPositionId, trade]));
-    return kept;
+    return closed.flatMap(({ closedPositionId }) => this.#trades.get(closedPositionId) ?? []);
   }
 
   /** The confidences of the entries before those that are decided now. */

@@ -41,12 +41,11 @@ export function learnLessons(
   const learned: Lesson[] = [];
   const retired: { lessonId: string; reason: string }[] = [];
   const held = new Map(active.map((lesson) => [lesson.lessonId, lesson]));
-  const results = new Map(trades.map((trade) => [trade, trade.netPnl.toNumber()]));
   for (const group of groupsOf(trades)) {
     const before = held.get(group.lessonId);
     held.delete(group.lessonId);
     if (isKnown(group)) continue;
-    const score = scoreOf(group.trades.map((trade) => results.get(trade) ?? 0));
+    const score = scoreOf(group.trades.map((trade) => traitsOf(trade).result));
     const wasGood = before === undefined ? null : isGood(before);
     // A lesson holds on for longer than it takes to be learned, so that it does not come and go.
     const needed = wasGood !== null && score !== null && score > 0 === wasGood ? HELD_UNTIL : LEARNED_FROM;
@@ -62,40 +61,60 @@ export function learnLessons(
   return { learned, retired };
 }
 
-function groupsOf(trades: readonly DecidedTrade[]): readonly LessonGroup[] {
-  const groups = new Map<string, Omit<LessonGroup, 'lessonId'> & { readonly trades: DecidedTrade[] }>();
-  const put = (lessonId: string, trade: DecidedTrade, named: () => Omit<LessonGroup, 'lessonId' | 'trades'>): void => {
-    const group = groups.get(lessonId);
-    if (group === undefined) groups.set(lessonId, { ...named(), trades: [trade] });
-    else group.trades.push(trade);
-  };
-  for (const trade of [...trades].sort((one, other) => one.closedAt - other.closedAt)) {
-    const { instrument, side, confidence, setup } = trade;
-    const sides = side === 'long' ? 'Longs' : 'Shorts';
-    put(`symbol:${instrument}:${side}`, trade, () => ({
+/** What of a trade is looked at again at every look: a trade does not change. */
+interface Traits {
+  readonly result: number;
+  readonly groups: readonly Omit<LessonGroup, 'trades'>[];
+}
+
+const TRAITS = new WeakMap<DecidedTrade, Traits>();
+
+function traitsOf(trade: DecidedTrade): Traits {
+  const known = TRAITS.get(trade);
+  if (known !== undefined) return known;
+  const traits = { result: trade.netPnl.toNumber(), groups: groupsWith(trade) };
+  TRAITS.set(trade, traits);
+  return traits;
+}
+
+/** The groups that a trade belongs to. */
+function groupsWith({ instrument, side, confidence, setup }: DecidedTrade): Traits['groups'] {
+  const sides = side === 'long' ? 'Longs' : 'Shorts';
+  const groups: Omit<LessonGroup, 'trades'>[] = [
+    {
+      lessonId: `symbol:${instrument}:${side}`,
       what: `${sides} of ${instrument}`,
       about: { instrument, side, setup: null },
-    }));
-    if (setup !== null) {
-      put(`setup:${side}:${setup}`, trade, () => ({
-        what: `${sides} ${setup}`,
-        about: { instrument: null, side, setup },
-      }));
-    }
-    if (confidence !== null) {
-      const tenth = Math.min(9, Math.floor(confidence.toNumber() * 10 + 1e-9));
-      put(`confidence:${tenth}`, trade, () => ({
-        what: `Entries with a stated confidence from ${tenth / 10} to ${(tenth + 1) / 10}`,
-        about: { instrument: null, side: null, setup: null },
-      }));
+    },
+  ];
+  if (setup !== null) {
+    groups.push({
+      lessonId: `setup:${side}:${setup}`,
+      what: `${sides} ${setup}`,
+      about: { instrument: null, side, setup },
+    });
+  }
+  if (confidence !== null) {
+    const tenth = Math.min(9, Math.floor(confidence.toNumber() * 10 + 1e-9));
+    groups.push({
+      lessonId: `confidence:${tenth}`,
+      what: `Entries with a stated confidence from ${tenth / 10} to ${(tenth + 1) / 10}`,
+      about: { instrument: null, side: null, setup: null },
+    });
+  }
+  return groups;
+}
+
+function groupsOf(trades: readonly DecidedTrade[]): readonly LessonGroup[] {
+  const groups = new Map<string, Omit<LessonGroup, 'trades'> & { readonly trades: DecidedTrade[] }>();
+  for (const trade of [...trades].sort((one, other) => one.closedAt - other.closedAt)) {
+    for (const group of traitsOf(trade).groups) {
+      const known = groups.get(group.lessonId);
+      if (known === undefined) groups.set(group.lessonId, { ...group, trades: [trade] });
+      else known.trades.push(trade);
     }
   }
-  return [...groups].map(([lessonId, { what, about, trades: all }]) => ({
-    lessonId,
-    what,
-    about,
-    trades: all.slice(-NEWEST_TRADES),
-  }));
+  return [...groups.values()].map((group) => ({ ...group, trades: group.trades.slice(-NEWEST_TRADES) }));
 }
 
 /** Mean result over its standard error, by which it differs from nothing; `null` where that is not defined. */

@@ -1,7 +1,9 @@
 import { Decimal } from '../../domain/decimal.ts';
+import type { StoredClosedPosition } from '../../domain/stored-portfolio.ts';
 import type { DecisionOutcome, DecisionRecord } from '../../ports/decision-log.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { Memory, MemoryContext, RememberedDecision, RememberedTrade } from '../context/memory-context.ts';
+import type { DecidedTrade } from '../feedback/decided-trade.ts';
 import { decidedTrades } from './decided-trades.ts';
 
 /** How much of the past is read. A prompt tells at most this. */
@@ -13,6 +15,21 @@ const LOOKED_THROUGH = 40;
 
 /** The past as the stores have it: the last decisions and refusals, closed trades, lessons, limits that were reached. */
 export function storedMemory(stores: Pick<Stores, 'decisions' | 'portfolio' | 'lessons' | 'risk'>): Memory {
+  /** Those that were told last: a closed position does not change, nor does the decision behind it. */
+  let told: ReadonlyMap<string, RememberedTrade> = new Map();
+  const remembered = async (closed: readonly StoredClosedPosition[]): Promise<readonly RememberedTrade[]> => {
+    const fresh = closed.filter(({ closedPositionId }) => !told.has(closedPositionId));
+    const decided = new Map(
+      (await decidedTrades(fresh, stores.decisions)).map((trade) => [trade.closedPositionId, trade]),
+    );
+    const trades = closed.map((position): [string, RememberedTrade] => {
+      const { closedPositionId } = position;
+      return [closedPositionId, told.get(closedPositionId) ?? rememberedTrade(position, decided.get(closedPositionId))];
+    });
+    // A decision that is not found may still be written.
+    told = new Map(trades.filter(([id]) => told.has(id) || decided.has(id)));
+    return trades.map(([, trade]) => trade);
+  };
   return {
     async recall(): Promise<MemoryContext> {
       const [decisions, closed, lessons, breaches] = await Promise.all([
@@ -21,30 +38,29 @@ export function storedMemory(stores: Pick<Stores, 'decisions' | 'portfolio' | 'l
         stores.lessons.list(),
         stores.risk.list({ limit: MOST.breaches }),
       ]);
-      const trades = await decidedTrades(closed.items, stores.decisions);
-      const decided = new Map(trades.map((trade) => [trade.closedPositionId, trade]));
       return {
         decisions: worthTelling(decisions.items).map(rememberedDecision),
-        trades: closed.items.map((position): RememberedTrade => {
-          const trade = decided.get(position.closedPositionId);
-          return {
-            closedAt: position.closedAt,
-            instrument: position.instrument,
-            side: position.side,
-            quantity: new Decimal(position.maxQuantity),
-            entryPrice: new Decimal(position.entryPrice),
-            exitPrice: new Decimal(position.exitPrice),
-            netPnl: new Decimal(position.netPnl),
-            closedBy: position.closedBy,
-            confidence: trade?.confidence ?? null,
-            thesis: trade?.thesis ?? null,
-            statedLoss: trade?.statedLoss ?? { valueAtRisk: null, maxLoss: null },
-          };
-        }),
+        trades: await remembered(closed.items),
         lessons: lessons.slice(0, MOST.lessons).map(({ text, evidence }) => ({ text, trades: tradesOf(evidence) })),
         breaches: breaches.items.map(({ at, rule, message }) => ({ at, rule, message })),
       };
     },
+  };
+}
+
+function rememberedTrade(position: StoredClosedPosition, trade: DecidedTrade | undefined): RememberedTrade {
+  return {
+    closedAt: position.closedAt,
+    instrument: position.instrument,
+    side: position.side,
+    quantity: new Decimal(position.maxQuantity),
+    entryPrice: new Decimal(position.entryPrice),
+    exitPrice: new Decimal(position.exitPrice),
+    netPnl: new Decimal(position.netPnl),
+    closedBy: position.closedBy,
+    confidence: trade?.confidence ?? null,
+    thesis: trade?.thesis ?? null,
+    statedLoss: trade?.statedLoss ?? { valueAtRisk: null, maxLoss: null },
   };
 }
 

@@ -13,29 +13,33 @@ interface Row {
 export class KnownRows {
   readonly #frames = new Map<string, Map<number, Row>>();
 
-  /** The words of one bar; asked of `word` where the bar is new, or another than it was. `frame` names symbol, length and digits. */
-  of(frame: string, bars: Bars, index: number, word: (index: number) => string): string {
-    const rows = this.#rowsOf(frame, bars.openedAt.length);
-    const openedAt = bars.openedAt[index]!;
-    const open = bars.open[index]!;
-    const high = bars.high[index]!;
-    const low = bars.low[index]!;
-    const close = bars.close[index]!;
-    const volume = bars.volume[index]!;
-    const known = rows.get(openedAt);
-    if (
-      known !== undefined &&
-      known.open === open &&
-      known.high === high &&
-      known.low === low &&
-      known.close === close &&
-      known.volume === volume
-    ) {
-      return known.text;
-    }
-    const text = word(index);
-    rows.set(openedAt, { open, high, low, close, volume, text });
-    return text;
+  /** The words of bars by their place; asked of `word` where a bar is new, or another than it was. `frame` names symbol, length and digits. */
+  of(frame: string, bars: Bars, word: (index: number) => string): (index: number) => string {
+    const { openedAt, open, high, low, close, volume } = bars;
+    const rows = this.#rowsOf(frame, openedAt.length);
+    return (index) => {
+      const known = rows.get(openedAt[index]!);
+      if (
+        known !== undefined &&
+        known.close === close[index] &&
+        known.open === open[index] &&
+        known.high === high[index] &&
+        known.low === low[index] &&
+        known.volume === volume[index]
+      ) {
+        return known.text;
+      }
+      const text = word(index);
+      rows.set(openedAt[index]!, {
+        open: open[index]!,
+        high: high[index]!,
+        low: low[index]!,
+        close: close[index]!,
+        volume: volume[index]!,
+        text,
+      });
+      return text;
+    };
   }
 
   /** The rows of a frame; begun anew now and then, so that those which no prompt shows any more are let go. */

@@ -68,6 +68,7 @@ ema20 ${price(ema20)} ema50 ${price(ema50)} rsi14 ${rough(rsi14, 3)} macd ${roug
     `${open[index]!.toFixed(digits)} ${high[index]!.toFixed(digits)} ${low[index]!.toFixed(digits)} ${close[index]!.toFixed(digits)} ${rough(volume[index]!)}`;
   const from = (count: number): string =>
     `from ${moment(openedAt[length - count]!)} UTC, oldest first: open high low close volume`;
+  const rowAt = known.of(frame, bars, word);
   /** Newest first. */
   const worded: string[] = [];
   /** Bytes of so many of the newest rows with the ends of their lines before them; figures have a byte for each character. */
@@ -75,7 +76,7 @@ ema20 ${price(ema20)} ema50 ${price(ema50)} rsi14 ${rough(rsi14, 3)} macd ${roug
   const wordedUpTo = (rows: number): number => {
     const count = Math.max(0, Math.min(rows, length));
     for (let done = worded.length; done < count; done++) {
-      const text = known.of(frame, bars, length - 1 - done, word);
+      const text = rowAt(length - 1 - done);
       worded.push(text);
       sums.push(sums[done]! + 1 + text.length);
     }

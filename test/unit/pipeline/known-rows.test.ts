@@ -19,7 +19,8 @@ function wording(rows: KnownRows, of: Bars): { readonly words: readonly string[]
     anew.push(index);
     return `closed at ${of.close[index]}`;
   };
-  const words = Array.from(of.close, (_, index) => rows.of('BTC 1 min', of, index, word));
+  const rowAt = rows.of('BTC 1 min', of, word);
+  const words = Array.from(of.close, (_, index) => rowAt(index));
   return { words, anew };
 }
 
