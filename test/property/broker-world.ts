@@ -115,6 +115,14 @@ export class BrokerWorld {
     return this;
   }
 
+  /** Lets what is under way arrive: inside a bar, nothing reaches the exchange before the next one begins. */
+  async arrive(): Promise<this> {
+    const { market } = this;
+    market.advance(market.stepMs - ((market.now() - market.startsAt) % market.stepMs));
+    await settled();
+    return this;
+  }
+
   /** Everything that was told, as text: equal runs print equally. */
   printed(): string {
     return JSON.stringify(this.events, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));

@@ -37,7 +37,8 @@ describe('law: ours equals theirs', () => {
   it('knows every open order that the venue has, and no other', async () => {
     await fc.assert(
       fc.asyncProperty(anyStyle, script(), async (style, actions) => {
-        const { broker, venue } = await (await BrokerWorld.open(style)).play(actions);
+        const world = await (await BrokerWorld.open(style)).play(actions);
+        const { broker, venue } = await world.arrive();
         const ours = (await broker.getOpenOrders()).map(({ clientOrderId }) => clientOrderId).sort();
         const theirs = (await venue?.fetchAccount())?.orders.rows.map(({ clientOrderId }) => clientOrderId).sort();
         expect(ours).toEqual(theirs);
@@ -245,7 +246,8 @@ describe('law: the way out stays open', () => {
           config: { risk: { mode: 'enforce', limits: { maxDailyLoss: '0.01', maxDrawdownFraction: '0.000001' } } },
           dependencies: { pause: pauseSwitch(() => isPaused) },
         });
-        await world.play(actions);
+        // What is under way may fill before a cancel reaches it.
+        await (await world.play(actions)).arrive();
         isPaused = true;
         await world.broker.cancelAllOrders();
         expect(await world.broker.getOpenOrders()).toEqual([]);
@@ -283,7 +285,7 @@ describe('law: snapshot and restore change nothing', () => {
       fc.asyncProperty(anyStyle, script(25), async (style, actions) => {
         const stateStore = memoryStateStore();
         const dependencies = { stateStore, ids: countingIds('a') };
-        const first = await (await BrokerWorld.open(style, { dependencies })).play(actions);
+        const first = await (await (await BrokerWorld.open(style, { dependencies })).play(actions)).arrive();
         const read = async ({ broker }: BrokerWorld) => {
           const { currencies } = await broker.getBalance();
           // What spot coins cost is known to the ledger alone, which begins anew; the coins themselves are cash.

@@ -90,6 +90,13 @@ function reduces(world: World, { market, side, lots, away }: Step): boolean {
   return against && (away > 0 || lots <= Math.abs(held));
 }
 
+/** Whether an order turns an isolated position round: its margin comes back when it is closed, after the check. */
+function turnsIsolated(world: World, { market, side }: Step): boolean {
+  if (market.marginMode !== 'isolated') return false;
+  const held = world.exchange.account('me').position(market.instrument, market.marginMode).lots;
+  return side === 'buy' ? held < 0 : held > 0;
+}
+
 describe('law: the margin check is exact', () => {
   it('takes an order with the very deposit that it needs, and refuses it with the last digit missing', () => {
     fc.assert(
@@ -97,7 +104,7 @@ describe('law: the margin check is exact', () => {
         const rich = start(RICH, who);
         const steps = [...before, last];
         const needs = steps.map((one, index) => {
-          fc.pre(one !== last || !reduces(rich, last));
+          fc.pre(one !== last || !(reduces(rich, last) || turnsIsolated(rich, last)));
           fc.pre(play(rich, one, `s${index}`));
           return RICH.sub(left(rich, one.market.instrument));
         });
