@@ -60,7 +60,7 @@ async function leave({ seed, cycles }: Play) {
   return { left, written };
 }
 
-describe('whatever a model says and whenever the log fails,', () => {
+describe('whatever a model says and whenever the log fails,', { timeout: 300_000 }, () => {
   it('no order that opens leaves before its decision is written', async () => {
     await fc.assert(
       fc.asyncProperty(plays, async (play) => {

@@ -5,8 +5,9 @@ import type { BaseBroker } from '../../../src/ports/broker.ts';
 /** What is traded on both sides. */
 export const INSTRUMENTS = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP', 'BTC-USDT'] as const;
 
-/** The order that closes a position is named by the broker, on OKX with its role. */
-const nameOf = ({ clientOrderId }: Pick<Order, 'clientOrderId'>): string => clientOrderId.replace(/^(T\d+)X$/, '$1');
+/** What closes or protects a position by an order of its own is named by the broker, on OKX with its role. */
+const nameOf = ({ clientOrderId }: Pick<Order, 'clientOrderId'>): string =>
+  clientOrderId.replace(/^(T\d+)[XST]$/, '$1');
 
 const text = (value: Decimal | null): string | null => value?.toFixed() ?? null;
 
