@@ -56,8 +56,8 @@ export interface ModeStatus {
 }
 
 /** What a {@link ModeSwitch} stands on. */
-export interface ModeSwitchOptions {
-  readonly doors: Readonly<Record<RuntimeMode, SessionDoor>>;
+export interface ModeSwitchOptions<Session extends TradingSession = TradingSession> {
+  readonly doors: Readonly<Record<RuntimeMode, SessionDoor<Session>>>;
   /** Those of the host, which belong to no mode. */
   readonly settings: RuntimeSettings;
   /** That of the host. */
@@ -82,20 +82,20 @@ export const MODE_SETTING = 'runtime_mode';
  * The new mode is connected before the old one is let go of, and cycles never run in two of them. Whatever fails before
  * the new one runs leaves the old one running.
  */
-export class ModeSwitch {
-  readonly #options: ModeSwitchOptions;
+export class ModeSwitch<Session extends TradingSession = TradingSession> {
+  readonly #options: ModeSwitchOptions<Session>;
   readonly #logger: Logger;
-  #session: TradingSession | null = null;
+  #session: Session | null = null;
   #switchingTo: RuntimeMode | null = null;
   #step: SwitchStep | null = null;
 
-  constructor(options: ModeSwitchOptions) {
+  constructor(options: ModeSwitchOptions<Session>) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
   }
 
   /** The session that trades. @throws {ConnectivityError} `net/not_connected` before `start()` and after `stop()`. */
-  get session(): TradingSession {
+  get session(): Session {
     if (this.#session !== null) return this.#session;
     throw new ConnectivityError('No mode is running: the host has not started, or has stopped.', {
       code: 'net/not_connected',
@@ -288,7 +288,7 @@ export class ModeSwitch {
   }
 
   /** @throws {ConfigurationError} `config/unsupported` for a mode that is locked, and what opening it throws. */
-  async #open(mode: RuntimeMode): Promise<TradingSession> {
+  async #open(mode: RuntimeMode): Promise<Session> {
     const door = this.#options.doors[mode];
     if (door.type === 'open') return door.open();
     throw new ConfigurationError(`The mode "${mode}" is locked: ${door.reason}`, {

@@ -29,8 +29,8 @@ export interface TradingSession {
 }
 
 /** The way into a mode. */
-export type SessionDoor =
+export type SessionDoor<Session extends TradingSession = TradingSession> =
   /** `open` makes a session, cheaply: nothing is connected yet. It throws, with the way out in words, where something is missing. */
-  | { readonly type: 'open'; readonly open: () => Promise<TradingSession> }
+  | { readonly type: 'open'; readonly open: () => Promise<Session> }
   /** The mode is known, and nobody gets in. */
   | { readonly type: 'locked'; readonly reason: string };
