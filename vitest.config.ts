@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { PUBLISHED_ENTRIES } from './test/setup/published-entries.ts';
 
 export default defineConfig({
+  resolve: { alias: PUBLISHED_ENTRIES },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**', 'test/package/**', 'test/live/**', '**/node_modules/**'],

@@ -1,0 +1,48 @@
+import type { RiskLimits } from 'brokerkit';
+import type { Mode } from '../contract/index.ts';
+
+/** The key of OKX demo trading, and where it is used. */
+export interface OkxSettings {
+  readonly apiKey: string;
+  readonly secretKey: string;
+  readonly passphrase: string;
+  /** In place of OKX's own addresses. */
+  readonly endpoints: { readonly rest: string; readonly ws: string } | null;
+}
+
+/** Everything that a host is told, read from file, environment and flags. */
+export interface HostSettings {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Folder of the embedded database and of spools; `null` keeps everything in memory. */
+  readonly dataFolder: string | null;
+  /** Of a PostgreSQL server, in place of the embedded database. */
+  readonly databaseUrl: string | null;
+  /** What trades where no mode was ever chosen. */
+  readonly initialMode: Mode;
+  /** Goes to `initialMode` at this start, whatever was chosen before. */
+  readonly isModeForced: boolean;
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  readonly minConfidence: string;
+  readonly llm: LlmSettings;
+  readonly risk: { readonly mode: 'enforce' | 'observe'; readonly limits: Partial<RiskLimits> };
+  /** `null` without a key. */
+  readonly okx: OkxSettings | null;
+  /** Paper trades on a mock of OKX that this host starts. */
+  readonly isMock: boolean;
+  readonly simulator: { readonly balance: string; readonly seed: number };
+  readonly failover: { readonly after: 'stay' | 'simulator'; readonly outageMs: number };
+}
+
+/** Which model decides. */
+export type LlmSettings =
+  | { readonly provider: 'scripted' }
+  | {
+      readonly provider: 'deepseek';
+      readonly apiKey: string;
+      readonly model: string | null;
+      readonly temperature: number | null;
+      readonly baseUrl: string | null;
+    };

@@ -1,0 +1,260 @@
+import { type Clock, isBrokerError, type Logger, type Stores } from 'brokerkit';
+import type { CycleReport } from 'brokerkit/pipeline';
+import {
+  Failover,
+  type FrozenPositions,
+  HostLock,
+  type InstanceLock,
+  MODE_SETTING,
+  type ModeStatus,
+  ModeSwitch,
+  OperatorControls,
+  type SchedulerStatus,
+  type SessionDoor,
+} from 'brokerkit/runtime';
+import type { HostSettings } from '../config/host-settings.ts';
+import { MODES, type Mode, type RuntimeModeView } from '../contract/index.ts';
+import type { AlertBoard } from './alert-board.ts';
+import type { HostSession, SessionTerms } from './host-session.ts';
+import { frozenView } from './portfolio-reads.ts';
+import { HostError, type Operator } from './trading-host.ts';
+
+export interface HostTradingOptions {
+  readonly settings: HostSettings;
+  readonly doors: (terms: SessionTerms) => Readonly<Record<Mode, SessionDoor<HostSession>>>;
+  readonly terms: Omit<SessionTerms, 'lock' | 'opensBlockedBy' | 'pausedBecause' | 'onReport' | 'onScheduler'>;
+  /** Settings and audit of the host. */
+  readonly stores: Pick<Stores, 'settings' | 'audit'>;
+  readonly lock: InstanceLock | null;
+  readonly alerts: AlertBoard;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly logger: Logger;
+  /** A session trades from now on, or none does. */
+  readonly onSession: (session: HostSession | null, failover: Failover) => Promise<void>;
+  readonly onMode: () => void;
+  readonly onScheduler: (session: HostSession, status: SchedulerStatus) => void;
+  readonly onReport: (session: HostSession, report: CycleReport) => void;
+}
+
+/** Before the account is asked for again, ms. */
+const RETRY_MS = 5_000;
+
+/** Which session trades, and every hand on it: modes, pause, kill, and the lock that lets one instance do so. */
+export class HostTrading {
+  readonly #options: HostTradingOptions;
+  readonly #lock: HostLock | null;
+  readonly #modes: ModeSwitch<HostSession>;
+  readonly #controls: OperatorControls;
+  readonly #failover: Failover;
+  readonly #doors: Readonly<Record<Mode, SessionDoor<HostSession>>>;
+  #session: HostSession | null = null;
+  #chosen: Mode;
+  #isStopping = false;
+  #isStarting: Promise<void> | null = null;
+  #cancelRetry: () => void = () => {};
+  /** Why no session trades; `null` while one does. */
+  #waitsFor: 'start' | 'lock' | 'venue' | null = 'start';
+
+  constructor(options: HostTradingOptions) {
+    this.#options = options;
+    const { settings, stores, clock, uuid, logger, onMode } = options;
+    this.#chosen = settings.initialMode;
+    this.#lock = options.lock === null ? null : new HostLock(options.lock);
+    const shared = { settings: stores.settings, clock, logger };
+    const terms: SessionTerms = {
+      ...options.terms,
+      ...(this.#lock === null ? {} : { lock: this.#lock }),
+      opensBlockedBy: () => this.#controls.opensBlockedBy ?? this.#failover.opensBlockedBy,
+      pausedBecause: () => this.#controls.opensBlockedBy,
+      onReport: options.onReport,
+      onScheduler: (session, status) => this.#scheduled(session, status),
+    };
+    this.#doors = options.doors(terms);
+    this.#modes = new ModeSwitch({
+      ...{ ...shared, doors: this.#doors, audit: stores.audit, uuid },
+      initialMode: settings.initialMode,
+      onChange: (status) => this.#changed(status),
+    });
+    this.#controls = new OperatorControls({
+      ...{ ...shared, audit: stores.audit, uuid, onChange: onMode },
+      session: () => this.#modes.session,
+    });
+    this.#failover = new Failover({ ...shared, ...settings.failover, modes: this.#modes, onChange: onMode });
+  }
+
+  /** The session that trades; `null` while none does here. */
+  get session(): HostSession | null {
+    return this.#session;
+  }
+
+  /** The mode that trades, or that was chosen last. */
+  get mode(): Mode {
+    return this.#session?.mode ?? this.#chosen;
+  }
+
+  get waitsFor(): 'start' | 'lock' | 'venue' | null {
+    return this.#waitsFor;
+  }
+
+  get frozen(): FrozenPositions | null {
+    return this.#failover.frozen;
+  }
+
+  /** Starts the mode that was chosen last, or stands by while another instance has the account. @throws What cannot be cured by waiting. */
+  async start(): Promise<void> {
+    const { settings, stores, clock } = this.#options;
+    if (settings.isModeForced) {
+      const change = { key: MODE_SETTING, value: settings.initialMode, at: clock.now(), by: 'command line' };
+      await stores.settings.set(change);
+    }
+    await this.#begin();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelRetry();
+    await this.#isStarting?.catch(() => {});
+    await this.#end();
+    await this.#lock?.release();
+  }
+
+  runtimeMode(): RuntimeModeView {
+    const { settings } = this.#options;
+    const { paused } = this.#controls;
+    const status = this.#session === null ? null : this.#modes.status;
+    const reason = (mode: Mode): string | null => {
+      const door = this.#doors[mode];
+      return door.type === 'locked' ? door.reason : null;
+    };
+    return {
+      mode: this.mode,
+      venue: this.#session?.venue ?? 'nowhere: this instance does not trade now',
+      isMock: settings.isMock,
+      tradingPaused: paused !== null,
+      pause: paused === null ? null : { by: paused.by, why: paused.why, at: paused.at },
+      switchingTo: status?.switchingTo ?? null,
+      step: status?.step ?? null,
+      doors: { simulator: reason('simulator'), paper: reason('paper'), live: reason('live') },
+      frozen: frozenView(this.#failover.frozen),
+    };
+  }
+
+  /** @throws {HostError} with status 409 where it was refused or failed. */
+  async switch(to: Mode, { by, why }: Operator, openPositions: 'keep' | 'refuse_if_open' | 'flatten') {
+    this.#trading();
+    const result = await this.#modes.switch({ to, by, why, openPositions });
+    if (result.outcome === 'switched') return result.notes;
+    const what = result.outcome === 'refused' ? result.refusal : result.step;
+    throw new HostError(result.message, { code: `mode/${what}`, status: 409 });
+  }
+
+  async pause(operator: Operator): Promise<void> {
+    this.#trading();
+    await this.#controls.pause(operator);
+  }
+
+  async resume(operator: Operator): Promise<void> {
+    this.#trading();
+    await this.#controls.resume(operator);
+  }
+
+  async kill(request: Operator & { readonly positions: 'keep' | 'flatten' }) {
+    this.#trading();
+    return this.#controls.kill(request);
+  }
+
+  async trigger({ by, why }: Operator): Promise<void> {
+    const { cycles, mode } = this.#trading();
+    const { stores, uuid, clock } = this.#options;
+    const entry = { entryId: uuid(), at: clock.now(), actor: by, action: 'scheduler.triggered', subject: mode };
+    await stores.audit.append({ ...entry, details: { why } });
+    await cycles.trigger();
+  }
+
+  /** @throws {HostError} with status 409 while this instance does not trade. */
+  #trading(): HostSession {
+    if (this.#session !== null) return this.#session;
+    throw new HostError(
+      this.#waitsFor === 'lock'
+        ? 'Another instance trades this account; this one stands by. Ask that one.'
+        : 'No mode is running yet. Try again when /readyz says so.',
+      { code: this.#waitsFor === 'lock' ? 'host/standby' : 'host/not_started', status: 409 },
+    );
+  }
+
+  async #begin(): Promise<void> {
+    this.#isStarting ??= this.#tryToBegin().finally(() => {
+      this.#isStarting = null;
+    });
+    await this.#isStarting;
+  }
+
+  async #tryToBegin(): Promise<void> {
+    const { alerts, stores, logger } = this.#options;
+    const chosen = (await stores.settings.get(MODE_SETTING))?.value;
+    this.#chosen = MODES.find((mode) => mode === chosen) ?? this.#chosen;
+    await this.#controls.load();
+    await this.#failover.load();
+    if (this.#lock !== null && (await this.#lock.tryAcquire()) === null) {
+      this.#waitFor('lock');
+      return;
+    }
+    try {
+      await this.#modes.start();
+    } catch (error) {
+      await this.#lock?.release();
+      const isHopeless = !isBrokerError(error) || ['configuration', 'authentication'].includes(error.family);
+      if (isHopeless) throw error;
+      logger.error('The mode did not start; it is tried again.', { mode: this.#chosen, error: error.message });
+      const message = `${this.#chosen} did not start and is tried again: ${error.code}: ${error.message}`;
+      alerts.see('not_started', 'host', { severity: 'critical', message });
+      this.#waitFor('venue');
+      return;
+    }
+    this.#waitsFor = null;
+    alerts.see('not_started', 'host', null);
+  }
+
+  #waitFor(what: 'lock' | 'venue'): void {
+    this.#waitsFor = what;
+    this.#options.onMode();
+    if (this.#isStopping) return;
+    this.#cancelRetry = this.#options.clock.schedule(RETRY_MS, () => {
+      void this.#begin().catch((error: unknown) => {
+        this.#options.logger.error('This instance could not begin to trade.', { error: String(error) });
+        this.#waitFor(what);
+      });
+    });
+  }
+
+  async #end(): Promise<void> {
+    this.#failover.unwatch();
+    await this.#modes.stop();
+    this.#session = null;
+    await this.#options.onSession(null, this.#failover);
+  }
+
+  #changed({ mode }: ModeStatus): void {
+    const session = this.#modes.session;
+    this.#chosen = mode;
+    if (session !== this.#session) {
+      this.#session = session;
+      void this.#options.onSession(session, this.#failover).catch((error: unknown) => {
+        this.#options.logger.error('A session is not watched as it should be.', { error: String(error) });
+      });
+    }
+    this.#options.onMode();
+  }
+
+  #scheduled(session: HostSession, status: SchedulerStatus): void {
+    this.#options.onScheduler(session, status);
+    // The lock was lost and another instance has it: its modes and pauses count from now on.
+    if (status.state !== 'standby' || session !== this.#session || this.#isStopping) return;
+    this.#waitsFor = 'lock';
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.schedule(0, () => {
+      void this.#end().finally(() => this.#waitFor('lock'));
+    });
+  }
+}
