@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { type Logger, SystemClock } from 'brokerkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../examples/express-host/src/config/default-settings.ts';
 import * as contract from '../../examples/express-host/src/contract/index.ts';
 import type { RunningHost } from '../../examples/express-host/src/host/running-host.ts';
-import { startHost } from '../../examples/express-host/src/host/start-host.ts';
+import { aHost } from './builders/a-host.ts';
 
-const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const operator = { by: 'ann', why: 'to see' };
 
 describe('a host on a simulated exchange', () => {
   let host: RunningHost;
 
   beforeAll(async () => {
-    const settings = { ...DEFAULT_SETTINGS, dataFolder: null, intervalMs: 600_000 };
-    host = await startHost(settings, { clock: new SystemClock(), uuid: randomUUID, logger });
+    host = await aHost();
     await host.trigger(operator);
   });
   afterAll(() => host.stop());

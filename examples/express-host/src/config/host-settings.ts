@@ -8,6 +8,8 @@ export interface OkxSettings {
   readonly passphrase: string;
   /** In place of OKX's own addresses. */
   readonly endpoints: { readonly rest: string; readonly ws: string } | null;
+  /** How long a command may be under way, ms; `null` as the broker has it. */
+  readonly commandTimeoutMs: number | null;
 }
 
 /** Everything that a host is told, read from file, environment and flags. */

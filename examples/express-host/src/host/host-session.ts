@@ -55,6 +55,8 @@ export interface SessionParts {
   readonly stores: Stores;
   readonly market: ContextMarket;
   readonly makeBroker: (executions: ExecutionLog) => BaseBroker;
+  /** Makes what the prompt is read from ready; a broker connects by itself. */
+  readonly connect?: () => Promise<void>;
   /** Lets go of what else belongs to it. */
   readonly close: () => Promise<void>;
 }
@@ -65,7 +67,7 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   const { clock, uuid, logger, opensBlockedBy, lock } = terms;
   const executions = executionLog({ clock });
   const broker = parts.makeBroker(executions);
-  const cycles = createPipeline(terms.pipeline, {
+  const pipeline = createPipeline(terms.pipeline, {
     ...{ broker, market, stores, model: terms.model, clock, uuid, logger, opensBlockedBy },
     ...(lock === undefined ? {} : { lock }),
     onReport(report) {
@@ -74,6 +76,13 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
     },
     onChange: (status) => terms.onScheduler(session, status),
   });
+  const cycles: Pipeline = {
+    ...pipeline,
+    async start() {
+      await parts.connect?.();
+      await pipeline.start();
+    },
+  };
   let closing: Promise<void> | null = null;
   const session: HostSession = {
     ...{ mode, venue, broker, cycles, stores, market, executions },

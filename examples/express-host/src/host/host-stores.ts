@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { Clock, IdSource, Logger, StoreScope, Stores } from 'brokerkit';
 import { durableStores, type StoreHealth } from 'brokerkit/persistence';
-import { postgresStores, type SqlDatabase } from 'brokerkit/postgres';
+import type { HostDatabase } from './database.ts';
 
 export interface HostStoresOptions {
-  readonly database: SqlDatabase;
-  /** Where writes wait while a server is away; `null` where the database is in this process and cannot be. */
-  readonly spoolFolder: string | null;
+  readonly database: Pick<HostDatabase, 'stores' | 'spoolFolder'>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -25,7 +23,7 @@ export class HostStores {
 
   constructor(options: HostStoresOptions) {
     this.#options = options;
-    this.host = postgresStores(options.database, HOST);
+    this.host = options.database.stores(HOST);
   }
 
   /** Those of one portfolio in one mode. They stay open when a session ends: its past can still be read. */
@@ -43,8 +41,9 @@ export class HostStores {
   }
 
   async #open(scope: StoreScope, key: string): Promise<Stores> {
-    const { database, spoolFolder, clock, ids, logger, onHealth } = this.#options;
-    const primary = postgresStores(database, scope);
+    const { database, clock, ids, logger, onHealth } = this.#options;
+    const { spoolFolder } = database;
+    const primary = database.stores(scope);
     if (spoolFolder === null) return primary;
     return durableStores({
       ...{ primary, clock, ids, logger, onStoreFailure: 'halt_opens' },

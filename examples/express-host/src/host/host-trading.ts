@@ -21,6 +21,8 @@ import { HostError, type Operator } from './trading-host.ts';
 
 export interface HostTradingOptions {
   readonly settings: HostSettings;
+  /** Whether paper trades on something that only looks like OKX. */
+  readonly isMock: boolean;
   readonly doors: (terms: SessionTerms) => Readonly<Record<Mode, SessionDoor<HostSession>>>;
   readonly terms: Omit<SessionTerms, 'lock' | 'opensBlockedBy' | 'pausedBecause' | 'onReport' | 'onScheduler'>;
   /** Settings and audit of the host. */
@@ -120,7 +122,7 @@ export class HostTrading {
   }
 
   runtimeMode(): RuntimeModeView {
-    const { settings } = this.#options;
+    const { isMock } = this.#options;
     const { paused } = this.#controls;
     const status = this.#session === null ? null : this.#modes.status;
     const reason = (mode: Mode): string | null => {
@@ -130,7 +132,7 @@ export class HostTrading {
     return {
       mode: this.mode,
       venue: this.#session?.venue ?? 'nowhere: this instance does not trade now',
-      isMock: settings.isMock,
+      isMock,
       tradingPaused: paused !== null,
       pause: paused === null ? null : { by: paused.by, why: paused.why, at: paused.at },
       switchingTo: status?.switchingTo ?? null,

@@ -1,12 +1,11 @@
 import { type Clock, Decimal, type Logger, randomIds } from 'brokerkit';
 import { type CycleReport, deepSeek, type LanguageModel, type PipelineConfig } from 'brokerkit/pipeline';
-import { postgresStores } from 'brokerkit/postgres';
 import type { HostSettings } from '../config/host-settings.ts';
 import { LiveHub } from '../live/live-hub.ts';
 import { AlertBoard } from './alert-board.ts';
 import { openDatabase } from './database.ts';
 import { clusterAlarmOf } from './decision-reads.ts';
-import { doorsOf, scopeOf } from './doors.ts';
+import { Doors } from './doors.ts';
 import type { HostSession } from './host-session.ts';
 import { HostStores } from './host-stores.ts';
 import { HostTrading } from './host-trading.ts';
@@ -36,7 +35,7 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
   const prices = new PriceReads(clock);
   const minConfidence = new Decimal(settings.minConfidence);
   const stores = new HostStores({
-    ...{ database, spoolFolder: database.spoolFolder, clock, ids: randomIds(), logger },
+    ...{ database, clock, ids: randomIds(), logger },
     onHealth: ({ portfolioId }, { state, reason }) =>
       alerts.see(
         'store_away',
@@ -49,11 +48,14 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
             },
       ),
   });
+  const run = new Date(clock.now()).toISOString().replace(/\D/g, '');
+  const doors = new Doors({ settings, run, stores: (scope) => stores.of(scope) });
   let watch: SessionWatch | null = null;
   const trading: HostTrading = new HostTrading({
     ...{ settings, stores: stores.host, lock: database.lock, alerts, clock, uuid, logger },
     terms: { pipeline: pipelineOf(settings), model: modelOf(settings, clock), clock, uuid, logger },
-    doors: (terms) => doorsOf(settings, (scope) => stores.of(scope), terms),
+    doors: (terms) => doors.of(terms),
+    isMock: doors.isMock,
     async onSession(session, failover) {
       watch ??= new SessionWatch({ live, alerts, prices, failover, clock, symbols: settings.symbols });
       if (session === null) watch.stop();
@@ -80,6 +82,7 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
   };
   const stop = once(async () => {
     await trading.stop();
+    await doors.close();
     await stores.close();
     await database.close();
   });
@@ -92,7 +95,7 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
   return new RunningHost({
     ...{ settings, trading, live, alerts, prices, minConfidence, clock, stop },
     hostStores: stores.host,
-    storesOf: async (mode) => postgresStores(database, scopeOf(mode, settings)),
+    storesOf: async (mode) => database.stores(doors.scopeOf(mode)),
     health: () => ({ status: 'ok', checks: {} }),
     metrics: async () => '',
   });

@@ -1,0 +1,35 @@
+import { createBroker, okxMarket, type Stores } from 'brokerkit';
+import { readsMarket } from 'brokerkit/pipeline';
+import type { HostSettings, OkxSettings } from '../config/host-settings.ts';
+import { type HostSession, hostSession, type SessionTerms } from './host-session.ts';
+
+/** Trading on OKX demo trading, or on a mock of it, with a key; nothing is asked of it yet. */
+export function paperSession(
+  stores: Stores,
+  okx: OkxSettings,
+  { symbols, risk, venue }: Pick<HostSettings, 'symbols' | 'risk'> & { readonly venue: string },
+  terms: SessionTerms,
+): HostSession {
+  const { clock, logger } = terms;
+  const { apiKey, secretKey, passphrase, commandTimeoutMs } = okx;
+  const endpoints = okx.endpoints === null ? {} : { endpoints: okx.endpoints };
+  const market = okxMarket({ environment: 'demo', instruments: symbols, clock, logger, ...endpoints });
+  return hostSession(
+    {
+      ...{ mode: 'paper', venue, stores },
+      market: readsMarket(market.data, clock),
+      makeBroker: (executions) =>
+        createBroker(
+          {
+            ...{ kind: 'okx_demo', apiKey, secretKey, passphrase, ...endpoints },
+            ...{ instruments: symbols, risk, portfolioId: stores.scope.portfolioId },
+            ...(commandTimeoutMs === null ? {} : { commandTimeoutMs }),
+          },
+          { clock, logger, interceptors: [executions], journal: stores.journal, stateStore: stores.state },
+        ),
+      connect: () => market.connect(),
+      close: () => market.close(),
+    },
+    terms,
+  );
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as contract from '../../examples/express-host/src/contract/index.ts';
+import type { RunningHost } from '../../examples/express-host/src/host/running-host.ts';
+import { aHost } from './builders/a-host.ts';
+
+const operator = { by: 'ann', why: 'to see' };
+
+describe('a host without a key of OKX', () => {
+  let host: RunningHost;
+  beforeAll(async () => {
+    host = await aHost();
+  });
+  afterAll(() => host.stop());
+
+  it('refuses paper trading and says how to get a key', async () => {
+    await expect(host.changeRuntimeMode({ mode: 'paper', why: 'to see' })).rejects.toMatchObject({
+      status: 409,
+      code: 'mode/locked',
+      message: expect.stringContaining('OKX_DEMO_API_KEY'),
+    });
+  });
+
+  it('refuses live trading and writes down who asked', async () => {
+    await host.changeRuntimeMode({ mode: 'live', why: 'greed', by: 'bob' }).catch(() => {});
+    const { items } = contract.auditPage.parse(await host.audit({ limit: 1 }));
+    expect(items[0]).toMatchObject({ action: 'mode.switch_refused', actor: 'bob', subject: 'live' });
+  });
+
+  it('goes on with the simulator after a refusal', async () => {
+    await host.changeRuntimeMode({ mode: 'live', why: 'greed' }).catch(() => {});
+    expect((await host.trigger(operator)).state).toBe('running');
+  });
+
+  it('pauses and goes on', async () => {
+    const paused = await host.changeRuntimeMode({ tradingPaused: true, why: 'lunch', by: 'ann' });
+    const back = await host.changeRuntimeMode({ tradingPaused: false, why: 'fed' });
+    expect([paused.pause?.by, paused.tradingPaused, back.tradingPaused]).toEqual(['ann', true, false]);
+  });
+});
+
+describe('a host with a mock of OKX', () => {
+  let host: RunningHost;
+  beforeAll(async () => {
+    host = await aHost({ isMock: true });
+    await host.trigger(operator);
+    await host.changeRuntimeMode({ mode: 'paper', why: 'to see', openPositions: 'keep' });
+  });
+  afterAll(() => host.stop());
+
+  it('says everywhere that paper trades on a mock', async () => {
+    const { venue } = await host.portfolio();
+    expect([host.runtimeMode().isMock, host.runtimeMode().venue, venue]).toEqual([
+      true,
+      expect.stringContaining('mock'),
+      expect.stringContaining('mock'),
+    ]);
+  });
+
+  it('decides and trades on it', async () => {
+    const { lastCycle } = await host.trigger(operator);
+    expect(lastCycle).toMatchObject({ status: 'completed', decisions: 2 });
+  });
+
+  it('shows nothing of the simulator while paper trades, and the other way round', async () => {
+    const ofPaper = (await host.decisions({ limit: 1000 })).items.map((one) => one.decision_log_id);
+    await host.changeRuntimeMode({ mode: 'simulator', why: 'to compare', openPositions: 'keep' });
+    const ofSimulator = (await host.decisions({ limit: 1000 })).items.map((one) => one.decision_log_id);
+    expect(ofPaper.filter((id) => ofSimulator.includes(id))).toEqual([]);
+  });
+});
