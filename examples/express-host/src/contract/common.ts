@@ -21,7 +21,8 @@ export const outcome = z.enum(OUTCOMES).meta({ id: 'Outcome', description: 'What
 export const side = z.enum(['long', 'short']);
 export const figures = z.record(z.string(), z.string());
 
-const instant = z.coerce.number().int().nonnegative();
+/** An instant in a query, epoch ms. */
+export const instant = z.coerce.number().int().nonnegative();
 
 /** The part of a list that is wanted; every list takes it. */
 export const pageQuery = z.strictObject({

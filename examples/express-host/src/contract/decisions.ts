@@ -7,6 +7,9 @@ export const decisionQuery = pageQuery.extend({
   outcome: outcome.optional(),
 });
 
+/** `{id}` of `GET …/decisions/{id}` */
+export const decisionParams = z.strictObject({ id: z.string().min(1).max(200) });
+
 /** `GET …/decisions` */
 export const decisionPage = pageOf(decisionSummary).meta({ id: 'DecisionPage' });
 

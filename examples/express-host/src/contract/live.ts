@@ -4,6 +4,14 @@ import { price } from './market.ts';
 import { account, closedPosition, decisionSummary, fill, order, position } from './portfolio.ts';
 import { alert, runtimeMode, scheduler } from './runtime.ts';
 
+/** `/ws/market-data?run=…&after=…`: what was heard last. Both or none. */
+export const liveQuery = z
+  .strictObject({ run: z.string().min(1).max(100).optional(), after: z.coerce.number().int().nonnegative().optional() })
+  .refine(
+    ({ run, after }) => (run === undefined) === (after === undefined),
+    'Give `run` and `after`, or none of them.',
+  );
+
 const told = { seq: z.int().meta({ description: 'Without gaps, of one run of the host.' }), at: epochMs };
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, epochMs, figures, instrumentId, mode, outcome, pageOf, side } from './common.ts';
+import { decimal, epochMs, figures, instant, instrumentId, mode, outcome, pageOf, pageQuery, side } from './common.ts';
 
 const decisionLogId = z.string().nullable().meta({ description: 'The decision behind it; null where there was none.' });
 
@@ -195,11 +195,19 @@ export const equityPoint = z.object({
   drawdownFraction: decimal,
   unrealizedPnl: decimal,
 });
+/** `GET …/equity?from=&to=&points=` */
+export const equityQuery = z.strictObject({
+  from: instant.optional().meta({ description: 'From this instant on, epoch ms.' }),
+  to: instant.optional().meta({ description: 'Before this instant, epoch ms.' }),
+  points: z.coerce.number().int().min(2).max(5000).optional().meta({ description: 'At most so many. Default 500.' }),
+});
 /** `GET …/equity`: oldest first; of a long time, `points` of it at even distances. */
 export const equitySeries = z
   .object({ mode, accountCurrency: z.string(), points: z.array(equityPoint) })
   .meta({ id: 'EquitySeries' });
 
+/** `GET …/orders`, `…/fills`, `…/closed-positions` */
+export const symbolPageQuery = pageQuery.extend({ symbol: instrumentId.optional() });
 export const orderPage = pageOf(order).meta({ id: 'OrderPage' });
 export const fillPage = pageOf(fill).meta({ id: 'FillPage' });
 export const closedPositionPage = pageOf(closedPosition).meta({ id: 'ClosedPositionPage' });

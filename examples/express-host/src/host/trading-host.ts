@@ -4,6 +4,7 @@ import type { LiveHub } from '../live/live-hub.ts';
 
 type View<Schema extends z.ZodType> = z.infer<Schema>;
 type PageQuery = View<typeof contract.pageQuery>;
+type SymbolPageQuery = View<typeof contract.symbolPageQuery>;
 
 /** Who asks, and why, as it goes into the audit log. */
 export interface Operator {
@@ -21,19 +22,15 @@ export interface TradingHost {
   metrics(): Promise<string>;
 
   portfolio(): Promise<View<typeof contract.portfolio>>;
-  equity(query: {
-    readonly from?: number;
-    readonly to?: number;
-    readonly points?: number;
-  }): Promise<View<typeof contract.equitySeries>>;
+  equity(query: View<typeof contract.equityQuery>): Promise<View<typeof contract.equitySeries>>;
   decisions(query: View<typeof contract.decisionQuery>): Promise<View<typeof contract.decisionPage>>;
   /** `null` when there is none of this id in the mode that runs. */
   decision(decisionLogId: string): Promise<View<typeof contract.decisionDetail> | null>;
   calibration(): Promise<View<typeof contract.calibration>>;
   exposure(): Promise<View<typeof contract.exposure>>;
-  orders(query: PageQuery & { readonly symbol?: string }): Promise<View<typeof contract.orderPage>>;
-  fills(query: PageQuery & { readonly symbol?: string }): Promise<View<typeof contract.fillPage>>;
-  closedPositions(query: PageQuery & { readonly symbol?: string }): Promise<View<typeof contract.closedPositionPage>>;
+  orders(query: SymbolPageQuery): Promise<View<typeof contract.orderPage>>;
+  fills(query: SymbolPageQuery): Promise<View<typeof contract.fillPage>>;
+  closedPositions(query: SymbolPageQuery): Promise<View<typeof contract.closedPositionPage>>;
   riskJournal(query: PageQuery): Promise<View<typeof contract.riskPage>>;
   audit(query: PageQuery): Promise<View<typeof contract.auditPage>>;
   alerts(): View<typeof contract.alerts>;
