@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveMessage, LiveNews } from '../contract/live.ts';
 
-type Numbered = Exclude<LiveMessage, { type: 'hello' }>;
+/** A message as it was told, with its number. */
+export type Numbered = Exclude<LiveMessage, { type: 'hello' }>;
 
-/** How a listener begins: what it missed, or the word that this is not kept any more. */
+/** What was told after a sequence; not resumed where that is not kept any more, or was of another run. */
 export interface Resumption {
   readonly isResumed: boolean;
   readonly missed: readonly Numbered[];
-  readonly end: () => void;
 }
 
 const DEFAULT_KEPT = 2_000;
@@ -45,13 +45,16 @@ export class LiveHub {
     for (const listener of this.#listeners) listener(message);
   }
 
-  /** Listens from now on. `after`: the last sequence that was heard, and in which run. */
-  listen(listener: (message: Numbered) => void, after?: { readonly run: string; readonly seq: number }): Resumption {
-    const oldest = this.#kept[0]?.seq ?? this.#seq + 1;
-    const isResumed =
-      after !== undefined && after.run === this.run && after.seq <= this.#seq && after.seq >= oldest - 1;
-    const missed = isResumed ? this.#kept.filter(({ seq }) => seq > after.seq) : [];
+  /** Listens from now on, until what is returned is called. */
+  listen(listener: (message: Numbered) => void): () => void {
     this.#listeners.add(listener);
-    return { isResumed, missed, end: () => void this.#listeners.delete(listener) };
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** What was told after the sequence that was heard last. */
+  since(heard: { readonly run: string; readonly seq: number }): Resumption {
+    const oldest = this.#kept[0]?.seq ?? this.#seq + 1;
+    const isResumed = heard.run === this.run && heard.seq <= this.#seq && heard.seq >= oldest - 1;
+    return { isResumed, missed: isResumed ? this.#kept.filter(({ seq }) => seq > heard.seq) : [] };
   }
 }

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'brokerkit';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { problemOf } from './problem.ts';
+
+const SANE = /^[\w.-]{8,64}$/;
+
+/** Gives each request an id, the caller's own where it is a sane one, and a line in the log when it is answered. */
+export function requestLog({ logger, now }: { readonly logger: Logger; readonly now: () => number }): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('X-Request-Id') ?? '';
+    const id = SANE.test(given) ? given : randomUUID();
+    response.set('X-Request-Id', id);
+    const startedAt = now();
+    const { method } = request;
+    // Without the query: it may hold what somebody looked for.
+    const { path } = request;
+    response.once('close', () => {
+      const { statusCode: status } = response;
+      const isRead = (method === 'GET' || method === 'HEAD') && status < 400;
+      const fields = { requestId: id, method, path, status, ms: now() - startedAt };
+      logger[isRead ? 'debug' : 'info'](response.writableFinished ? 'answered' : 'left unanswered', fields);
+    });
+    next();
+  };
+}
+
+/** Answers whatever failed with a problem. What is not for the reader goes into the log, under the request's id. */
+export function answerProblem(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const id = requestIdOf(response);
+    const { problem, headers } = problemOf(error, { path: request.path, id });
+    if (problem.status >= 500) {
+      const told =
+        error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { error };
+      logger.error('a request failed', { requestId: id, code: problem.code, ...told });
+    }
+    response.status(problem.status).set({ ...headers, 'Cache-Control': 'no-store' });
+    response.set('Content-Type', 'application/problem+json').end(JSON.stringify(problem));
+  };
+}
+
+function requestIdOf(response: Response): string {
+  return String(response.getHeader('X-Request-Id'));
+}
