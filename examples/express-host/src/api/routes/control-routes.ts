@@ -54,7 +54,7 @@ export const CONTROL_ROUTES = [
     path: `${INTERNAL}/scheduler/pause`,
     kind: 'way_out',
     tag: 'control',
-    summary: 'Pauses: no cycles, no opens; exits still leave.',
+    summary: 'Pauses: the cycles stop and nothing opens; exits still leave. Holds in every mode.',
     body: contract.operatorRequest,
     response: contract.scheduler,
     answer: (host, { body }) => host.pause(operator(body, 'paused by hand')),
