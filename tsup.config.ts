@@ -9,6 +9,7 @@ export default defineConfig({
     'persistence/index': 'src/persistence/index.ts',
     'postgres/index': 'src/postgres/index.ts',
     'runtime/index': 'src/runtime/index.ts',
+    'observability/index': 'src/observability/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/brokerkit': 'src/cli/brokerkit.ts',
   },
