@@ -93,6 +93,7 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
   const line = new OkxLine({
     clock,
     commandTimeoutMs: settings.commandTimeoutMs,
+    ...(dependencies.metrics === undefined ? {} : { metrics }),
     makeRing: () => new RequestRing({ clock, random: fraction, metrics, tokens }),
     openSession: async () => {
       const [okx, ws] = await Promise.all([loadOkx(), import('ws')]);

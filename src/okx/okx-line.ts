@@ -1,10 +1,12 @@
 import { type BrokerError, ConnectivityError, invariant, isBrokerError, VenueError } from '../errors/index.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { QuotaUse } from '../transport/quota.ts';
 import type { RequestPriority } from '../transport/request.ts';
 import type { RequestRing } from '../transport/request-ring.ts';
 import { type OkxEndpoints, okxEndpoints } from './endpoints.ts';
 import { okxError } from './error-table.ts';
+import { measured } from './okx-metrics.ts';
 import { OkxTime } from './okx-time.ts';
 import { OKX_QUOTAS, type OkxEndpointName, quotaUses } from './quotas.ts';
 import { endpointName, type OkxAnswer, type OkxRequest, type OkxSend } from './request.ts';
@@ -22,6 +24,8 @@ export interface OkxLineOptions {
   readonly readTimeoutMs?: number;
   /** How long a command may take that carries no end of its own, ms; default 5000. */
   readonly commandTimeoutMs?: number;
+  /** Counts every request that leaves; left out where nobody asks. */
+  readonly metrics?: Metrics;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -144,7 +148,9 @@ export class OkxLine {
 
   async #readOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
     const session = await this.session();
-    const answer = await session.send(request).catch((error: unknown) => Promise.reject(asRepeatable(error)));
+    const answer = await this.#exchange(session, name, request).catch((error: unknown) =>
+      Promise.reject(asRepeatable(error)),
+    );
     if (await this.#hasCorrectedClock(answer)) throw clockCorrected(name);
     const error = readErrorOf(name, answer);
     // What another attempt may answer is thrown here, so that the ring makes one; the rest is judged by whoever asks.
@@ -153,12 +159,18 @@ export class OkxLine {
   }
 
   async #commandOnce(name: string, request: OkxRequest): Promise<OkxAnswer> {
-    const answer = await (await this.session()).send(request);
+    const answer = await this.#exchange(await this.session(), name, request);
     if (await this.#hasCorrectedClock(answer)) throw clockCorrected(name);
     const refusal = rateRefusalOf(name, answer) ?? itemsRefusalOf(name, answer);
     // So that the ring slows down. That nothing was executed is what the code says.
     if (refusal !== null) throw refusal;
     return answer;
+  }
+
+  #exchange(session: OkxSession, name: string, request: OkxRequest): Promise<OkxAnswer> {
+    const { metrics, clock } = this.#options;
+    const sent = session.send(request);
+    return metrics === undefined ? sent : measured({ metrics, clock }, name, sent);
   }
 
   /** Whether a request was refused for our clock, and a comparison has put that right. */

@@ -105,6 +105,7 @@ class PublicMarket implements OkxMarket {
     this.#named = instruments === undefined ? null : new Set(instruments.map(toInstrumentId));
     this.#line = new OkxLine({
       clock,
+      ...(options.metrics === undefined ? {} : { metrics }),
       makeRing: () => new RequestRing({ clock, random: fraction, metrics, tokens }),
       openSession: async () => new PublicSession({ okx: await loadOkx(), hosts, environment }),
     });

@@ -2,7 +2,9 @@ import type { WebSocket } from 'ws';
 import { type BrokerError, ConnectivityError } from '../errors/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import { KeepAlive } from '../transport/keep-alive.ts';
+import { OKX_METRICS } from './okx-metrics.ts';
 import type { ChannelArg, Push } from './stream/channel.ts';
 import { channelKey } from './stream/channel.ts';
 import type { LoginArgs } from './stream/connection.ts';
@@ -23,6 +25,7 @@ export interface OkxStreamsOptions {
   /** How long the first connections may take together, ms. */
   readonly openMs: number;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** What is heard of three sockets as if they were one. */
@@ -134,7 +137,7 @@ export class OkxStreams {
   }
 
   #socket(name: SocketName, login: (() => LoginArgs) | null): OkxSocket {
-    const { ws, dial, dialGate, clock, fraction, silenceMs, answerMs, logger } = this.#options;
+    const { ws, dial, dialGate, clock, fraction, silenceMs, answerMs, logger, metrics } = this.#options;
     return new OkxSocket(
       {
         ...{ name, url: `${ws}/${name}`, dial, dialGate, login, clock, fraction, silenceMs, answerMs, logger },
@@ -142,8 +145,12 @@ export class OkxStreams {
       },
       {
         onPush: (push) => this.#listener.onPush(push),
-        onLive: () => this.#live(),
+        onLive: () => {
+          metrics.observe(OKX_METRICS.streamUp, 1, { stream: name });
+          this.#live();
+        },
         onLost: (reason, error) => {
+          metrics.observe(OKX_METRICS.streamUp, 0, { stream: name });
           if (reason === 'login_failed' || error.code === 'config/live_locked') this.#opening?.reject(error);
           if (!this.#isLive) return;
           this.#isLive = false;

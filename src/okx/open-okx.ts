@@ -111,7 +111,7 @@ export class OpenOkx {
       {
         ws: session.hosts.ws,
         login: () => session.login(),
-        ...{ dial, dialGate, clock, fraction, silenceMs, answerMs, openMs, logger },
+        ...{ dial, dialGate, clock, fraction, silenceMs, answerMs, openMs, logger, metrics },
       },
       {
         onPush: (push) => this.#heard(push),

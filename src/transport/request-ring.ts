@@ -15,6 +15,8 @@ import type { TokenSource } from './token-source.ts';
 export const REQUEST_METRICS = {
   /** How long a request waited for tokens, in milliseconds; one that found them free is not counted. */
   wait: 'brokerkit_request_wait_ms',
+  /** How many requests wait for tokens, told whenever that changes; without a label. */
+  queue: 'brokerkit_request_queue',
   /** Refusals for the rate. */
   rateLimited: 'brokerkit_request_rate_limited',
 } as const;
@@ -58,6 +60,7 @@ export class RequestRing {
   readonly #running = new Set<Call>();
   #closing: Promise<void> | null = null;
   #onIdle: (() => void) | null = null;
+  #queued = 0;
 
   constructor(options: RequestRingOptions) {
     this.#clock = options.clock;
@@ -170,6 +173,7 @@ export class RequestRing {
   async #turn(call: Call, taken: Promise<Holds>): Promise<Holds> {
     const askedAt = this.#clock.now();
     this.#keepAlive.begin();
+    this.#queue(1);
     try {
       const holds = await call.step(taken);
       this.#metrics.observe(REQUEST_METRICS.wait, this.#clock.now() - askedAt, { request: call.request.name });
@@ -183,7 +187,13 @@ export class RequestRing {
       throw error;
     } finally {
       this.#keepAlive.end();
+      this.#queue(-1);
     }
+  }
+
+  #queue(change: 1 | -1): void {
+    this.#queued += change;
+    this.#metrics.observe(REQUEST_METRICS.queue, this.#queued);
   }
 
   #settle(holds: Holds, call: Call, error: unknown): void {

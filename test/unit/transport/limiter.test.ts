@@ -104,14 +104,16 @@ describe('a request without a free token', () => {
   });
 
   it('is measured', async () => {
-    const waits: [string, number][] = [];
+    const told: [string, number][] = [];
     ring = new RequestRing({
       clock: new SystemClock(),
-      metrics: { count() {}, observe: (name, value) => void waits.push([name, value]) },
+      metrics: { count() {}, observe: (name, value) => void told.push([name, value]) },
     });
-    for (const name of ['a', 'b', 'c', 'd']) void send(name);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) void send(name);
     await pass(3000);
-    expect(waits).toEqual([[REQUEST_METRICS.wait, expect.closeTo(WINDOW_MS, -2)]]);
+    const of = (metric: string) => told.filter(([name]) => name === metric).map(([, value]) => value);
+    expect(of(REQUEST_METRICS.wait)).toEqual([expect.closeTo(WINDOW_MS, -2), expect.closeTo(WINDOW_MS, -2)]);
+    expect(of(REQUEST_METRICS.queue)).toEqual([1, 2, 1, 0]);
   });
 
   it('shares with equal reads that come while it waits', async () => {
