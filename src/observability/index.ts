@@ -1,6 +1,19 @@
 export type { ObservedAlert, ObservedCycle, ObservedDecision } from './observed-cycle.ts';
 export { observedDecisions } from './observed-decisions.ts';
+export type { ObservedPortfolio } from './portfolio-gauges.ts';
+export { type ModeMetrics, type Prometheus, type PrometheusOptions, prometheus } from './prometheus.ts';
+export type {
+  ClientCounter,
+  ClientGauge,
+  ClientHistogram,
+  ClientRegistry,
+  MetricDescription,
+  PrometheusClient,
+  Reading,
+  SeriesLabels,
+} from './prometheus-client.ts';
 export { type Redactor, redactor } from './redactor.ts';
+export { ORDER_STATUSES, SERIES, type SeriesDescription, type SeriesName } from './series.ts';
 export {
   LOG_CATEGORIES,
   type LogCategory,
@@ -10,3 +23,9 @@ export {
   structuredLogger,
 } from './structured-logger.ts';
 export { TradeLog, type TradeLogOptions } from './trade-log.ts';
+export {
+  type ObservedScheduler,
+  type ObservedSync,
+  TradingMetrics,
+  type TradingMetricsOptions,
+} from './trading-metrics.ts';
