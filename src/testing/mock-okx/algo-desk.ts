@@ -161,7 +161,7 @@ export class AlgoDesk implements OrderWatcher {
     const [attached] = order.terms.attached;
     if (attached === undefined) return;
     const { listed, side, posSide, tdMode, lever, tag } = order.terms;
-    const lots = listed.isSwap ? order.filledLots : soldableLots(order);
+    const lots = listed.isSwap ? Math.min(order.filledLots, this.#heldBy(order)) : soldableLots(order);
     if (lots < listed.minLots) {
       order.failCode = '51020';
       return;
@@ -231,9 +231,19 @@ export class AlgoDesk implements OrderWatcher {
   #wanted(algo: DeskAlgo): number {
     const { terms, lots } = algo;
     if (!terms.reduceOnly) return lots;
-    const { exchange, accountId } = this.#desk.parts;
-    const held = exchange.account(accountId).position(terms.listed.instrument, terms.tdMode).lots;
+    const held = this.#held(terms.listed, terms.tdMode);
     return held > 0 === (terms.side === 'sell') ? Math.min(lots, Math.abs(held)) : 0;
+  }
+
+  /** Lots of the position that an order has opened or enlarged; 0 where it has only closed one. */
+  #heldBy({ terms }: DeskOrder): number {
+    const held = this.#held(terms.listed, terms.tdMode);
+    return held > 0 === (terms.side === 'buy') ? Math.abs(held) : 0;
+  }
+
+  #held(listed: ListedInstrument, tdMode: MarginMode): number {
+    const { exchange, accountId } = this.#desk.parts;
+    return exchange.account(accountId).position(listed.instrument, tdMode).lots;
   }
 
   #fit(algo: DeskAlgo, name: LegName): void {

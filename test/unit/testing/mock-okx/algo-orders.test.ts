@@ -39,6 +39,30 @@ describe('attached protection', () => {
     expect(await pending()).toMatchObject([{ sz: '3' }]);
   });
 
+  it('of an order that turns the position round covers what it opened, a target that rests too', async () => {
+    await client.post('trade/order', anOrderBody({ sz: '2' }));
+    const resting = {
+      attachAlgoClOrdId: 'prot',
+      slTriggerPx: '61000',
+      slOrdPx: '-1',
+      tpOrdKind: 'limit',
+      tpOrdPx: '58000',
+    };
+    await client.post('trade/order', anOrderBody({ side: 'sell', sz: '5', attachAlgoOrds: [resting] }));
+    expect(await pending()).toMatchObject([{ algoClOrdId: 'prot', sz: '3', side: 'buy' }]);
+    const targets = await client.get('trade/orders-pending', { instId: SWAP });
+    expect(targets.data).toMatchObject([{ px: '58000', sz: '3', side: 'buy', reduceOnly: 'true' }]);
+  });
+
+  it('of an order that only closes comes to nothing', async () => {
+    await client.post('trade/order', anOrderBody({ sz: '2' }));
+    await client.post(
+      'trade/order',
+      anOrderBody({ side: 'sell', sz: '2', attachAlgoOrds: [{ slTriggerPx: '61000', slOrdPx: '-1' }] }),
+    );
+    expect(await pending()).toEqual([]);
+  });
+
   it('closes the position at its stop by an order of its own, and its other leg goes', async () => {
     await client.post('trade/order', anOrderBody({ sz: '2', attachAlgoOrds: PROTECTION }));
     mock.market.setPrice(SWAP, '58900');
