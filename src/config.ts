@@ -141,6 +141,10 @@ export interface OkxDemoBrokerConfig {
   readonly settleTimeoutMs?: number;
   /** How long a command may be under way before OKX must not execute it any more, ms. Default 5000. */
   readonly commandTimeoutMs?: number;
+  /** How often a read is made that fails on the way, the first time included; commands are sent once. Default 3. */
+  readonly readAttempts?: number;
+  /** Requests of all kinds in a second, within what OKX allows of each. Default: OKX's limits alone. */
+  readonly requestsPerSecond?: number;
   /** How long an entry's stop may be unseen before a stop of its own is placed, ms. Default 3000. */
   readonly protectionTimeoutMs?: number;
   /** How often our view is compared with OKX's, ms. Default 60000. */
@@ -226,6 +230,8 @@ const okxDemo = z.strictObject({
   portfolioId: portfolioId.default('okx-demo'),
   settleTimeoutMs: milliseconds.default(5_000),
   commandTimeoutMs: milliseconds.default(5_000),
+  readAttempts: z.int().positive().default(3),
+  requestsPerSecond: z.int().positive().nullable().default(null),
   protectionTimeoutMs: milliseconds.default(3_000),
   reconcileEveryMs: milliseconds.default(60_000),
   instrumentsEveryMs: milliseconds.default(3_600_000),

@@ -14,6 +14,7 @@ import type { MarketCache } from '../ports/market-cache.ts';
 import { noMetrics } from '../ports/metrics.ts';
 import type { Venue } from '../ports/venue.ts';
 import { LocalTokens } from '../transport/local-tokens.ts';
+import type { Quota } from '../transport/quota.ts';
 import { RequestRing } from '../transport/request-ring.ts';
 import type { TokenSource } from '../transport/token-source.ts';
 import { PublicEndpoints } from './endpoints/public-endpoints.ts';
@@ -87,14 +88,18 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
     tokens = new LocalTokens(clock),
     marketCache = memoryMarketCache(),
   } = dependencies;
-  const { apiKey, secretKey, passphrase, region, endpoints } = settings;
+  const { apiKey, secretKey, passphrase, region, endpoints, readAttempts, requestsPerSecond } = settings;
   const hosts = demoHosts(region, endpoints ?? undefined);
   let connect: ((url: string) => WebSocket) | null = null;
   const line = new OkxLine({
     clock,
     commandTimeoutMs: settings.commandTimeoutMs,
     ...(dependencies.metrics === undefined ? {} : { metrics }),
-    makeRing: () => new RequestRing({ clock, random: fraction, metrics, tokens }),
+    makeRing: () =>
+      new RequestRing({
+        ...{ clock, random: fraction, metrics, tokens, readAttempts },
+        ...(requestsPerSecond === null ? {} : { overall: overallQuota(requestsPerSecond) }),
+      }),
     openSession: async () => {
       const [okx, ws] = await Promise.all([loadOkx(), import('ws')]);
       connect = (url) => new ws.WebSocket(url, { perMessageDeflate: false });
@@ -131,4 +136,9 @@ function okxVenue(settings: ParsedOkxDemoConfig, dependencies: OkxDemoBrokerDepe
     }),
   });
   return venue;
+}
+
+/** One for all requests; brokers that share their tokens share it. */
+function overallQuota(limit: number): Quota {
+  return { id: `overall:${limit}`, limit, windowMs: 1_000 };
 }

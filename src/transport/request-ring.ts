@@ -6,6 +6,7 @@ import { EqualReads, longestShared } from './equal-reads.ts';
 import { type FailureClassifier, failureByAdvice } from './failure.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalTokens } from './local-tokens.ts';
+import type { Quota, QuotaUse } from './quota.ts';
 import { repeatRead } from './repeat-read.ts';
 import type { ReadRequest, Request } from './request.ts';
 import { type Holds, takeTokens } from './take-tokens.ts';
@@ -32,6 +33,8 @@ export interface RequestRingOptions {
   readonly random?: () => number;
   /** How often a read is tried that fails on the way, the first attempt included; default 3. */
   readonly readAttempts?: number;
+  /** What every request takes a token of, besides its own quotas. */
+  readonly overall?: Quota;
   /** The wait before the second attempt in milliseconds, twice as long before each further one; default 200. */
   readonly backOffMs?: number;
   /** How long a read waits, at most, for an equal one that is on its way; default 50 ms. */
@@ -53,6 +56,7 @@ export class RequestRing {
   readonly #classify: FailureClassifier;
   readonly #random: () => number;
   readonly #readAttempts: number;
+  readonly #overall: readonly QuotaUse[];
   readonly #backOffMs: number;
   readonly #metrics: Metrics;
   readonly #equalReads: EqualReads;
@@ -69,6 +73,7 @@ export class RequestRing {
     this.#classify = options.classify ?? failureByAdvice;
     this.#random = options.random ?? seededBy(options.clock);
     this.#readAttempts = options.readAttempts ?? 3;
+    this.#overall = options.overall === undefined ? [] : [{ quota: options.overall }];
     this.#backOffMs = options.backOffMs ?? 200;
     this.#metrics = options.metrics ?? noMetrics;
     this.#equalReads = new EqualReads(options.clock, options.shareWithinMs ?? 50);
@@ -144,7 +149,7 @@ export class RequestRing {
 
   async #attempt<T>(request: Request<T>, call: Call, longestMs: number): Promise<T> {
     if (this.#closing !== null) throw closedError(request, call.attempts);
-    const taken = takeTokens(this.#tokens, request.quotas, {
+    const taken = takeTokens(this.#tokens, [...request.quotas, ...this.#overall], {
       priority: request.priority,
       get signal() {
         return call.signal;

@@ -51,6 +51,16 @@ describe('a request without a free token', () => {
     expect(sent).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('waits for one of the quota of all requests too', async () => {
+    const overall = { id: 'overall', limit: 2, windowMs: WINDOW_MS };
+    ring = new RequestRing({ clock: new SystemClock(), random: () => 0, overall });
+    for (const name of ['a', 'b', 'c']) void send(name, { quota: aQuota({ id: name }) });
+    await pass(WINDOW_MS);
+    expect(sent).toEqual(['a', 'b']);
+    await pass(50);
+    expect(sent).toEqual(['a', 'b', 'c']);
+  });
+
   it('waits from the answer of another one, not from its sending', async () => {
     const venue = anAnswering();
     const quota = aQuota({ limit: 1 });
