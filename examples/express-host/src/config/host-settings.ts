@@ -1,4 +1,4 @@
-import type { RiskLimits } from 'brokerkit';
+import type { LogLevel, RiskLimits } from 'brokerkit';
 import type { Mode } from '../contract/index.ts';
 
 /** The key of OKX demo trading, and where it is used. */
@@ -8,8 +8,13 @@ export interface OkxSettings {
   readonly passphrase: string;
   /** In place of OKX's own addresses. */
   readonly endpoints: { readonly rest: string; readonly ws: string } | null;
-  /** How long a command may be under way, ms; `null` as the broker has it. */
-  readonly commandTimeoutMs: number | null;
+}
+
+/** How OKX is asked; `null` as the broker has it. */
+export interface OkxRequests {
+  readonly perSecond: number | null;
+  readonly retries: number | null;
+  readonly timeoutMs: number | null;
 }
 
 /** Everything that a host is told, read from file, environment and flags. */
@@ -17,6 +22,13 @@ export interface HostSettings {
   readonly host: string;
   /** 0: one that is free. */
   readonly port: number;
+  readonly reads: 'open' | 'token';
+  readonly names: readonly string[];
+  readonly origins: readonly string[];
+  readonly proxies: readonly string[];
+  /** `null`: one of its own, made at the first start. */
+  readonly accessToken: string | null;
+  readonly logLevel: LogLevel;
   /** Folder of the embedded database and of spools; `null` keeps everything in memory. */
   readonly dataFolder: string | null;
   /** Of a PostgreSQL server, in place of the embedded database. */
@@ -28,10 +40,13 @@ export interface HostSettings {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
   readonly minConfidence: string;
+  /** What models may cost a day; `null` without a bound. */
+  readonly dailyBudgetUsd: string | null;
   readonly llm: LlmSettings;
   readonly risk: { readonly mode: 'enforce' | 'observe'; readonly limits: Partial<RiskLimits> };
   /** `null` without a key. */
   readonly okx: OkxSettings | null;
+  readonly okxRequests: OkxRequests;
   /** Paper trades on a mock of OKX that this host starts. */
   readonly isMock: boolean;
   readonly simulator: { readonly balance: string; readonly seed: number };

@@ -75,10 +75,7 @@ export class Doors {
         type: 'open',
         open: async () => {
           const { mock } = await this.#startedMock(terms);
-          const okx: OkxSettings = {
-            ...{ ...mock.credentials, endpoints: { rest: mock.restUrl, ws: mock.wsUrl } },
-            commandTimeoutMs: settings.okx?.commandTimeoutMs ?? null,
-          };
+          const okx: OkxSettings = { ...mock.credentials, endpoints: { rest: mock.restUrl, ws: mock.wsUrl } };
           const venue = 'a mock of OKX in this process, on invented prices';
           return paperSession(await this.#stores('paper'), okx, { ...settings, venue }, terms);
         },

@@ -7,11 +7,17 @@ import { type HostSession, hostSession, type SessionTerms } from './host-session
 export function paperSession(
   stores: Stores,
   okx: OkxSettings,
-  { symbols, risk, venue }: Pick<HostSettings, 'symbols' | 'risk'> & { readonly venue: string },
+  {
+    symbols,
+    risk,
+    okxRequests,
+    venue,
+  }: Pick<HostSettings, 'symbols' | 'risk' | 'okxRequests'> & { readonly venue: string },
   terms: SessionTerms,
 ): HostSession {
   const { clock, logger } = terms;
-  const { apiKey, secretKey, passphrase, commandTimeoutMs } = okx;
+  const { apiKey, secretKey, passphrase } = okx;
+  const { perSecond, retries, timeoutMs } = okxRequests;
   const endpoints = okx.endpoints === null ? {} : { endpoints: okx.endpoints };
   const market = okxMarket({ environment: 'demo', instruments: symbols, clock, logger, ...endpoints });
   return hostSession(
@@ -23,7 +29,9 @@ export function paperSession(
           {
             ...{ kind: 'okx_demo', apiKey, secretKey, passphrase, ...endpoints },
             ...{ instruments: symbols, risk, portfolioId: stores.scope.portfolioId },
-            ...(commandTimeoutMs === null ? {} : { commandTimeoutMs }),
+            ...(timeoutMs === null ? {} : { commandTimeoutMs: timeoutMs }),
+            ...(retries === null ? {} : { readAttempts: retries + 1 }),
+            ...(perSecond === null ? {} : { requestsPerSecond: perSecond }),
           },
           { clock, logger, interceptors: [executions], journal: stores.journal, stateStore: stores.state },
         ),

@@ -113,9 +113,10 @@ function modelOf({ llm }: HostSettings, clock: Clock): LanguageModel {
   });
 }
 
-function pipelineOf({ symbols, intervalMs, minConfidence, risk, llm }: HostSettings): PipelineConfig {
+function pipelineOf(settings: HostSettings): PipelineConfig {
+  const { symbols, intervalMs, minConfidence, risk, llm, dailyBudgetUsd } = settings;
   return {
-    ...{ symbols, intervalMs, minConfidence, risk, safeModeAfter: SAFE_MODE_AFTER },
+    ...{ symbols, intervalMs, minConfidence, risk, dailyBudgetUsd, safeModeAfter: SAFE_MODE_AFTER },
     frames: [60_000, 300_000, 3_600_000],
     judging: { stop: 'required' },
     ...(llm.provider === 'deepseek' && llm.temperature !== null ? { temperature: llm.temperature } : {}),
