@@ -1,3 +1,4 @@
+export { NOTICE_SEVERITIES, type Notice, type NoticeSeverity, type Notifier } from '../ports/notifier.ts';
 export type { ObservedAlert, ObservedCycle, ObservedDecision } from './observed-cycle.ts';
 export { observedDecisions } from './observed-decisions.ts';
 export type { ObservedPortfolio } from './portfolio-gauges.ts';
@@ -29,3 +30,5 @@ export {
   TradingMetrics,
   type TradingMetricsOptions,
 } from './trading-metrics.ts';
+export { type TraceApi, type TraceSpan, TradingTraces, type TradingTracesOptions } from './trading-traces.ts';
+export { type WebhookFetch, type WebhookNotifierOptions, webhookNotifier } from './webhook-notifier.ts';
