@@ -8,6 +8,11 @@ const CHECKS = [
   { name: 'types of the benchmarks', run: 'tsc --noEmit -p bench', todo: 'Fix the types in bench/.' },
   { name: 'types of the examples', run: 'tsc --noEmit -p examples', todo: 'Fix the types in examples/.' },
   {
+    name: 'types of the dashboard',
+    run: 'tsc --noEmit -p examples/express-host/dashboard',
+    todo: 'Fix the types in examples/express-host/dashboard.',
+  },
+  {
     name: 'lint',
     run: 'biome check --colors=off --error-on-warnings .',
     todo: 'Run `npm run format`, then fix what is left.',

@@ -1,0 +1,183 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { alertsQuery, modeQuery, portfolioQuery, pricesQuery, schedulerQuery } from './api/queries.ts';
+import { spanText, timeText } from './format-time.ts';
+import { useHostNow, useLive } from './live/live-context.tsx';
+import { useNow } from './now.ts';
+import { MODE_WORDS, plainWords, type Tone } from './words.ts';
+
+/** Older than this, an account is no longer called current: it is read every 15 s. */
+const ACCOUNT_OLD_MS = 60_000;
+const SLOW_START_MS = 3_000;
+
+/** Everything that changes what the rest of the page means, above the rest of the page. */
+export function Banners() {
+  return (
+    <section className="banners" aria-label="State of the host">
+      <ConnectionBanner />
+      <AlertBanner />
+      <ModeBanners />
+      <DataBanners />
+    </section>
+  );
+}
+
+function Banner({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return (
+    <div className="banner" data-tone={tone}>
+      {children}
+    </div>
+  );
+}
+
+function ConnectionBanner() {
+  const { state, retryNow } = useLive();
+  const now = useNow();
+  const openedAt = useRef(now).current;
+  const isSlow = state.status === 'connecting' && now - openedAt > SLOW_START_MS;
+  return (
+    <>
+      {/* What counts seconds is not read aloud every second. */}
+      <p className="sr-only" role="status">
+        {state.status === 'lost' ? 'Disconnected from the host. What is shown is old.' : ''}
+        {state.status === 'live' ? 'Connected to the host.' : ''}
+      </p>
+      {isSlow && <Banner tone="info">Connecting to the host…</Banner>}
+      {state.status === 'lost' && (
+        <Banner tone="bad">
+          <span>
+            <strong>Disconnected.</strong>{' '}
+            {state.heardAt === null
+              ? 'The host was not heard yet.'
+              : `What is shown is old: last heard at ${timeText(state.heardAt, now)}, ${spanText(now - state.heardAt)} ago.`}{' '}
+            {state.retryAt === null
+              ? 'Trying now…'
+              : `Next attempt in ${spanText(Math.max(1000, state.retryAt - now))}.`}
+          </span>
+          <button type="button" className="button" onClick={retryNow}>
+            Try now
+          </button>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function AlertBanner() {
+  const { data } = useQuery(alertsQuery);
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (data === undefined) return;
+    const fresh = data.items.filter(({ id, endedAt }) => endedAt === null && known.current?.has(id) === false);
+    known.current = new Set(data.items.map(({ id }) => id));
+    if (fresh.length > 0) setSaid(fresh.map(({ severity, message }) => `${severity}: ${message}`).join(' '));
+  }, [data]);
+  const critical = data?.items.filter(({ severity, endedAt }) => severity === 'critical' && endedAt === null) ?? [];
+  const [first, ...others] = critical;
+  return (
+    <>
+      <p className="sr-only" role="alert">
+        {said}
+      </p>
+      {first !== undefined && (
+        <Banner tone="bad">
+          <span>
+            <strong>{plainWords(first.kind)}.</strong> {first.message}
+            {others.length > 0 && ` And ${others.length} more.`}
+          </span>
+          <a className="link" href="#/operations">
+            All alerts
+          </a>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function ModeBanners() {
+  const mode = useQuery(modeQuery).data;
+  const scheduler = useQuery(schedulerQuery).data;
+  const now = useHostNow();
+  if (mode === undefined) return null;
+  const { pause, switchingTo, frozen } = mode;
+  return (
+    <>
+      {switchingTo !== null && (
+        <Banner tone="info">
+          Changing to {MODE_WORDS[switchingTo].name}
+          {mode.step === null ? '…' : `: ${plainWords(mode.step).toLowerCase()}…`}
+        </Banner>
+      )}
+      {mode.tradingPaused && (
+        <Banner tone="warn">
+          <span>
+            <strong>Trading is paused.</strong> Nothing is opened; exits, stops and targets stay in force.
+            {pause !== null && ` By ${pause.by} at ${timeText(pause.at, now)}: ${pause.why}`}
+          </span>
+        </Banner>
+      )}
+      {mode.isMock && (
+        <Banner tone="info">Paper trading runs on a mock of OKX on this machine: its market is invented.</Banner>
+      )}
+      {frozen !== null && (
+        <Banner tone="warn">
+          <span>
+            <strong>Positions are frozen at {frozen.venue}.</strong> {frozen.why} Last read at{' '}
+            {timeText(frozen.at, now)}:{' '}
+            {frozen.positions === null
+              ? 'which ones is not known'
+              : frozen.positions
+                  .map(({ instrument, side, quantity }) => `${side} ${quantity} ${instrument}`)
+                  .join(', ')}
+            .
+          </span>
+        </Banner>
+      )}
+      {scheduler !== undefined && <SchedulerBanner state={scheduler.state} because={scheduler.pausedBecause} />}
+      {scheduler?.opensBlockedBy != null && !mode.tradingPaused && (
+        <Banner tone="warn">Opens are blocked: {scheduler.opensBlockedBy}</Banner>
+      )}
+    </>
+  );
+}
+
+function SchedulerBanner({ state, because }: { readonly state: string; readonly because: string | null }) {
+  switch (state) {
+    case 'standby':
+      return <Banner tone="info">This host stands by: another instance trades the account.</Banner>;
+    case 'degraded':
+      return <Banner tone="warn">Cycles are held up. {because ?? 'Something that they need is away.'}</Banner>;
+    case 'stopped':
+      return <Banner tone="warn">The scheduler is stopped: no cycle is run.</Banner>;
+    default:
+      return null;
+  }
+}
+
+function DataBanners() {
+  const portfolio = useQuery(portfolioQuery).data;
+  const prices = useQuery(pricesQuery).data;
+  const { status } = useLive().state;
+  const now = useHostNow();
+  const age = portfolio === undefined ? 0 : now - portfolio.account.at;
+  const stale = prices?.items.filter(({ isStale }) => isStale) ?? [];
+  if (status === 'lost') return null;
+  return (
+    <>
+      {portfolio?.source === 'stored' && (
+        <Banner tone="warn">
+          The broker cannot be read. The account is shown as it was last written, {spanText(age)} ago.
+        </Banner>
+      )}
+      {portfolio?.source === 'broker' && age > ACCOUNT_OLD_MS && (
+        <Banner tone="warn">The account is shown as of {spanText(age)} ago.</Banner>
+      )}
+      {stale.length > 0 && (
+        <Banner tone="warn">
+          Old prices: {stale.map(({ instrument, at }) => `${instrument} (${spanText(now - at)})`).join(', ')}.
+        </Banner>
+      )}
+    </>
+  );
+}
