@@ -21,5 +21,6 @@ export function observedDecisions(log: DecisionLog, onEvaluated: (evaluation: Lo
     decision: (decisionId) => log.decision(decisionId),
     evaluation: (evaluationId) => log.evaluation(evaluationId),
     list: (query) => log.list(query),
+    forgetPrompts: (before) => log.forgetPrompts(before),
   };
 }

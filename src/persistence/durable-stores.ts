@@ -81,6 +81,8 @@ function facade(primary: Stores, spool: Spool, mayOpen: (state: StoreHealth['sta
       decision: (decisionId) => read(() => decisions.decision(decisionId)),
       evaluation: (evaluationId) => read(() => decisions.evaluation(evaluationId)),
       list: (query) => read(() => decisions.list(query)),
+      // Not bounded: the first time there may be much to forget, and nobody waits for it.
+      forgetPrompts: (before) => decisions.forgetPrompts(before),
     },
     portfolio: {
       snapshot: (value) => spool.write({ kind: 'snapshot', value }),
@@ -88,6 +90,7 @@ function facade(primary: Stores, spool: Spool, mayOpen: (state: StoreHealth['sta
       latest: () => read(() => portfolio.latest()),
       positions: () => read(() => portfolio.positions()),
       equity: (query) => read(() => portfolio.equity(query)),
+      equityCurve: (query) => read(() => portfolio.equityCurve(query)),
       closedPositions: (query) => read(() => portfolio.closedPositions(query)),
     },
     executions: {

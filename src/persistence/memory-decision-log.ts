@@ -1,6 +1,7 @@
 import { PersistenceError } from '../errors/index.ts';
-import type { DecisionLog, DecisionRecord } from '../ports/decision-log.ts';
+import type { DecisionLog, DecisionRecord, ForgottenText } from '../ports/decision-log.ts';
 import { MemoryRows } from './memory-rows.ts';
+import { FORGETTABLE_BYTES, payloadOf, sha256Of } from './payload.ts';
 import {
   type DecisionRow,
   decisionCodec,
@@ -13,6 +14,12 @@ import {
 } from './records/decision-records.ts';
 import { readOnce } from './records/read-once.ts';
 
+/** What is left of an evaluation of which something was forgotten: by its digest it is known again. */
+interface Remains {
+  readonly digest: string;
+  readonly texts: readonly ForgottenText[];
+}
+
 interface Trace {
   readonly evaluation: EvaluationRow;
   readonly decision: DecisionRow;
@@ -23,6 +30,7 @@ interface Trace {
 /** A {@link DecisionLog} in memory. */
 export function memoryDecisionLog(): DecisionLog {
   const evaluations = new Map<string, EvaluationRow>();
+  const remains = new Map<string, Remains>();
   const decisions = new MemoryRows<Trace>();
   const readDecision = readOnce(decisionCodec);
   const readVerdict = readOnce(verdictCodec);
@@ -52,7 +60,10 @@ export function memoryDecisionLog(): DecisionLog {
       const { evaluationId } = row;
       const known = evaluations.get(evaluationId);
       if (known !== undefined) {
-        if (JSON.stringify(known) !== JSON.stringify(row)) throw usedBefore(evaluationId);
+        const text = JSON.stringify(row);
+        const digest = remains.get(evaluationId)?.digest;
+        const isSame = digest === undefined ? JSON.stringify(known) === text : sha256Of(text) === digest;
+        if (!isSame) throw usedBefore(evaluationId);
         return;
       }
       const ids = row.decisions.map(({ decisionId }) => decisionId);
@@ -82,7 +93,42 @@ export function memoryDecisionLog(): DecisionLog {
     },
     async evaluation(evaluationId) {
       const known = evaluations.get(evaluationId);
-      return known === undefined ? null : evaluationCodec.read(known);
+      if (known === undefined) return null;
+      const gone = remains.get(evaluationId);
+      return { ...evaluationCodec.read(known), ...(gone === undefined ? {} : { forgotten: gone.texts }) };
+    },
+    async forgetPrompts(before) {
+      const rows = [...evaluations.values()];
+      const shared = new Set(
+        rows.filter(({ at }) => at >= before).flatMap(({ messages, toolPayload }) => [messages, toolPayload]),
+      );
+      const forgotten = new Map<string, number>();
+      for (const row of rows) {
+        if (row.at >= before) continue;
+        const texts: ForgottenText[] = [];
+        for (const field of ['messages', 'toolPayload'] as const) {
+          const text = row[field];
+          if (text === null || shared.has(text)) continue;
+          const { sha256, bytes } = payloadOf('prompt', text);
+          if (bytes < FORGETTABLE_BYTES) continue;
+          texts.push({ field, sha256 });
+          forgotten.set(sha256, bytes);
+        }
+        if (texts.length === 0) continue;
+        const gone = remains.get(row.evaluationId);
+        remains.set(row.evaluationId, {
+          digest: gone?.digest ?? sha256Of(JSON.stringify(row)),
+          texts: [...(gone?.texts ?? []), ...texts],
+        });
+        const isGone = (field: ForgottenText['field']): boolean => texts.some((one) => one.field === field);
+        evaluations.set(row.evaluationId, {
+          ...row,
+          messages: isGone('messages') ? 'null' : row.messages,
+          toolPayload: isGone('toolPayload') ? null : row.toolPayload,
+        });
+      }
+      const bytes = [...forgotten.values()].reduce((sum, size) => sum + size, 0);
+      return { texts: forgotten.size, bytes };
     },
     async list(query = {}) {
       const { instrument, outcome } = query;

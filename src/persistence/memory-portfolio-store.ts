@@ -1,4 +1,5 @@
 import type { PortfolioStore } from '../ports/portfolio-store.ts';
+import { curveRequest } from './curve-request.ts';
 import { MemoryRows } from './memory-rows.ts';
 import {
   type ClosedPositionRow,
@@ -36,6 +37,22 @@ export function memoryPortfolioStore(): PortfolioStore {
     },
     async equity(query = {}) {
       return snapshots.page(query, () => true, read);
+    },
+    async equityCurve(query = {}) {
+      const { from, to, points } = curveRequest(query);
+      const rows = [...snapshots.values()].filter(
+        ({ at }) => (from === null || at >= from) && (to === null || at < to),
+      );
+      if (rows.length <= points) return rows.map(read);
+      const [first, last] = [rows[0]!.at, rows.at(-1)!.at];
+      const chosen = new Set<EquityRow>();
+      let place = 0;
+      for (let step = 0; step < points; step++) {
+        const instant = first + ((last - first) * step) / (points - 1);
+        while (place + 1 < rows.length && rows[place + 1]!.at <= instant) place += 1;
+        chosen.add(rows[place]!);
+      }
+      return [...chosen].map(read);
     },
     async closed(records) {
       for (const row of records.map((record) => closedPositionCodec.write(record))) {

@@ -14,6 +14,9 @@ export interface Payload {
   readonly bytes: number;
 }
 
+/** Texts below this many bytes are never forgotten: they take no room, and a prompt may be the text of something else. */
+export const FORGETTABLE_BYTES = 256;
+
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 /** The payload of a text. */

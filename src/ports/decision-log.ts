@@ -56,6 +56,27 @@ export interface LoggedEvaluation {
   readonly decisions: readonly LoggedDecision[];
 }
 
+/** A text that is no longer kept, only what it hashes to. */
+export interface ForgottenText {
+  /** `messages` or `toolPayload`: this field of the evaluation reads as `null`. */
+  readonly field: 'messages' | 'toolPayload';
+  /** SHA-256 of the text in UTF-8, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** An evaluation as it is read back. */
+export interface KeptEvaluation extends LoggedEvaluation {
+  /** What was forgotten of it; absent where everything is there. */
+  readonly forgotten?: readonly ForgottenText[];
+}
+
+/** What {@link DecisionLog.forgetPrompts} came to. */
+export interface Forgotten {
+  /** Texts of which only the hash is left. */
+  readonly texts: number;
+  readonly bytes: number;
+}
+
 /** One decision of a reply, as the model stated it. */
 export interface LoggedDecision {
   /** A UUID of ours; it rides on intents, client order ids, fills and closed positions. */
@@ -147,7 +168,12 @@ export interface DecisionLog {
   /** `null` when there is none of this id in the scope. */
   decision(decisionId: string): Promise<DecisionRecord | null>;
   /** With prompt, reply and reasoning. `null` when there is none of this id in the scope. */
-  evaluation(evaluationId: string): Promise<LoggedEvaluation | null>;
+  evaluation(evaluationId: string): Promise<KeptEvaluation | null>;
+  /**
+   * Forgets the texts of prompts and of what tools answered that no evaluation from `before` (epoch ms) on shares; their
+   * hashes stay, and so does everything else, reply, reasoning and what the judge saw included. Short texts are kept.
+   */
+  forgetPrompts(before: number): Promise<Forgotten>;
   /** By the instant of the evaluation. */
   list(query?: DecisionQuery): Promise<Page<DecisionRecord>>;
 }

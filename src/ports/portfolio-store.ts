@@ -5,6 +5,16 @@ import type { Page, PageQuery } from './page.ts';
 /** A snapshot without its positions, as a point of the equity curve. */
 export type EquitySnapshot = Omit<StoredPortfolio, 'positions'>;
 
+/** Which part of the equity curve is wanted. */
+export interface EquityCurveQuery {
+  /** From this instant on, epoch ms. Default: the first snapshot. */
+  readonly from?: number;
+  /** Before this instant, epoch ms. Default: up to the newest. */
+  readonly to?: number;
+  /** At most so many snapshots, 2 to 5000. Default 500. */
+  readonly points?: number;
+}
+
 /** Which closed positions are wanted; by the instant at which they were closed. */
 export interface ClosedPositionQuery extends PageQuery {
   readonly instrument?: InstrumentId;
@@ -21,6 +31,13 @@ export interface PortfolioStore {
   /** The open positions of the newest snapshot, by instrument. */
   positions(): Promise<readonly StoredPosition[]>;
   equity(query?: PageQuery): Promise<Page<EquitySnapshot>>;
+  /**
+   * The equity curve, oldest first. Of more snapshots than `points`, those in force at so many instants at even distances,
+   * the first and the last among them: it takes as long for a year as for a day.
+   *
+   * @throws {ConfigurationError} `config/invalid` for a number of points that cannot be.
+   */
+  equityCurve(query?: EquityCurveQuery): Promise<readonly EquitySnapshot[]>;
   /** Idempotent by id. */
   closed(positions: readonly StoredClosedPosition[]): Promise<void>;
   closedPositions(query?: ClosedPositionQuery): Promise<Page<StoredClosedPosition>>;

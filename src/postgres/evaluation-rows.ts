@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { PersistenceError } from '../errors/index.ts';
 import { type Payload, payloadOf, payloadText, sha256Of } from '../persistence/payload.ts';
 import { type EvaluationRow, evaluationCodec } from '../persistence/records/decision-records.ts';
-import type { LoggedEvaluation } from '../ports/decision-log.ts';
+import type { ForgottenText, KeptEvaluation } from '../ports/decision-log.ts';
 import { DECISIONS, EVALUATIONS } from './tables.ts';
+
+/** Where a payload is whose text was forgotten: its hash is all that is left. */
+export const FORGOTTEN_URI = 'forgotten:';
 
 /** An evaluation as its tables keep it. */
 export interface EvaluationParts {
@@ -82,10 +85,17 @@ export const READ_EVALUATION = `SELECT ${EVALUATIONS.json('t', [
 FROM llm_evaluations t WHERE t.portfolio_id = $1 AND t.runtime_mode = $2 AND t.evaluation_id = $3`;
 
 /** Puts an evaluation together again. @throws {PersistenceError} `store/corrupt`. */
-export function readEvaluation(row: unknown): LoggedEvaluation {
+export function readEvaluation(row: unknown): KeptEvaluation {
   const read = storedEvaluation.safeParse(row);
   if (!read.success) throw corrupt(`it has another form: ${read.error.issues[0]?.path.join('.')}`);
   const stored = read.data;
+  const forgotten: ForgottenText[] = [];
+  const forgettable = (field: ForgottenText['field'], sha256: string | null): string | null => {
+    const payload = sha256 === null ? undefined : stored.payloads[sha256];
+    if (sha256 === null || payload?.content !== null || payload.uri !== FORGOTTEN_URI) return textOf(sha256);
+    forgotten.push({ field, sha256 });
+    return null;
+  };
   const textOf = (sha256: string | null): string | null => {
     if (sha256 === null) return null;
     const payload = stored.payloads[sha256];
@@ -98,17 +108,19 @@ export function readEvaluation(row: unknown): LoggedEvaluation {
   };
   const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } = stored;
   const { abstainReason, abstainMessage } = stored;
-  return evaluationCodec.read({
+  const [messages, toolPayload] = [forgettable('messages', stored.prompt), forgettable('toolPayload', stored.tools)];
+  const evaluation = evaluationCodec.read({
     ...stored,
-    messages: textOf(stored.prompt),
+    messages: messages ?? 'null',
     reply: textOf(stored.reply),
     reasoning: textOf(stored.reasoning),
-    toolPayload: textOf(stored.tools),
+    toolPayload,
     judgeView: textOf(stored.judgeView),
     usage: stored.hasUsage ? { inputTokens, cachedInputTokens, outputTokens, reasoningTokens } : null,
     abstained: abstainReason === null ? null : { reason: abstainReason, message: abstainMessage },
     decisions: stored.decisions ?? [],
   });
+  return forgotten.length === 0 ? evaluation : { ...evaluation, forgotten };
 }
 
 function corrupt(why: string): PersistenceError {

@@ -1,3 +1,4 @@
+import { curveRequest } from '../persistence/curve-request.ts';
 import {
   closedPositionCodec,
   equityCodec,
@@ -8,6 +9,7 @@ import {
 import type { ExecutionQuery, ExecutionStore } from '../ports/execution-store.ts';
 import type { PortfolioStore } from '../ports/portfolio-store.ts';
 import type { ScopedDatabase } from './scoped.ts';
+import { timestampOf } from './table.ts';
 import { CLOSED_POSITIONS, FILLS, ORDERS, PORTFOLIOS, POSITIONS, SNAPSHOTS } from './tables.ts';
 
 /** A {@link PortfolioStore} in Postgres. */
@@ -39,6 +41,11 @@ export function postgresPortfolioStore(db: ScopedDatabase): PortfolioStore {
     },
     equity(query = {}) {
       return db.list(SNAPSHOTS, 'at', [], (row) => equityCodec.read(row), query);
+    },
+    async equityCurve(query = {}) {
+      const { from, to, points } = curveRequest(query);
+      const rows = await db.rows(READ_CURVE, from, to, points);
+      return rows.map((row) => equityCodec.read(row));
     },
     async closed(positions) {
       const rows = positions.map((position) => closedPositionCodec.write(position));
@@ -74,6 +81,30 @@ const WRITE_SNAPSHOT = `WITH snapshot AS (
 /** Of the snapshot `n`. */
 const READ_POSITIONS = `SELECT json_agg(${POSITIONS.json('p', [], ['asOf'])} ORDER BY p.instrument, p.margin_mode, p.side)
   FROM portfolio_positions p WHERE p.portfolio_id = $1 AND p.runtime_mode = $2 AND p.as_of = n.at`;
+
+/**
+ * `$3` and `$4` the range, `$5` how many points. Each instant finds its snapshot by the index, so that the length of the
+ * curve does not matter; where no more snapshots are there than points, they are all told.
+ */
+const READ_CURVE = `WITH bounds AS MATERIALIZED (
+    SELECT (SELECT min(at) FROM portfolio_snapshots WHERE ${inRange('at')}) AS first,
+      (SELECT max(at) FROM portfolio_snapshots WHERE ${inRange('at')}) AS last,
+      (SELECT count(*) FROM (SELECT FROM portfolio_snapshots WHERE ${inRange('at')} LIMIT $5::integer + 1) few) AS found
+  ), chosen AS (
+    SELECT at FROM bounds, portfolio_snapshots WHERE found <= $5::integer AND ${inRange('at')}
+    UNION
+    SELECT (SELECT max(s.at) FROM portfolio_snapshots s WHERE s.portfolio_id = $1 AND s.runtime_mode = $2
+      AND s.at >= first AND s.at <= first + (last - first) * step / ($5::integer - 1))
+    FROM bounds, generate_series(0, $5::integer - 1) AS step WHERE found > $5::integer
+  )
+  SELECT ${SNAPSHOTS.json('t')}::text AS row FROM chosen JOIN portfolio_snapshots t
+    ON t.portfolio_id = $1 AND t.runtime_mode = $2 AND t.at = chosen.at
+  ORDER BY t.at`;
+
+function inRange(at: string): string {
+  const bound = (parameter: string, open: string): string => `coalesce(${timestampOf(parameter)}, '${open}')`;
+  return `portfolio_id = $1 AND runtime_mode = $2 AND ${at} >= ${bound('$3', '-infinity')} AND ${at} < ${bound('$4', 'infinity')}`;
+}
 
 /** An {@link ExecutionStore} in Postgres. */
 export function postgresExecutionStore(db: ScopedDatabase): ExecutionStore {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PersistenceError } from '../errors/index.ts';
 import { unknownDecisions, usedBefore } from '../persistence/memory-decision-log.ts';
+import { FORGETTABLE_BYTES } from '../persistence/payload.ts';
 import {
   decisionCodec,
   evaluationCodec,
@@ -10,9 +11,9 @@ import {
   verdictCodec,
 } from '../persistence/records/decision-records.ts';
 import type { DecisionLog, DecisionRecord } from '../ports/decision-log.ts';
-import { evaluationParts, READ_EVALUATION, readEvaluation } from './evaluation-rows.ts';
+import { evaluationParts, FORGOTTEN_URI, READ_EVALUATION, readEvaluation } from './evaluation-rows.ts';
 import type { ScopedDatabase } from './scoped.ts';
-import type { Table } from './table.ts';
+import { type Table, timestampOf } from './table.ts';
 import { DECISIONS, EVALUATIONS, OUTCOMES, VERDICTS } from './tables.ts';
 
 /** A {@link DecisionLog} in Postgres. */
@@ -88,6 +89,17 @@ export function postgresDecisionLog(db: ScopedDatabase): DecisionLog {
       return row === undefined ? null : readEvaluation(row);
     },
 
+    async forgetPrompts(before) {
+      let [texts, bytes] = [0, 0];
+      for (;;) {
+        const [row] = await db.rows(FORGET, before);
+        const forgotten = z.object({ texts: z.number(), bytes: z.number() }).parse(row);
+        if (forgotten.texts === 0) return { texts, bytes };
+        texts += forgotten.texts;
+        bytes += forgotten.bytes;
+      }
+    },
+
     async list(query = {}) {
       const { instrument, outcome } = query;
       const where = [
@@ -122,7 +134,9 @@ function appendStatement(payloads: number): string {
       (portfolio_id, runtime_mode, sha256, kind, encoding, content, size_bytes, created_at)
     SELECT $1, $2, p.sha256, p.kind, p.encoding, p.content, p.bytes, fresh.at
     FROM fresh, (VALUES ${contents.join(', ')}) AS p(sha256, kind, encoding, content, bytes)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (portfolio_id, runtime_mode, sha256) DO UPDATE
+      SET content = excluded.content, storage_uri = excluded.storage_uri, created_at = excluded.created_at
+      WHERE llm_prompt_payloads.content IS NULL
   ), decisions AS (
     INSERT INTO llm_decision_logs (portfolio_id, runtime_mode, evaluation_id, at, provider, model, tool_payload_json,
       decision_id, position, action, instrument, confidence, cost_usd, proposal_json, source_text)
@@ -134,6 +148,23 @@ function appendStatement(payloads: number): string {
   )
   SELECT json_build_object('fresh', count(*))::text AS row FROM fresh`;
 }
+
+/**
+ * Forgets some of the texts that no evaluation from `$3` on shares, oldest first: in portions, so that nobody who writes waits
+ * long for it.
+ */
+const FORGET = `WITH old AS (
+    SELECT p.sha256, p.size_bytes FROM llm_prompt_payloads p
+    WHERE p.portfolio_id = $1 AND p.runtime_mode = $2 AND p.content IS NOT NULL AND p.created_at < ${timestampOf('$3')}
+      AND p.kind IN ('prompt', 'tools') AND p.size_bytes >= ${FORGETTABLE_BYTES}
+      AND p.sha256 NOT IN (SELECT shared FROM llm_evaluations e, unnest(ARRAY[e.prompt_sha256, e.tools_sha256]) shared
+        WHERE e.portfolio_id = $1 AND e.runtime_mode = $2 AND e.at >= ${timestampOf('$3')} AND shared IS NOT NULL)
+    ORDER BY p.created_at LIMIT 500
+  ), forgotten AS (
+    UPDATE llm_prompt_payloads p SET content = NULL, storage_uri = '${FORGOTTEN_URI}' FROM old
+    WHERE p.portfolio_id = $1 AND p.runtime_mode = $2 AND p.sha256 = old.sha256
+  )
+  SELECT json_build_object('texts', count(*), 'bytes', coalesce(sum(size_bytes), 0))::text AS row FROM old`;
 
 /** Writes about decisions when all of them are there, else nothing. */
 async function write<Field extends string>(

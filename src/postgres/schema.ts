@@ -332,8 +332,14 @@ IF version() LIKE '%PGlite%' THEN
   ALTER TABLE llm_prompt_payloads ALTER COLUMN content SET STORAGE EXTERNAL;
 END IF;`;
 
+/** What there may be to forget is found without looking at what was forgotten. */
+const TEXTS_THAT_ARE_KEPT = `
+CREATE INDEX llm_prompt_payloads_kept ON llm_prompt_payloads (portfolio_id, runtime_mode, created_at)
+  WHERE content IS NOT NULL AND kind IN ('prompt', 'tools');`;
+
 /** Oldest first. */
 export const SCHEMA_STEPS: readonly SchemaStep[] = [
   { version: 1, sql: DECISIONS + ACCOUNT + HOST },
   { version: 2, sql: COST_OF_A_DECISION + PAYLOADS_IN_PROCESS },
+  { version: 3, sql: TEXTS_THAT_ARE_KEPT },
 ];

@@ -89,6 +89,59 @@ export const decisions = storeSubject('decisions', (it) => {
     assert.deepEqual(await stores.decisions.evaluation(evaluationId), anEvaluation(1));
   });
 
+  const long = (text: string) => [{ role: 'user', content: text.repeat(200) }];
+  const DAY = 86_400_000;
+
+  it('forgets the prompts of old evaluations, and nothing else of them', async ({ stores }) => {
+    const evaluation = anEvaluation(1, { messages: long('old '), toolPayload: long('tool ') });
+    await stores.decisions.append(evaluation);
+    const { texts, bytes } = await stores.decisions.forgetPrompts(evaluation.at + DAY);
+    assert.deepEqual([texts, bytes > 1_000], [2, true]);
+    const { forgotten, ...kept } = (await stores.decisions.evaluation(evaluation.evaluationId)) ?? {};
+    assert.deepEqual(kept, { ...evaluation, messages: null, toolPayload: null });
+    assert.deepEqual(
+      forgotten?.map(({ field }) => field),
+      ['messages', 'toolPayload'],
+    );
+    for (const { sha256 } of forgotten ?? []) assert.match(sha256, /^[\da-f]{64}$/);
+    assert.notEqual(await stores.decisions.decision(uuid(1)), null);
+  });
+
+  it('keeps the prompts of what came later, those that it shares included', async ({ stores }) => {
+    const first = anEvaluation(1, { messages: long('shared ') });
+    const second = anEvaluation(2, { messages: long('shared '), at: first.at + DAY });
+    for (const evaluation of [first, second]) await stores.decisions.append(evaluation);
+    assert.deepEqual(await stores.decisions.forgetPrompts(second.at), { texts: 0, bytes: 0 });
+    assert.deepEqual(await stores.decisions.evaluation(first.evaluationId), first);
+  });
+
+  it('has nothing to forget a second time', async ({ stores }) => {
+    const evaluation = anEvaluation(1, { messages: long('old ') });
+    await stores.decisions.append(evaluation);
+    await stores.decisions.forgetPrompts(evaluation.at + DAY);
+    assert.deepEqual(await stores.decisions.forgetPrompts(evaluation.at + DAY), { texts: 0, bytes: 0 });
+  });
+
+  it('knows a prompt again that it had forgotten', async ({ stores }) => {
+    const first = anEvaluation(1, { messages: long('again ') });
+    await stores.decisions.append(first);
+    await stores.decisions.forgetPrompts(first.at + DAY);
+    const second = anEvaluation(2, { messages: long('again '), at: first.at + 2 * DAY });
+    await stores.decisions.append(second);
+    assert.deepEqual(await stores.decisions.evaluation(second.evaluationId), second);
+  });
+
+  it('takes an evaluation again of which the prompt was forgotten, and refuses another under its id', async ({
+    stores,
+  }) => {
+    const evaluation = anEvaluation(1, { messages: long('old ') });
+    await stores.decisions.append(evaluation);
+    await stores.decisions.forgetPrompts(evaluation.at + DAY);
+    await stores.decisions.append(evaluation);
+    const other = { ...evaluation, reply: 'Something else.' };
+    await fails(() => stores.decisions.append(other), 'store/conflict');
+  });
+
   it('keeps one prompt for many evaluations', async ({ stores }) => {
     const messages = [{ role: 'user', content: 'The same.' }];
     const all = [1, 2, 3].map((number) => anEvaluation(number, { messages }));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fails } from '../../contract/expectations.ts';
 import { aClosedPosition, aPortfolio, aPositionRecord, uuid } from '../records.ts';
 import { storeSubject } from '../store-case.ts';
 
@@ -40,6 +41,44 @@ export const portfolio = storeSubject('the portfolio', (it) => {
     await stores.portfolio.snapshot(aPortfolio(1, { positions: [] }));
     assert.deepEqual(await stores.portfolio.latest(), aPortfolio(2));
     assert.equal((await stores.portfolio.equity()).items.length, 2);
+  });
+
+  it('tells every snapshot of a short curve, oldest first', async ({ stores }) => {
+    for (const number of [3, 1, 2]) await stores.portfolio.snapshot(aPortfolio(number));
+    const curve = await stores.portfolio.equityCurve();
+    assert.deepEqual(
+      curve,
+      [1, 2, 3].map((number) => {
+        const { positions: _, ...equity } = aPortfolio(number);
+        return equity;
+      }),
+    );
+    assert.deepEqual(
+      (await stores.portfolio.equityCurve({ from: aPortfolio(2).at, to: aPortfolio(3).at })).map(({ at }) => at),
+      [aPortfolio(2).at],
+    );
+  });
+
+  it('tells a long curve at even distances, its ends included', async ({ stores }) => {
+    for (let number = 1; number <= 41; number++) await stores.portfolio.snapshot(aPortfolio(number, { positions: [] }));
+    const at = (number: number): number => aPortfolio(number).at;
+    const told = async (points: number) => (await stores.portfolio.equityCurve({ points })).map((row) => row.at);
+    assert.deepEqual(await told(5), [1, 11, 21, 31, 41].map(at));
+    assert.deepEqual(await told(2), [1, 41].map(at));
+  });
+
+  it('tells what was in force where there was no snapshot', async ({ stores }) => {
+    for (const number of [1, 2, 3, 101]) await stores.portfolio.snapshot(aPortfolio(number, { positions: [] }));
+    const curve = await stores.portfolio.equityCurve({ points: 3 });
+    assert.deepEqual(
+      curve.map(({ at }) => at),
+      [1, 3, 101].map((number) => aPortfolio(number).at),
+    );
+  });
+
+  it('has no curve before the first snapshot, and refuses one of a point', async ({ stores }) => {
+    assert.deepEqual(await stores.portfolio.equityCurve({ points: 5 }), []);
+    await fails(() => stores.portfolio.equityCurve({ points: 1 }), 'config/invalid');
   });
 
   it('takes a closed position again and keeps one', async ({ stores }) => {
