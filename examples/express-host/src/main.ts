@@ -1,36 +1,70 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { isBrokerError, type Logger, SystemClock } from 'brokerkit';
+import { fileURLToPath } from 'node:url';
+import { SystemClock } from 'brokerkit';
+import { structuredLogger } from 'brokerkit/observability';
+import { pino } from 'pino';
+import * as client from 'prom-client';
 import { helpText } from './config/help.ts';
-import type { HostSettings } from './config/host-settings.ts';
 import { readSettings } from './config/read-settings.ts';
-import { startHost } from './host/start-host.ts';
+import { explained } from './explained.ts';
+import { serve } from './serve.ts';
 
-const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+/** Where Vite puts the dashboard. */
+const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url));
+/** How long everything may take to end, ms. */
+const STOP_MS = 60_000;
 
-async function run(settings: HostSettings): Promise<void> {
-  const host = await startHost(settings, { clock: new SystemClock(), uuid: randomUUID, logger: silentLogger });
-  process.stdout.write(`Trading on ${host.runtimeMode().venue}.\n`);
-  // The timers of brokerkit keep no process alive.
-  const alive = setInterval(() => {}, 60_000);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      clearInterval(alive);
-      void host.stop();
-    });
-  }
-}
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-try {
+async function main(): Promise<void> {
+  const { env } = process;
   const settings = readSettings({
     argv: process.argv.slice(2),
-    env: process.env,
+    env,
     readFile: (name) => (existsSync(name) ? readFileSync(name, 'utf8') : null),
   });
-  if (settings === 'help') process.stdout.write(`${helpText()}\n`);
-  else await run(settings);
-} catch (error) {
-  if (!isBrokerError(error)) throw error;
-  process.stderr.write(`${error.code}: ${error.message}\n`);
-  process.exitCode = 2;
+  if (settings === 'help') return say(helpText());
+  // Lines go to standard error: what a person reads goes to standard output.
+  const level = settings.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info');
+  const sink = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+  const secrets = [
+    ...[settings.accessToken, settings.okx?.secretKey, settings.okx?.passphrase, settings.okx?.apiKey],
+    settings.llm.provider === 'deepseek' ? settings.llm.apiKey : null,
+  ].filter((secret) => typeof secret === 'string');
+  const served = await serve(settings, {
+    ...{ clock: new SystemClock(), uuid: randomUUID, client, say },
+    logger: structuredLogger({ sink, secrets }),
+    dashboard: existsSync(DASHBOARD) ? DASHBOARD : null,
+  });
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) {
+      say('Stopped without waiting.');
+      process.exit(1);
+    }
+    isStopping = true;
+    say('Stopping: what is under way ends first. Once more: at once.');
+    setTimeout(() => {
+      say(`What is under way did not end within ${STOP_MS / 1_000} s.`);
+      process.exit(1);
+    }, STOP_MS).unref();
+    served.stop().then(
+      () => {
+        say('Stopped.');
+        process.exit(0);
+      },
+      (error: unknown) => fail(error),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  await served.ready;
 }
+
+function fail(error: unknown): never {
+  const { text, exitCode } = explained(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(exitCode);
+}
+
+await main().catch(fail);

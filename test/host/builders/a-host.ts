@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, SystemClock } from 'brokerkit';
+import { SystemClock } from 'brokerkit';
+import { structuredLogger } from 'brokerkit/observability';
+import * as client from 'prom-client';
 import type { HostSettings } from '../../../examples/express-host/src/config/host-settings.ts';
 import { readSettings } from '../../../examples/express-host/src/config/read-settings.ts';
+import { openHost } from '../../../examples/express-host/src/host/open-host.ts';
 import type { RunningHost } from '../../../examples/express-host/src/host/running-host.ts';
-import { startHost } from '../../../examples/express-host/src/host/start-host.ts';
 
-const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const logger = structuredLogger({ sink: { debug() {}, info() {}, warn() {}, error() {} } });
 
 /** The settings of a host that is told nothing, in memory, whose second cycle is far away. */
 export function someSettings(changes: Partial<HostSettings> = {}): HostSettings {
@@ -14,7 +16,9 @@ export function someSettings(changes: Partial<HostSettings> = {}): HostSettings 
   return { ...settings, ...changes };
 }
 
-/** A host in memory that runs no second cycle by itself. */
-export function aHost(changes: Partial<HostSettings> = {}): Promise<RunningHost> {
-  return startHost(someSettings(changes), { clock: new SystemClock(), uuid: randomUUID, logger });
+/** A host in memory that trades, and runs no second cycle by itself. */
+export async function aHost(changes: Partial<HostSettings> = {}): Promise<RunningHost> {
+  const host = await openHost(someSettings(changes), { clock: new SystemClock(), uuid: randomUUID, logger, client });
+  await host.start();
+  return host;
 }

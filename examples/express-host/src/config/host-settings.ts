@@ -28,7 +28,8 @@ export interface HostSettings {
   readonly proxies: readonly string[];
   /** `null`: one of its own, made at the first start. */
   readonly accessToken: string | null;
-  readonly logLevel: LogLevel;
+  /** `null`: as it suits where the log goes. */
+  readonly logLevel: LogLevel | null;
   /** Folder of the embedded database and of spools; `null` keeps everything in memory. */
   readonly dataFolder: string | null;
   /** Of a PostgreSQL server, in place of the embedded database. */

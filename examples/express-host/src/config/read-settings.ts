@@ -56,7 +56,7 @@ function settingsOf(
   const { max_leverage, daily_loss_cap, drawdown_pause_pct } = trading.risk;
   return {
     ...{ host: server.host, port: server.port, reads: server.reads, names: server.names },
-    ...{ origins: server.origins, proxies: server.proxies, logLevel: server.log_level },
+    ...{ origins: server.origins, proxies: server.proxies, logLevel: server.log_level ?? null },
     accessToken: server.access_token ?? null,
     dataFolder: database.folder === 'memory' ? null : database.folder,
     databaseUrl: database.url ?? null,

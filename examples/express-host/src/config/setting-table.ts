@@ -33,7 +33,12 @@ export const SETTINGS: readonly Setting[] = [
   setting('server.origins', ['origins', 'A,B', 'HOST_ORIGINS'], 'none', 'other pages that may ask it'),
   setting('server.proxies', ['proxies', 'A,B', 'HOST_PROXIES'], 'none', 'reverse proxies that are believed'),
   secret('server.access_token', 'ACCESS_TOKEN', 'for what changes state; without it one is made at the first start'),
-  setting('server.log_level', ['log-level', 'LEVEL', 'LOG_LEVEL'], 'info', 'debug, info, warn or error'),
+  setting(
+    'server.log_level',
+    ['log-level', 'LEVEL', 'LOG_LEVEL'],
+    'info; on a terminal warn',
+    'debug, info, warn or error',
+  ),
   setting('database.folder', ['data', 'FOLDER', 'DATA'], 'data', 'folder of the database; memory: keep nothing'),
   secret('database.url', 'DATABASE_URL', 'of a PostgreSQL server, in place of the folder'),
   setting(

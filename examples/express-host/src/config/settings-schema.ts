@@ -57,7 +57,7 @@ const server = z.strictObject({
   access_token: z.string().min(32, 'needs at least 32 characters').exactOptional(),
   log_level: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
-    .default('info'),
+    .exactOptional(),
 });
 
 const database = z.strictObject({

@@ -4,6 +4,7 @@ import {
   type ExecutionLog,
   executionLog,
   type Logger,
+  type Metrics,
   type RuntimeMode,
   type Stores,
 } from 'brokerkit';
@@ -18,6 +19,7 @@ import {
   type SchedulerStatus,
 } from 'brokerkit/pipeline';
 import type { TradingSession } from 'brokerkit/runtime';
+import type { SessionTelemetry } from './telemetry.ts';
 
 /** One mode as it is traded, with all that the host tells of it. */
 export interface HostSession extends TradingSession {
@@ -27,6 +29,7 @@ export interface HostSession extends TradingSession {
   /** When its orders reached which point. */
   readonly executions: ExecutionLog;
   readonly openedAt: number;
+  readonly telemetry: SessionTelemetry;
   /** The newest report of a cycle in this session. */
   lastReport: CycleReport | null;
 }
@@ -38,6 +41,7 @@ export interface SessionTerms {
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly logger: Logger;
+  readonly telemetry: (mode: RuntimeMode) => SessionTelemetry;
   /** One for the whole host, where several instances share a database. */
   readonly lock?: InstanceLock;
   /** Why nothing may open in any mode; `null` when it may. */
@@ -54,7 +58,10 @@ export interface SessionParts {
   readonly venue: string;
   readonly stores: Stores;
   readonly market: ContextMarket;
-  readonly makeBroker: (executions: ExecutionLog) => BaseBroker;
+  readonly makeBroker: (given: {
+    readonly interceptors: readonly [ExecutionLog];
+    readonly metrics: Metrics;
+  }) => BaseBroker;
   /** Makes what the prompt is read from ready; a broker connects by itself. */
   readonly connect?: () => Promise<void>;
   /** Lets go of what else belongs to it. */
@@ -66,15 +73,22 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   const { mode, venue, stores, market } = parts;
   const { clock, uuid, logger, opensBlockedBy, lock } = terms;
   const executions = executionLog({ clock });
-  const broker = parts.makeBroker(executions);
+  const telemetry = terms.telemetry(mode);
+  const broker = parts.makeBroker({ interceptors: [executions], metrics: telemetry.metrics });
+  telemetry.watch(broker);
   const pipeline = createPipeline(terms.pipeline, {
-    ...{ broker, market, stores, model: terms.model, clock, uuid, logger, opensBlockedBy },
+    ...{ broker, market, model: terms.model, clock, uuid, logger, opensBlockedBy },
+    stores: { ...stores, decisions: telemetry.decisions(stores.decisions) },
     ...(lock === undefined ? {} : { lock }),
     onReport(report) {
       session.lastReport = report;
+      telemetry.cycle(report);
       terms.onReport(session, report);
     },
-    onChange: (status) => terms.onScheduler(session, status),
+    onChange(status) {
+      telemetry.scheduler(status);
+      terms.onScheduler(session, status);
+    },
   });
   const cycles: Pipeline = {
     ...pipeline,
@@ -85,11 +99,11 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   };
   let closing: Promise<void> | null = null;
   const session: HostSession = {
-    ...{ mode, venue, broker, cycles, stores, market, executions },
+    ...{ mode, venue, broker, cycles, stores, market, executions, telemetry },
     openedAt: clock.now(),
     lastReport: null,
     close() {
-      closing ??= close(broker, parts);
+      closing ??= close(broker, parts).finally(() => telemetry.end());
       return closing;
     },
   };

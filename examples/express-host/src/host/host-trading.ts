@@ -99,6 +99,11 @@ export class HostTrading {
     return this.#waitsFor;
   }
 
+  /** Why the venue cannot be traded; `null` while it can. */
+  get venueLostBecause(): string | null {
+    return this.#failover.opensBlockedBy;
+  }
+
   get frozen(): FrozenPositions | null {
     return this.#failover.frozen;
   }

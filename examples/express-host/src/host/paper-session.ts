@@ -24,7 +24,7 @@ export function paperSession(
     {
       ...{ mode: 'paper', venue, stores },
       market: readsMarket(market.data, clock),
-      makeBroker: (executions) =>
+      makeBroker: (given) =>
         createBroker(
           {
             ...{ kind: 'okx_demo', apiKey, secretKey, passphrase, ...endpoints },
@@ -33,7 +33,7 @@ export function paperSession(
             ...(retries === null ? {} : { readAttempts: retries + 1 }),
             ...(perSecond === null ? {} : { requestsPerSecond: perSecond }),
           },
-          { clock, logger, interceptors: [executions], journal: stores.journal, stateStore: stores.state },
+          { ...given, clock, logger, journal: stores.journal, stateStore: stores.state },
         ),
       connect: () => market.connect(),
       close: () => market.close(),

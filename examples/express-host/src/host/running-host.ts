@@ -33,6 +33,9 @@ export interface RunningHostParts {
   readonly clock: Clock;
   readonly health: () => View<typeof contract.health>;
   readonly metrics: () => Promise<string>;
+  /** In words, without a password. */
+  readonly databaseName: string;
+  readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,6 +44,8 @@ export class RunningHost implements TradingHost, AsyncDisposable {
   readonly live: LiveHub;
   readonly #parts: RunningHostParts;
   readonly #startedAt: number;
+  #starting: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
 
   constructor(parts: RunningHostParts) {
     this.#parts = parts;
@@ -174,9 +179,21 @@ export class RunningHost implements TradingHost, AsyncDisposable {
     return { canceled, openPositions, troubles: [...troubles] };
   }
 
+  /** Takes the account and starts the mode that was chosen last, or stands by. @throws {BrokerError} with what to do. Idempotent. */
+  start(): Promise<void> {
+    this.#starting ??= this.#parts.start();
+    return this.#starting;
+  }
+
   /** Ends cycles, session, lock and database, in this order. Idempotent. */
   stop(): Promise<void> {
-    return this.#parts.stop();
+    this.#stopping ??= this.#parts.stop();
+    return this.#stopping;
+  }
+
+  /** Where everything is kept, in words. */
+  get databaseName(): string {
+    return this.#parts.databaseName;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -126,6 +126,7 @@ export class SessionWatch {
   #updated(update: PortfolioUpdate): void {
     const { live, alerts } = this.#options;
     this.#lastUpdate = update;
+    this.#session?.telemetry.portfolio(update, this.#sync.tally);
     const { mode, venue, portfolio, openOrders } = update;
     live.tell({
       ...{ type: 'portfolio_update', mode, venue, account: accountView(portfolio) },

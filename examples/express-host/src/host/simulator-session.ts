@@ -18,11 +18,11 @@ export function simulatorSession(stores: Stores, simulator: SimulatorTerms, term
   return hostSession(
     {
       ...{ mode: 'simulator', venue: 'a simulated exchange on invented prices', stores, market },
-      makeBroker: (executions) =>
+      makeBroker: (given) =>
         createBroker(
           { kind: 'simulated', balances: { USDT: simulator.balance }, risk: simulator.risk },
           {
-            ...{ market, clock, logger, interceptors: [executions] },
+            ...{ ...given, market, clock, logger },
             ...{ journal: stores.journal, stateStore: stores.state },
           },
         ),

@@ -1,11 +1,15 @@
-import { type Clock, Decimal, type Logger, randomIds } from 'brokerkit';
+import { type Clock, Decimal, randomIds } from 'brokerkit';
+import type { PrometheusClient, StructuredLogger } from 'brokerkit/observability';
+import type { StoreHealth } from 'brokerkit/persistence';
 import { type CycleReport, deepSeek, type LanguageModel, type PipelineConfig } from 'brokerkit/pipeline';
+import type { SchedulerStatus } from 'brokerkit/runtime';
 import type { HostSettings } from '../config/host-settings.ts';
 import { LiveHub } from '../live/live-hub.ts';
-import { AlertBoard } from './alert-board.ts';
+import { AlertBoard, type Trouble } from './alert-board.ts';
 import { openDatabase } from './database.ts';
 import { clusterAlarmOf } from './decision-reads.ts';
 import { Doors } from './doors.ts';
+import { HostHealth } from './host-health.ts';
 import type { HostSession } from './host-session.ts';
 import { HostStores } from './host-stores.ts';
 import { HostTrading } from './host-trading.ts';
@@ -15,45 +19,53 @@ import { RunningHost } from './running-host.ts';
 import { schedulerView } from './scheduler-view.ts';
 import { scriptedTrader } from './scripted-trader.ts';
 import { SessionWatch } from './session-watch.ts';
+import { Telemetry } from './telemetry.ts';
 
 export interface HostDependencies {
   readonly clock: Clock;
   readonly uuid: () => string;
-  readonly logger: Logger;
+  readonly logger: StructuredLogger;
+  /** The package prom-client. */
+  readonly client: PrometheusClient;
 }
 
 /**
- * Opens the database, takes the account and starts the mode that was chosen last; nothing listens yet.
+ * Opens and migrates the database of a host; nothing trades before its `start()`.
  *
- * @throws {BrokerError} with what to do, where it cannot start; nothing is left open then.
+ * @throws {BrokerError} with what to do, where it cannot be opened.
  */
-export async function startHost(settings: HostSettings, dependencies: HostDependencies): Promise<RunningHost> {
+export async function openHost(settings: HostSettings, dependencies: HostDependencies): Promise<RunningHost> {
   const { clock, uuid, logger } = dependencies;
   const database = await openDatabase(settings, dependencies);
   const live = new LiveHub({ now: () => clock.now() });
-  const alerts = new AlertBoard({ clock, uuid, onChange: (alert) => live.tell({ type: 'alert', alert }) });
+  const telemetry = new Telemetry(dependencies);
+  const alerts = new AlertBoard({
+    ...{ clock, uuid },
+    onChange(alert) {
+      live.tell({ type: 'alert', alert });
+      telemetry.alert(trading.mode, alert);
+    },
+  });
   const prices = new PriceReads(clock);
   const minConfidence = new Decimal(settings.minConfidence);
   const stores = new HostStores({
     ...{ database, clock, ids: randomIds(), logger },
-    onHealth: ({ portfolioId }, { state, reason }) =>
-      alerts.see(
-        'store_away',
-        portfolioId,
-        state === 'direct'
-          ? null
-          : {
-              severity: 'critical',
-              message: `The database does not write (${state}): ${reason ?? 'unknown why'}. Nothing opens.`,
-            },
-      ),
+    onHealth: ({ portfolioId }, health) => {
+      alerts.see('store_away', portfolioId, storeTrouble(health));
+      if (trading.session?.stores.scope.portfolioId === portfolioId) {
+        trading.session.telemetry.database(health.state === 'direct');
+      }
+    },
   });
   const run = new Date(clock.now()).toISOString().replace(/\D/g, '');
   const doors = new Doors({ settings, run, stores: (scope) => stores.of(scope) });
   let watch: SessionWatch | null = null;
   const trading: HostTrading = new HostTrading({
     ...{ settings, stores: stores.host, lock: database.lock, alerts, clock, uuid, logger },
-    terms: { pipeline: pipelineOf(settings), model: modelOf(settings, clock), clock, uuid, logger },
+    terms: {
+      ...{ pipeline: pipelineOf(settings), model: modelOf(settings, clock), clock, uuid, logger },
+      telemetry: (mode) => telemetry.session(mode),
+    },
     doors: (terms) => doors.of(terms),
     isMock: doors.isMock,
     async onSession(session, failover) {
@@ -65,10 +77,7 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
     onScheduler(session, status) {
       if (session !== trading.session) return;
       live.tell({ type: 'scheduler', scheduler: schedulerView(status, session.lastReport, settings.intervalMs) });
-      const { modelFailures: failures } = status;
-      const message = `The model failed ${failures} times in a row${failures >= SAFE_MODE_AFTER ? ': safe mode, nothing opens' : ''}.`;
-      const severity = failures >= SAFE_MODE_AFTER ? 'critical' : 'warning';
-      alerts.see('model_failures', 'model', failures === 0 ? null : { severity, message });
+      alerts.see('model_failures', 'model', modelTrouble(status));
     },
     onReport: (session, report) => void reported(session, report).catch(() => {}),
   });
@@ -80,25 +89,49 @@ export async function startHost(settings: HostSettings, dependencies: HostDepend
     const alarm = await clusterAlarmOf(session.stores, minConfidence);
     alerts.see('confidence_cluster', session.mode, alarm === null ? null : { severity: 'warning', message: alarm });
   };
-  const stop = once(async () => {
-    await trading.stop();
-    await doors.close();
-    await stores.close();
-    await database.close();
+  const health = new HostHealth({
+    ...{ trading, clock, ask: () => database.ask(), databaseName: database.name },
+    onDatabase: (trouble) =>
+      alerts.see('store_away', 'database', trouble === null ? null : { severity: 'critical', message: trouble }),
   });
-  try {
-    await trading.start();
-  } catch (error) {
-    await stop().catch(() => {});
-    throw error;
-  }
   return new RunningHost({
-    ...{ settings, trading, live, alerts, prices, minConfidence, clock, stop },
+    ...{ settings, trading, live, alerts, prices, minConfidence, clock },
+    databaseName: database.name,
     hostStores: stores.host,
     storesOf: async (mode) => database.stores(doors.scopeOf(mode)),
-    health: () => ({ status: 'ok', checks: {} }),
-    metrics: async () => '',
+    health: () => health.view,
+    metrics: () => telemetry.text(),
+    async start() {
+      health.start();
+      await trading.start();
+    },
+    async stop() {
+      health.stop();
+      await trading.stop();
+      await doors.close();
+      await stores.close();
+      await database.close();
+    },
   });
+}
+
+function storeTrouble({ state, reason }: StoreHealth): Trouble | null {
+  if (state === 'direct') return null;
+  const where = state === 'spooling' ? 'writes wait on the disk' : 'writes wait in memory';
+  return {
+    severity: 'critical',
+    message: `The database does not write, ${where}: ${reason ?? 'unknown why'}. Nothing opens.`,
+  };
+}
+
+function modelTrouble({ modelFailures: failures }: SchedulerStatus): Trouble | null {
+  if (failures === 0) return null;
+  const isSafeMode = failures >= SAFE_MODE_AFTER;
+  const end = isSafeMode ? ': safe mode, nothing opens until it answers again' : '';
+  return {
+    severity: isSafeMode ? 'critical' : 'warning',
+    message: `The model failed ${failures} times in a row${end}.`,
+  };
 }
 
 const SAFE_MODE_AFTER = 3;
@@ -120,13 +153,5 @@ function pipelineOf(settings: HostSettings): PipelineConfig {
     frames: [60_000, 300_000, 3_600_000],
     judging: { stop: 'required' },
     ...(llm.provider === 'deepseek' && llm.temperature !== null ? { temperature: llm.temperature } : {}),
-  };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () => {
-    done ??= work();
-    return done;
   };
 }

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { AccessToken, accessTokenIn } from './api/access-token.ts';
+import { createApi } from './api/api.ts';
+import type { HostSettings } from './config/host-settings.ts';
+import { type HostDependencies, openHost } from './host/open-host.ts';
+
+export interface ServeDependencies extends HostDependencies {
+  /** The folder of the built dashboard; `null` where it was not built. */
+  readonly dashboard: string | null;
+  /** A line for a person. */
+  readonly say: (line: string) => void;
+}
+
+/** A host with its API, from the first request to the last. */
+export interface Served {
+  /** Base of everything, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Resolves when it trades or stands by. */
+  readonly ready: Promise<void>;
+  /** Answers what was asked, ends cycles and connections, and closes the database. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database, listens, and then begins to trade.
+ *
+ * @throws What keeps it from listening, and `ready` what keeps it from trading; nothing is left open then.
+ */
+export async function serve(settings: HostSettings, dependencies: ServeDependencies): Promise<Served> {
+  const { clock, logger, dashboard, say } = dependencies;
+  const host = await openHost(settings, dependencies);
+  try {
+    const { token, fresh, file } = await tokenOf(settings);
+    const api = createApi(host, {
+      ...{ token, reads: settings.reads, names: settings.names, origins: settings.origins, dashboard, logger },
+      ...(settings.proxies.length === 0 ? {} : { proxies: settings.proxies }),
+      now: () => clock.now(),
+    });
+    const { url } = await api.listen({ port: settings.port, address: settings.host });
+    say(`brokerkit host at ${url}${dashboard === null ? ' (no dashboard was built; /docs has the API)' : ''}`);
+    if (fresh !== null) {
+      say(`Token for what changes state, shown this once${file === null ? '' : ` (its hash is in ${file})`}: ${fresh}`);
+    }
+    let stopping: Promise<void> | null = null;
+    const stop = (): Promise<void> => {
+      stopping ??= api.close().then(() => host.stop());
+      return stopping;
+    };
+    const ready = host.start().then(
+      () => {
+        const { mode, venue } = host.runtimeMode();
+        say(
+          host.health().status === 'standby'
+            ? 'Another instance trades; this one stands by.'
+            : `Trading in mode ${mode} on ${venue}.`,
+        );
+        say(`Everything is kept in ${host.databaseName}.`);
+      },
+      async (error: unknown) => {
+        await stop();
+        throw error;
+      },
+    );
+    return { url, ready, stop };
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+}
+
+async function tokenOf({ accessToken, dataFolder }: HostSettings) {
+  if (accessToken !== null) return { token: AccessToken.of(accessToken), fresh: null, file: null };
+  if (dataFolder !== null) return accessTokenIn(dataFolder);
+  const fresh = `bk_${randomBytes(32).toString('base64url')}`;
+  return { token: AccessToken.of(fresh), fresh, file: null };
+}
