@@ -169,6 +169,19 @@ describe('a listener', () => {
   });
 });
 
+describe('a hub', () => {
+  it('knows whether anybody listens', async () => {
+    const served = await opens();
+    const { live } = served.host;
+    const before = live.listeners;
+    const [one, other] = [await aSocket(served), await aSocket(served)];
+    const during = live.listeners;
+    await Promise.all([one.leave(), other.leave()]);
+    await expect.poll(() => live.listeners).toBe(0);
+    expect([before, during > 0]).toEqual([0, true]);
+  });
+});
+
 describe('two hundred listeners', () => {
   it('hear the same, and what they hear is written once', async () => {
     let written = 0;

@@ -58,10 +58,6 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
   const limiters = createLimiters(limits, logger);
   const shared = new SharedReads({ now });
   const live = new LiveSocket(host.live, { limits, logger, now });
-  // What is read after a message agrees with it.
-  const unlisten = host.live.listen(({ type }) => {
-    if (type !== 'prices' && type !== 'portfolio_update') shared.forget();
-  });
   let isClosing = false;
 
   const app: Express = express();
@@ -105,7 +101,6 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
     const late = setTimeout(() => server.closeAllConnections(), graceMs);
     await Promise.all([ended, live.close(graceMs)]);
     clearTimeout(late);
-    unlisten();
     limiters.close();
   };
   return {

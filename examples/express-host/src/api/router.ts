@@ -93,7 +93,8 @@ function handlerOf(route: Route, { host, shared }: RouterParts): RequestHandler 
   return async (request, response) => {
     const asked = route.ask(host, { params: request.params, query: request.query, body: request.body ?? {} });
     if (route.kind === 'read') {
-      const key = `${host.runtimeMode().mode} ${route.name} ${asked.query}`;
+      // What is read after a change was told agrees with it.
+      const key = `${host.runtimeMode().mode} ${host.live.changes} ${route.name} ${asked.query}`;
       sendShared(response, await shared.read(key, asked.answer));
       return;
     }

@@ -21,6 +21,7 @@ export class LiveHub {
   readonly #most: number;
   readonly #listeners = new Set<(message: Numbered) => void>();
   #seq = 0;
+  #changes = 0;
 
   constructor(options: { readonly now: () => number; readonly kept?: number }) {
     this.#now = options.now;
@@ -32,12 +33,19 @@ export class LiveHub {
     return this.#seq;
   }
 
+  /** How often something other than prices was told: what was read before the newest of it may be untrue. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** While there is none, what is true for a moment only need not be told. */
   get listeners(): number {
     return this.#listeners.size;
   }
 
   tell(news: LiveNews): void {
     this.#seq += 1;
+    if (news.type !== 'prices') this.#changes += 1;
     const message = { ...news, seq: this.#seq, at: this.#now() } as Numbered;
     this.#kept.push(message);
     // In blocks: shifting an array at each message costs more than keeping a few too many.

@@ -43,7 +43,7 @@ export class LiveSocket {
   // Only of what was asked for again: after an outage everybody asks for the same.
   readonly #written = new WeakMap<Numbered, Buffer>();
   readonly #server = new WebSocketServer(SERVER_OPTIONS);
-  readonly #unlisten: () => void;
+  #unlisten: () => void = () => {};
   readonly #pings: NodeJS.Timeout;
 
   constructor(
@@ -54,7 +54,6 @@ export class LiveSocket {
     this.#logger = options.logger;
     this.#now = options.now;
     this.#limits = { listeners: 1_000, waitingBytes: MIB, pingMs: 15_000, ...options.limits };
-    this.#unlisten = hub.listen((message) => this.#tell(message));
     this.#pings = setInterval(() => this.#ping(), this.#limits.pingMs).unref();
   }
 
@@ -74,7 +73,6 @@ export class LiveSocket {
   /** Ends every connection with 1001, and those that do not part within the grace anyway. */
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#pings);
-    this.#unlisten();
     const sockets = [...this.#answered.keys()];
     const late = setTimeout(() => sockets.forEach((socket) => void socket.terminate()), graceMs);
     const parted = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
@@ -84,11 +82,13 @@ export class LiveSocket {
   }
 
   #welcome(socket: WebSocket, heard: Heard | null): void {
+    if (this.#answered.size === 0) this.#unlisten = this.#hub.listen((message) => this.#tell(message));
     this.#answered.set(socket, true);
-    socket.on('pong', () => this.#answered.set(socket, true));
+    socket.on('pong', () => this.#answered.has(socket) && this.#answered.set(socket, true));
     socket.on('error', (error) => this.#logger.debug('a listener failed', { error: error.message }));
     socket.on('close', (code) => {
       this.#answered.delete(socket);
+      if (this.#answered.size === 0) this.#unlisten();
       this.#logger.debug('a listener went', { code, listeners: this.listeners });
     });
     socket.on('message', () => socket.close(1008, 'This socket only tells.'));
@@ -117,7 +117,6 @@ export class LiveSocket {
   }
 
   #tell(message: Numbered): void {
-    if (this.#answered.size === 0) return;
     const text = written(message);
     for (const socket of this.#answered.keys()) {
       if (socket.readyState !== socket.OPEN) continue;
