@@ -113,7 +113,8 @@ function ModeBanners() {
         <Banner tone="warn">
           <span>
             <strong>Trading is paused.</strong> Nothing is opened; exits, stops and targets stay in force.
-            {pause !== null && ` By ${pause.by} at ${timeText(pause.at, now)}: ${pause.why}`}
+            {pause !== null &&
+              ` By ${pause.by} at ${timeText(pause.at, now)}${pause.why === '' ? '' : `: ${pause.why}`}.`}
           </span>
         </Banner>
       )}

@@ -5,7 +5,12 @@ import { ApiProblem } from './api-problem.ts';
 export interface Command {
   readonly method: 'POST' | 'PATCH';
   readonly body: unknown;
-  readonly token: string;
+}
+
+interface Options {
+  readonly command?: Command;
+  readonly token?: string | null;
+  readonly signal?: AbortSignal;
 }
 
 const READ_TIMEOUT_MS = 15_000;
@@ -16,7 +21,7 @@ const COMMAND_TIMEOUT_MS = 300_000;
 export async function ask<Schema extends z.ZodType>(
   schema: Schema,
   path: string,
-  options: { readonly command?: Command; readonly signal?: AbortSignal } = {},
+  options: Options = {},
 ): Promise<z.infer<Schema>> {
   const answer = await send(path, options);
   const body = await bodyOf(answer);
@@ -31,15 +36,10 @@ export async function ask<Schema extends z.ZodType>(
   });
 }
 
-async function send(
-  path: string,
-  { command, signal }: { readonly command?: Command; readonly signal?: AbortSignal },
-): Promise<Response> {
+async function send(path: string, { command, token = null, signal }: Options): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (command !== undefined) {
-    headers['content-type'] = 'application/json';
-    headers.authorization = `Bearer ${command.token}`;
-  }
+  if (command !== undefined) headers['content-type'] = 'application/json';
+  if (token !== null) headers.authorization = `Bearer ${token}`;
   const limit = AbortSignal.timeout(command === undefined ? READ_TIMEOUT_MS : COMMAND_TIMEOUT_MS);
   try {
     return await fetch(path, {

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import * as contract from '../../../src/contract/index.ts';
+import { readToken } from '../operator/operator-token.ts';
 import { ask } from './ask.ts';
 
 export const HOST_PATH = '/internal/autotrade/v1';
@@ -26,7 +27,7 @@ function read<Schema extends z.ZodType>(
 ) {
   return queryOptions({
     queryKey: key,
-    queryFn: ({ signal }) => ask(schema, path, { signal }),
+    queryFn: ({ signal }) => ask(schema, path, { signal, token: readToken() }),
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
 }
@@ -73,7 +74,10 @@ export function equityQuery(spanMs: number | null) {
     queryKey: ['equity' satisfies Topic, spanMs],
     queryFn: ({ signal }) => {
       const from = spanMs === null ? null : Date.now() - spanMs;
-      return ask(contract.equitySeries, withQuery(`${HOST_PATH}/equity`, { from, points: 600 }), { signal });
+      return ask(contract.equitySeries, withQuery(`${HOST_PATH}/equity`, { from, points: 600 }), {
+        signal,
+        token: readToken(),
+      });
     },
     refetchInterval: 15_000,
     placeholderData: keepPreviousData,

@@ -1,4 +1,5 @@
 import { type LiveMessage, liveMessage } from '../../../src/contract/index.ts';
+import { readToken, whenTokenIsGiven } from '../operator/operator-token.ts';
 
 /** How the connection stands. */
 export interface LiveState {
@@ -36,6 +37,7 @@ export class LiveConnection {
   #retry: number | undefined;
   #watch: number | undefined;
   #openedAt = 0;
+  #unlisten: () => void = () => {};
 
   constructor(listener: LiveListener) {
     this.#listener = listener;
@@ -54,6 +56,7 @@ export class LiveConnection {
     window.addEventListener('online', this.retryNow);
     window.addEventListener('pageshow', this.retryNow);
     document.addEventListener('visibilitychange', this.#whenSeen);
+    this.#unlisten = whenTokenIsGiven(this.retryNow);
     this.#watch = window.setInterval(() => void this.#listenForSilence(), 5_000);
     this.#connect();
   }
@@ -62,6 +65,7 @@ export class LiveConnection {
     window.removeEventListener('online', this.retryNow);
     window.removeEventListener('pageshow', this.retryNow);
     document.removeEventListener('visibilitychange', this.#whenSeen);
+    this.#unlisten();
     window.clearInterval(this.#watch);
     window.clearTimeout(this.#retry);
     this.#drop();
@@ -86,7 +90,7 @@ export class LiveConnection {
       url.searchParams.set('run', this.#run);
       url.searchParams.set('after', String(this.#seq));
     }
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url, protocolsOf(readToken()));
     this.#socket = socket;
     this.#openedAt = Date.now();
     this.#set({ retryAt: null });
@@ -158,6 +162,12 @@ export class LiveConnection {
     this.#state = { ...this.#state, ...change };
     for (const tell of this.#changed) tell();
   }
+}
+
+/** A browser sets no headers on a WebSocket; a host that wants its token for listening takes it as a protocol. */
+function protocolsOf(token: string | null): string[] {
+  const isSayable = token !== null && /^[\w.~+-]+$/.test(token);
+  return isSayable ? ['brokerkit.live', `bearer.${token}`] : ['brokerkit.live'];
 }
 
 function parsed(text: string): unknown {

@@ -16,19 +16,19 @@ export function AccountFigures() {
             <Figure name="Equity" unit={account.accountCurrency} isMain>
               <Money of={account.equity} />
             </Figure>
-            <Figure name="Unrealised PnL" unit={account.accountCurrency}>
+            <Figure name="Unrealised PnL">
               <Gain of={account.unrealizedPnl} />
             </Figure>
-            <Figure name="Realised PnL" unit={account.accountCurrency}>
+            <Figure name="Realised PnL">
               <Gain of={account.realizedPnl} />
             </Figure>
             <Figure name="Drawdown">
               <Percent of={account.drawdownFraction} />
             </Figure>
-            <Figure name="Free margin" unit={account.accountCurrency}>
+            <Figure name="Free margin">
               <Money of={account.freeMargin} />
             </Figure>
-            <Figure name="Fees, funding" unit={account.accountCurrency}>
+            <Figure name="Fees, funding">
               <Money of={account.fees} /> <span className="none">/</span> <Gain of={account.funding} />
             </Figure>
             <Figure name="Win rate">

@@ -48,7 +48,7 @@ export function Dialog({
       }}
     >
       <div className="dialog-box">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={titleId} ref={heading} tabIndex={-1}>
             {title}
           </h2>
@@ -58,7 +58,7 @@ export function Dialog({
               <path d="M4 4l8 8M12 4l-8 8" />
             </svg>
           </button>
-        </header>
+        </div>
         <div className="dialog-body">{children}</div>
       </div>
     </dialog>
