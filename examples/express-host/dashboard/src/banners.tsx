@@ -22,10 +22,19 @@ export function Banners() {
   );
 }
 
-function Banner({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+function Banner({
+  tone,
+  action,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="banner" data-tone={tone}>
-      {children}
+      <p>{children}</p>
+      {action}
     </div>
   );
 }
@@ -44,19 +53,19 @@ function ConnectionBanner() {
       </p>
       {isSlow && <Banner tone="info">Connecting to the host…</Banner>}
       {state.status === 'lost' && (
-        <Banner tone="bad">
-          <span>
-            <strong>Disconnected.</strong>{' '}
-            {state.heardAt === null
-              ? 'The host was not heard yet.'
-              : `What is shown is old: last heard at ${timeText(state.heardAt, now)}, ${spanText(now - state.heardAt)} ago.`}{' '}
-            {state.retryAt === null
-              ? 'Trying now…'
-              : `Next attempt in ${spanText(Math.max(1000, state.retryAt - now))}.`}
-          </span>
-          <button type="button" className="button" onClick={retryNow}>
-            Try now
-          </button>
+        <Banner
+          tone="bad"
+          action={
+            <button type="button" className="button" onClick={retryNow}>
+              Try now
+            </button>
+          }
+        >
+          <strong>Disconnected.</strong>{' '}
+          {state.heardAt === null
+            ? 'The host was not heard yet.'
+            : `What is shown is old: last heard at ${timeText(state.heardAt, now)}, ${spanText(now - state.heardAt)} ago.`}{' '}
+          {state.retryAt === null ? 'Trying now…' : `Next attempt in ${spanText(Math.max(1000, state.retryAt - now))}.`}
         </Banner>
       )}
     </>
@@ -81,14 +90,16 @@ function AlertBanner() {
         {said}
       </p>
       {first !== undefined && (
-        <Banner tone="bad">
-          <span>
-            <strong>{plainWords(first.kind)}.</strong> {first.message}
-            {others.length > 0 && ` And ${others.length} more.`}
-          </span>
-          <a className="link" href="#/operations">
-            All alerts
-          </a>
+        <Banner
+          tone="bad"
+          action={
+            <a className="link" href="#/operations">
+              All alerts
+            </a>
+          }
+        >
+          <strong>{plainWords(first.kind)}.</strong> {first.message}
+          {others.length > 0 && ` And ${others.length} more.`}
         </Banner>
       )}
     </>
@@ -101,6 +112,7 @@ function ModeBanners() {
   const now = useHostNow();
   if (mode === undefined) return null;
   const { pause, switchingTo, frozen } = mode;
+  const isMock = mode.isMock && mode.mode === 'paper';
   return (
     <>
       {switchingTo !== null && (
@@ -111,28 +123,21 @@ function ModeBanners() {
       )}
       {mode.tradingPaused && (
         <Banner tone="warn">
-          <span>
-            <strong>Trading is paused.</strong> Nothing is opened; exits, stops and targets stay in force.
-            {pause !== null &&
-              ` By ${pause.by} at ${timeText(pause.at, now)}${pause.why === '' ? '' : `: ${pause.why}`}.`}
-          </span>
+          <strong>Trading is paused.</strong> Nothing is opened; exits, stops and targets stay in force.
+          {pause !== null &&
+            ` By ${pause.by} at ${timeText(pause.at, now)}${pause.why === '' ? '' : `: ${pause.why}`}.`}
         </Banner>
       )}
-      {mode.isMock && (
+      {isMock && (
         <Banner tone="info">Paper trading runs on a mock of OKX on this machine: its market is invented.</Banner>
       )}
       {frozen !== null && (
         <Banner tone="warn">
-          <span>
-            <strong>Positions are frozen at {frozen.venue}.</strong> {frozen.why} Last read at{' '}
-            {timeText(frozen.at, now)}:{' '}
-            {frozen.positions === null
-              ? 'which ones is not known'
-              : frozen.positions
-                  .map(({ instrument, side, quantity }) => `${side} ${quantity} ${instrument}`)
-                  .join(', ')}
-            .
-          </span>
+          <strong>Positions are frozen at {frozen.venue}.</strong> {frozen.why} Last read at {timeText(frozen.at, now)}:{' '}
+          {frozen.positions === null
+            ? 'which ones is not known'
+            : frozen.positions.map(({ instrument, side, quantity }) => `${side} ${quantity} ${instrument}`).join(', ')}
+          .
         </Banner>
       )}
       {scheduler !== undefined && <SchedulerBanner state={scheduler.state} because={scheduler.pausedBecause} />}

@@ -66,7 +66,7 @@ function ModeButton() {
       >
         <span className="sr-only">Trading mode: </span>
         <strong>{name}</strong>
-        <span className="mode-venue">{data.isMock ? 'mock of OKX' : data.venue}</span>
+        <span className="mode-venue">{data.venue}</span>
         <svg viewBox="0 0 12 12" aria-hidden="true">
           <path d="M3 5l3 3 3-3" />
         </svg>

@@ -12,6 +12,7 @@ const POLICIES = [
   { value: 'keep', name: 'Keep them', about: 'They stay at the old venue with their stops; this host stops watching.' },
   { value: 'flatten', name: 'Close them first', about: 'At market, before the new mode begins.' },
 ] as const;
+const MOCK = 'A mock of OKX on this machine: no key, no network, an invented market.';
 type Policy = (typeof POLICIES)[number]['value'];
 
 export function ModeDialog({
@@ -46,7 +47,7 @@ export function ModeDialog({
           options={MODES.map((each) => ({
             value: each,
             name: each === current.mode ? `${MODE_WORDS[each].name} (now)` : MODE_WORDS[each].name,
-            about: MODE_WORDS[each].about,
+            about: each === 'paper' && current.isMock ? MOCK : MODE_WORDS[each].about,
             barred: each === current.mode ? null : (current.doors[each] ?? null),
           }))}
         />

@@ -38,7 +38,7 @@ export const decisionColumns: readonly Column<DecisionSummary>[] = [
     cell: (row) => (
       <span className="because" title={row.message ?? undefined}>
         {row.rule !== null && <strong>{plainWords(row.rule)}. </strong>}
-        {row.message}
+        {row.message ?? (row.outcome === null ? '' : OUTCOME_WORDS[row.outcome].about)}
       </span>
     ),
   },
