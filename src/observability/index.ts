@@ -1,6 +1,6 @@
 export { NOTICE_SEVERITIES, type Notice, type NoticeSeverity, type Notifier } from '../ports/notifier.ts';
 export type { ObservedAlert, ObservedCycle, ObservedDecision } from './observed-cycle.ts';
-export { observedDecisions } from './observed-decisions.ts';
+export { observedStores } from './observed-stores.ts';
 export type { ObservedPortfolio } from './portfolio-gauges.ts';
 export { type ModeMetrics, type Prometheus, type PrometheusOptions, prometheus } from './prometheus.ts';
 export type {

@@ -17,7 +17,7 @@ const MOST_DECISIONS = 5_000;
 /**
  * Writes what is decided and what comes of it, a line each, so that one search for an id tells a whole story.
  *
- * Hand the evaluations to {@link evaluated} (see `observedDecisions`) and the lines of orders carry the evaluation, too.
+ * Hand the evaluations to {@link evaluated} (see `observedStores`) and the lines of orders carry the evaluation, too.
  */
 export class TradeLog {
   readonly #logger: StructuredLogger;

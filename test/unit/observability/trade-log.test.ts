@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { VenueError } from '../../../src/errors/index.ts';
-import { observedDecisions } from '../../../src/observability/observed-decisions.ts';
+import { observedStores } from '../../../src/observability/observed-stores.ts';
 import { structuredLogger } from '../../../src/observability/structured-logger.ts';
 import { TradeLog } from '../../../src/observability/trade-log.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
+import type { DecisionLog } from '../../../src/ports/decision-log.ts';
 import { anEvaluation } from '../../../src/testing/contract-stores/records.ts';
 import { aBuy, BTC, reply } from '../pipeline/builders/cycles.ts';
 import { aPino, type LogLine } from './builders/log-lines.ts';
@@ -130,23 +131,52 @@ describe('a log that cannot be written', () => {
   });
 });
 
-describe('a decision log that is observed', () => {
-  it('is written also where the observer fails', async () => {
-    const { decisions } = memoryStores({ portfolioId: 'a', runtimeMode: 'simulator' });
-    const observed = observedDecisions(decisions, () => {
+describe('stores that are observed', () => {
+  const some = () => memoryStores({ portfolioId: 'a', runtimeMode: 'simulator' });
+
+  it('are written also where the observer fails', async () => {
+    const stores = observedStores(some(), () => {
       throw new Error('observer');
     });
     const evaluation = anEvaluation(1);
-    await observed.append(evaluation);
-    expect((await observed.evaluation(evaluation.evaluationId))?.evaluationId).toBe(evaluation.evaluationId);
+    await stores.decisions.append(evaluation);
+    expect((await stores.decisions.evaluation(evaluation.evaluationId))?.evaluationId).toBe(evaluation.evaluationId);
   });
 
-  it('tells nothing of what could not be written', async () => {
-    const { decisions } = memoryStores({ portfolioId: 'a', runtimeMode: 'simulator' });
+  it('tell nothing of what could not be written', async () => {
+    const { decisions } = some();
     const told: string[] = [];
-    const failing = { ...decisions, append: () => Promise.reject(new Error('away')) };
-    const observed = observedDecisions(failing, ({ evaluationId }) => void told.push(evaluationId));
-    await expect(observed.append(anEvaluation(1))).rejects.toThrow('away');
+    const failing: { readonly decisions: DecisionLog } = { decisions: { ...decisions, append: () => Promise.reject(new Error('away')) } };
+    const stores = observedStores(failing, ({ evaluationId }) => void told.push(evaluationId));
+    await expect(stores.decisions.append(anEvaluation(1))).rejects.toThrow('away');
     expect(told).toEqual([]);
+  });
+
+  it('say how they are when they are asked, not how they were', () => {
+    let reason: string | null = null;
+    const stores = observedStores(
+      {
+        ...some(),
+        get health() {
+          return { reason };
+        },
+      },
+      () => {},
+    );
+    reason = 'away';
+    expect(stores.health.reason).toBe('away');
+  });
+
+  it('may be of a class that hides its parts', async () => {
+    class Hidden {
+      readonly #stores = some();
+      get decisions() {
+        return this.#stores.decisions;
+      }
+      name(): string {
+        return this.#stores.scope.portfolioId;
+      }
+    }
+    expect(observedStores(new Hidden(), () => {}).name()).toBe('a');
   });
 });

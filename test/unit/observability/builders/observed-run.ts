@@ -1,6 +1,6 @@
 import { createPipeline, type Pipeline } from '../../../../src/create-pipeline.ts';
 import { type Script, scriptedModel } from '../../../../src/models/scripted-model.ts';
-import { observedDecisions } from '../../../../src/observability/observed-decisions.ts';
+import { observedStores } from '../../../../src/observability/observed-stores.ts';
 import { memoryStores } from '../../../../src/persistence/memory-stores.ts';
 import type { CycleReport } from '../../../../src/pipeline/cycle/cycle-report.ts';
 import type { BaseBroker } from '../../../../src/ports/broker.ts';
@@ -57,7 +57,7 @@ export function anObservedRun(script: Script, heard: Observers): ObservedRun {
       broker,
       model: heard.model?.(model) ?? model,
       clock,
-      stores: { ...stores, decisions: observedDecisions(stores.decisions, (told) => heard.evaluated?.(told)) },
+      stores: observedStores(stores, (told) => heard.evaluated?.(told)),
       uuid: countingUuids(),
       fraction: () => 0,
       health: { maxBarsLate: 30 },
