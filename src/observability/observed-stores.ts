@@ -35,5 +35,6 @@ function observedDecisions(log: DecisionLog, onEvaluated: (evaluation: LoggedEva
     decision: (decisionId) => log.decision(decisionId),
     evaluation: (evaluationId) => log.evaluation(evaluationId),
     list: (query) => log.list(query),
+    forgetPrompts: (before) => log.forgetPrompts(before),
   };
 }

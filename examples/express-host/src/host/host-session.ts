@@ -78,7 +78,7 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   telemetry.watch(broker);
   const pipeline = createPipeline(terms.pipeline, {
     ...{ broker, market, model: terms.model, clock, uuid, logger, opensBlockedBy },
-    stores: { ...stores, decisions: telemetry.decisions(stores.decisions) },
+    stores: telemetry.stores(stores),
     ...(lock === undefined ? {} : { lock }),
     onReport(report) {
       session.lastReport = report;

@@ -1,7 +1,7 @@
 import type { BaseBroker, Clock, DecisionLog, Unsubscribe } from 'brokerkit';
 import {
   type ModeMetrics,
-  observedDecisions,
+  observedStores,
   type PrometheusClient,
   prometheus,
   type StructuredLogger,
@@ -59,9 +59,9 @@ export class SessionTelemetry {
     this.#log = new TradeLog({ logger, mode });
   }
 
-  /** The log of decisions, heard as it is written. */
-  decisions(log: DecisionLog): DecisionLog {
-    return observedDecisions(log, (evaluation) => {
+  /** The same stores, heard as decisions are written. */
+  stores<S extends { readonly decisions: DecisionLog }>(stores: S): S {
+    return observedStores(stores, (evaluation) => {
       this.#log.evaluated(evaluation);
       this.#trading.evaluated(evaluation);
     });
