@@ -1,3 +1,4 @@
+export type { DecisionLog, Forgotten } from '../ports/decision-log.ts';
 export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from './cycle-runner.ts';
 export { Failover, type FailoverOptions, type FrozenPositions } from './failover.ts';
@@ -32,6 +33,7 @@ export {
   type SyncAlert,
   type SyncTally,
 } from './position-sync.ts';
+export { PromptRetention, type PromptRetentionOptions } from './prompt-retention.ts';
 export {
   SCHEDULER_STATES,
   Scheduler,

@@ -34,6 +34,8 @@ export interface HostSettings {
   readonly dataFolder: string | null;
   /** Of a PostgreSQL server, in place of the embedded database. */
   readonly databaseUrl: string | null;
+  /** How long the texts of prompts are kept. */
+  readonly keepPromptsMs: number;
   /** What trades where no mode was ever chosen. */
   readonly initialMode: Mode;
   /** Goes to `initialMode` at this start, whatever was chosen before. */

@@ -59,6 +59,7 @@ function settingsOf(
     ...{ origins: server.origins, proxies: server.proxies, logLevel: server.log_level ?? null },
     accessToken: server.access_token ?? null,
     dataFolder: database.folder === 'memory' ? null : database.folder,
+    keepPromptsMs: database.keep_prompts_days * 86_400_000,
     databaseUrl: database.url ?? null,
     ...{ initialMode: trading.broker_type, isModeForced, symbols: trading.symbols },
     intervalMs: Math.max(1_000, Math.round(minutes * 60_000)),

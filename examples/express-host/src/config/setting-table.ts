@@ -40,6 +40,12 @@ export const SETTINGS: readonly Setting[] = [
     'debug, info, warn or error',
   ),
   setting('database.folder', ['data', 'FOLDER', 'DATA'], 'data', 'folder of the database; memory: keep nothing'),
+  setting(
+    'database.keep_prompts_days',
+    ['keep-prompts', 'DAYS', 'KEEP_PROMPTS_DAYS'],
+    '30',
+    'how long the texts of prompts are kept; their hashes stay for ever',
+  ),
   secret('database.url', 'DATABASE_URL', 'of a PostgreSQL server, in place of the folder'),
   setting(
     'trading.broker_type',

@@ -62,6 +62,7 @@ const server = z.strictObject({
 
 const database = z.strictObject({
   folder: z.string().min(1).default('data'),
+  keep_prompts_days: whole('must be a whole number of days from 1 to 36500', 1, 36_500).default(30),
   url: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be an address such as postgres://trader@db.example/trading')

@@ -2,7 +2,7 @@ import { type Clock, Decimal, randomIds } from 'brokerkit';
 import type { PrometheusClient, StructuredLogger } from 'brokerkit/observability';
 import type { StoreHealth } from 'brokerkit/persistence';
 import { type CycleReport, deepSeek, type LanguageModel, type PipelineConfig } from 'brokerkit/pipeline';
-import type { SchedulerStatus } from 'brokerkit/runtime';
+import { PromptRetention, type SchedulerStatus } from 'brokerkit/runtime';
 import type { HostSettings } from '../config/host-settings.ts';
 import { LiveHub } from '../live/live-hub.ts';
 import { AlertBoard, type Trouble } from './alert-board.ts';
@@ -94,6 +94,11 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
     onDatabase: (trouble) =>
       alerts.see('store_away', 'database', trouble === null ? null : { severity: 'critical', message: trouble }),
   });
+  const retention = new PromptRetention({
+    logs: (['simulator', 'paper'] as const).map((mode) => database.stores(doors.scopeOf(mode)).decisions),
+    ...{ keepMs: settings.keepPromptsMs, clock, logger },
+    onForgotten: ({ texts, bytes }) => logger.info('Old prompts were forgotten.', { texts, bytes }),
+  });
   return new RunningHost({
     ...{ settings, trading, live, alerts, prices, minConfidence, clock },
     databaseName: database.name,
@@ -103,10 +108,12 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
     metrics: () => telemetry.text(),
     async start() {
       health.start();
+      retention.start();
       await trading.start();
     },
     async stop() {
       health.stop();
+      await retention.stop();
       await trading.stop();
       await doors.close();
       await stores.close();
