@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { SystemClock } from 'brokerkit';
 import { structuredLogger } from 'brokerkit/observability';
 import { pino } from 'pino';
 import * as client from 'prom-client';
+import { builtDashboard } from './built-dashboard.ts';
 import { helpText } from './config/help.ts';
 import { readSettings } from './config/read-settings.ts';
 import { explained } from './explained.ts';
 import { serve } from './serve.ts';
 
-/** Where Vite puts the dashboard. */
-const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url));
 /** How long everything may take to end, ms. */
 const STOP_MS = 60_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const { env } = process;
+  // What is in the environment counts more than what is in the file.
+  const env = { ...(existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}), ...process.env };
   const settings = readSettings({
     argv: process.argv.slice(2),
     env,
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const served = await serve(settings, {
     ...{ clock: new SystemClock(), uuid: randomUUID, client, say },
     logger: structuredLogger({ sink, secrets }),
-    dashboard: existsSync(DASHBOARD) ? DASHBOARD : null,
+    dashboard: builtDashboard(say),
   });
   let isStopping = false;
   const stop = (): void => {

@@ -6,7 +6,7 @@ import { type HostDependencies, openHost } from './host/open-host.ts';
 
 export interface ServeDependencies extends HostDependencies {
   /** The folder of the built dashboard; `null` where it was not built. */
-  readonly dashboard: string | null;
+  readonly dashboard: Promise<string | null>;
   /** A line for a person. */
   readonly say: (line: string) => void;
 }
@@ -27,10 +27,11 @@ export interface Served {
  * @throws What keeps it from listening, and `ready` what keeps it from trading; nothing is left open then.
  */
 export async function serve(settings: HostSettings, dependencies: ServeDependencies): Promise<Served> {
-  const { clock, logger, dashboard, say } = dependencies;
+  const { clock, logger, say } = dependencies;
   const host = await openHost(settings, dependencies);
   try {
     const { token, fresh, file } = await tokenOf(settings);
+    const dashboard = await dependencies.dashboard;
     const api = createApi(host, {
       ...{ token, reads: settings.reads, names: settings.names, origins: settings.origins, dashboard, logger },
       ...(settings.proxies.length === 0 ? {} : { proxies: settings.proxies }),
