@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SystemClock } from 'brokerkit';
 import { structuredLogger } from 'brokerkit/observability';
+import { type LanguageModel, scriptedModel } from 'brokerkit/pipeline';
 import * as client from 'prom-client';
 import type { HostSettings } from '../../../examples/express-host/src/config/host-settings.ts';
 import { readSettings } from '../../../examples/express-host/src/config/read-settings.ts';
@@ -16,9 +17,31 @@ export function someSettings(changes: Partial<HostSettings> = {}): HostSettings 
   return { ...settings, ...changes };
 }
 
+/** A model that buys whatever it does not hold, and keeps what it does; sure enough for every judge. */
+export const BUYER: LanguageModel = scriptedModel(({ messages }) => {
+  const prompt = messages.map(({ content }) => content).join('\n');
+  const decisions = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP'].map((symbol) => {
+    const last = Number(new RegExp(`^## ${symbol}\\nlast ([\\d.]+)`, 'm').exec(prompt)?.[1]);
+    const isHeld = new RegExp(`^${symbol} long `, 'm').test(prompt);
+    const said = {
+      symbol,
+      confidence: 0.8,
+      riskThesis: 'A test has to trade.',
+      maxPain: 'None.',
+      recoveryPlan: 'None.',
+    };
+    if (isHeld) return { ...said, action: 'hold' };
+    const prices = { stop: Math.round(last * 0.97), target: Math.round(last * 1.05) };
+    const statedRisk = { targetExposureFraction: 0.3, maxLoss: 100, valueAtRisk: null, maxDrawdownFraction: null };
+    return { ...said, action: 'buy', size: 0.1, leverage: 3, limit: null, ...prices, statedRisk };
+  });
+  return JSON.stringify({ decisions, pauseCycles: 0 });
+});
+
 /** A host in memory that trades, and runs no second cycle by itself. */
 export async function aHost(changes: Partial<HostSettings> = {}): Promise<RunningHost> {
-  const host = await openHost(someSettings(changes), { clock: new SystemClock(), uuid: randomUUID, logger, client });
+  const dependencies = { clock: new SystemClock(), uuid: randomUUID, logger, client, model: BUYER };
+  const host = await openHost(someSettings(changes), dependencies);
   await host.start();
   return host;
 }

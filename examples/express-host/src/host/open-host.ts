@@ -27,6 +27,8 @@ export interface HostDependencies {
   readonly logger: StructuredLogger;
   /** The package prom-client. */
   readonly client: PrometheusClient;
+  /** Default: as the settings say. */
+  readonly model?: LanguageModel;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
   const trading: HostTrading = new HostTrading({
     ...{ settings, stores: stores.host, lock: database.lock, alerts, clock, uuid, logger },
     terms: {
-      ...{ pipeline: pipelineOf(settings), model: modelOf(settings, clock), clock, uuid, logger },
+      ...{ pipeline: pipelineOf(settings), model: dependencies.model ?? modelOf(settings, clock), clock, uuid, logger },
       telemetry: (mode) => telemetry.session(mode),
     },
     doors: (terms) => doors.of(terms),

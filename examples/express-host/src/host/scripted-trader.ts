@@ -34,10 +34,11 @@ export function scriptedTrader(clock: { now(): number }): LanguageModel {
 
 /** The reply to a prompt, as the text that a model would send. */
 export function answer(prompt: string): string {
-  return JSON.stringify({ decisions: symbolsOf(prompt).map(decide), pauseCycles: 0 });
+  const equity = numberAfter(prompt, 'equity') ?? 10_000;
+  return JSON.stringify({ decisions: symbolsOf(prompt).map((symbol) => decide(symbol, equity)), pauseCycles: 0 });
 }
 
-function decide(symbol: ReadSymbol): Item {
+function decide(symbol: ReadSymbol, equity: number): Item {
   const strength = (symbol.fast - symbol.slow) / symbol.range;
   const trend = strength > 0 ? 'long' : 'short';
   const confidence = round(Math.min(0.92, 0.52 + Math.abs(strength) / 5), 2);
@@ -71,13 +72,13 @@ function decide(symbol: ReadSymbol): Item {
     };
   }
   return {
-    ...entry(symbol, trend),
+    ...entry(symbol, trend, equity),
     ...said,
     riskThesis: `${apart}. A close beyond the slower one would prove me wrong.`,
   };
 }
 
-function entry({ last, range, tickDigits }: ReadSymbol, trend: 'long' | 'short'): Item {
+function entry({ last, range, tickDigits }: ReadSymbol, trend: 'long' | 'short', equity: number): Item {
   const direction = trend === 'long' ? 1 : -1;
   // The judge wants a stop at least so far away that noise does not reach it.
   const distance = Math.max(range * STOP_RANGES, last * 0.001);
@@ -92,7 +93,7 @@ function entry({ last, range, tickDigits }: ReadSymbol, trend: 'long' | 'short')
     recoveryPlan: 'The stop takes me out; stay out until the averages agree again.',
     statedRisk: {
       targetExposureFraction: round(size * leverage * direction, 4),
-      maxLoss: round(10_000 * size * leverage * (distance / last) * 1.5, 2),
+      maxLoss: round(equity * size * leverage * (distance / last) * 1.5, 2),
       valueAtRisk: null,
       maxDrawdownFraction: round(size * leverage * (distance / last) * 1.5, 5),
     },
