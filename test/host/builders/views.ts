@@ -181,7 +181,14 @@ export function aPortfolio(
     closedPositions: [aClosedPosition(now)],
     decisions,
     events: [
-      { id: 'e1', at: now, kind: 'fill', instrument: BTC, decision_log_id: 'decision-0', message: 'Bought 0.1 BTC.' },
+      {
+        id: 'e1',
+        at: now,
+        kind: 'fill',
+        instrument: BTC,
+        decision_log_id: 'decision-0',
+        message: 'Bought 0.1 BTC – “as said”.',
+      },
     ],
     frozen: null,
   };

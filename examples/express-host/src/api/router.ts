@@ -95,7 +95,7 @@ function handlerOf(route: Route, { host, shared }: RouterParts): RequestHandler 
     if (route.kind === 'read') {
       // What is read after a change was told agrees with it.
       const key = `${host.runtimeMode().mode} ${host.live.changes} ${route.name} ${asked.query}`;
-      sendShared(response, await shared.read(key, asked.answer));
+      sendShared(request, response, await shared.read(key, asked.answer));
       return;
     }
     try {
@@ -106,9 +106,15 @@ function handlerOf(route: Route, { host, shared }: RouterParts): RequestHandler 
   };
 }
 
-function sendShared(response: Response, { body, etag }: Encoded): void {
-  response.set({ 'Cache-Control': 'private, no-cache', ETag: etag, 'Content-Type': 'application/json; charset=utf-8' });
-  response.send(body);
+function sendShared(request: Request, response: Response, { text, bytes, etag }: Encoded): void {
+  response.set({ 'Cache-Control': 'private, no-cache', ETag: etag });
+  if (request.fresh) {
+    response.status(304).end();
+    return;
+  }
+  response.set({ 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': String(bytes) });
+  // As text, and past what Express would do with it: head and body go out in one write.
+  response.end(text);
 }
 
 function send(response: Response, route: Route, told: unknown): void {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** JSON as it goes out, with its mark. */
 export interface Encoded {
-  readonly body: Buffer;
+  readonly text: string;
+  readonly bytes: number;
   readonly etag: string;
 }
 
@@ -47,6 +48,7 @@ export class SharedReads {
 }
 
 async function encode(make: () => unknown): Promise<Encoded> {
-  const body = Buffer.from(JSON.stringify(await make()));
-  return { body, etag: `"${createHash('sha1').update(body).digest('base64url')}"` };
+  const text = JSON.stringify(await make());
+  const hash = createHash('sha1').update(text).digest('base64url');
+  return { text, bytes: Buffer.byteLength(text), etag: `"${hash}"` };
 }
