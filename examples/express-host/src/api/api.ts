@@ -80,7 +80,7 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
   app.use(answerProblem(logger));
 
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
     app,
   );
   server.maxConnections = 4_096;
