@@ -9,32 +9,25 @@ export function observedStores<S extends { readonly decisions: DecisionLog }>(
   stores: S,
   onEvaluated: (evaluation: LoggedEvaluation) => void,
 ): S {
-  const decisions = observedDecisions(stores.decisions, onEvaluated);
-  // A copy would keep the health of the stores as it was when it was made.
-  return new Proxy(stores, {
-    get(target, name) {
-      if (name === 'decisions') return decisions;
-      const value: unknown = Reflect.get(target, name, target);
+  const log = stores.decisions;
+  const append = async (evaluation: LoggedEvaluation): Promise<void> => {
+    await log.append(evaluation);
+    try {
+      onEvaluated(evaluation);
+    } catch {
+      // A failure here would read as one of the log, and stop opens.
+    }
+  };
+  return withPart(stores, 'decisions', withPart(log, 'append', append));
+}
+
+/** An object with one part replaced. A copy would keep what its getters said when it was made, such as the health of stores. */
+function withPart<T extends object>(whole: T, name: keyof T, part: unknown): T {
+  return new Proxy(whole, {
+    get(target, asked) {
+      if (asked === name) return part;
+      const value: unknown = Reflect.get(target, asked, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-}
-
-function observedDecisions(log: DecisionLog, onEvaluated: (evaluation: LoggedEvaluation) => void): DecisionLog {
-  return {
-    append: async (evaluation) => {
-      await log.append(evaluation);
-      try {
-        onEvaluated(evaluation);
-      } catch {
-        // A failure here would read as one of the log, and stop opens.
-      }
-    },
-    judged: (verdicts) => log.judged(verdicts),
-    settled: (outcomes) => log.settled(outcomes),
-    decision: (decisionId) => log.decision(decisionId),
-    evaluation: (evaluationId) => log.evaluation(evaluationId),
-    list: (query) => log.list(query),
-    forgetPrompts: (before) => log.forgetPrompts(before),
-  };
 }
