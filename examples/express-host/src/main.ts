@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
+import * as opentelemetry from '@opentelemetry/api';
 import { SystemClock } from 'brokerkit';
-import { structuredLogger } from 'brokerkit/observability';
+import { structuredLogger, webhookNotifier } from 'brokerkit/observability';
 import { pino } from 'pino';
 import * as client from 'prom-client';
 import { builtDashboard } from './built-dashboard.ts';
 import { helpText } from './config/help.ts';
 import { readSettings } from './config/read-settings.ts';
+import { secretsOf } from './config/secrets-of.ts';
 import { explained } from './explained.ts';
 import { serve } from './serve.ts';
 
@@ -28,13 +31,17 @@ async function main(): Promise<void> {
   // Lines go to standard error: what a person reads goes to standard output.
   const level = settings.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info');
   const sink = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
-  const secrets = [
-    ...[settings.accessToken, settings.okx?.secretKey, settings.okx?.passphrase, settings.okx?.apiKey],
-    settings.llm.provider === 'deepseek' ? settings.llm.apiKey : null,
-  ].filter((secret) => typeof secret === 'string');
+  const secrets = secretsOf(settings);
+  const logger = structuredLogger({ sink, secrets });
+  const clock = new SystemClock();
+  const { alertWebhookUrl } = settings;
+  const title = `brokerkit on ${hostname()}`;
+  const notifier =
+    alertWebhookUrl === null
+      ? {}
+      : { notifier: webhookNotifier({ url: alertWebhookUrl, fetch: globalThis.fetch, clock, secrets, title, logger }) };
   const served = await serve(settings, {
-    ...{ clock: new SystemClock(), uuid: randomUUID, client, say },
-    logger: structuredLogger({ sink, secrets }),
+    ...{ clock, uuid: randomUUID, logger, client, say, opentelemetry, ...notifier },
     dashboard: builtDashboard(say),
   });
   let isStopping = false;

@@ -37,7 +37,7 @@ export class HostProcess {
   /** What the readiness answers, once it is this. */
   async is(status: string): Promise<{ readonly status: string }> {
     return this.until(async () => {
-      const health = await (await fetch(`${await this.url()}/readyz`)).json();
+      const health = (await (await fetch(`${await this.url()}/readyz`)).json()) as { readonly status: string };
       return health.status === status ? health : null;
     }, `be ${status}`);
   }

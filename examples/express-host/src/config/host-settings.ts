@@ -36,6 +36,8 @@ export interface HostSettings {
   readonly databaseUrl: string | null;
   /** How long the texts of prompts are kept. */
   readonly keepPromptsMs: number;
+  /** Of a Slack-compatible webhook that is told of alerts; `null`: nobody is. */
+  readonly alertWebhookUrl: string | null;
   /** What trades where no mode was ever chosen. */
   readonly initialMode: Mode;
   /** Goes to `initialMode` at this start, whatever was chosen before. */

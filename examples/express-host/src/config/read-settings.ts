@@ -45,7 +45,7 @@ export function readSettings({ argv, env, readFile }: SettingSources): HostSetti
 }
 
 function settingsOf(
-  { server, database, trading, simulator, okx, failover }: SaidSettings,
+  { server, database, alerts, trading, simulator, okx, failover }: SaidSettings,
   isModeForced: boolean,
 ): HostSettings {
   const problems: string[] = [];
@@ -61,6 +61,7 @@ function settingsOf(
     dataFolder: database.folder === 'memory' ? null : database.folder,
     keepPromptsMs: database.keep_prompts_days * 86_400_000,
     databaseUrl: database.url ?? null,
+    alertWebhookUrl: alerts.webhook_url ?? null,
     ...{ initialMode: trading.broker_type, isModeForced, symbols: trading.symbols },
     intervalMs: Math.max(1_000, Math.round(minutes * 60_000)),
     minConfidence: String(trading.confidence_threshold),

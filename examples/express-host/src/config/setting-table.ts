@@ -46,6 +46,7 @@ export const SETTINGS: readonly Setting[] = [
     '30',
     'how long the texts of prompts are kept; their hashes stay for ever',
   ),
+  secret('alerts.webhook_url', 'ALERT_WEBHOOK_URL', 'a Slack-compatible webhook that is told of alerts'),
   secret('database.url', 'DATABASE_URL', 'of a PostgreSQL server, in place of the folder'),
   setting(
     'trading.broker_type',

@@ -122,10 +122,13 @@ const okx = z.strictObject({
     .prefault({}),
 });
 
+const alerts = z.strictObject({ webhook_url: address.exactOptional() });
+
 /** Everything that `trading.yaml`, variables and flags say together. Unknown keys are refused. */
 export const settingsSchema = z.strictObject({
   server: server.prefault({}),
   database: database.prefault({}),
+  alerts: alerts.prefault({}),
   trading: trading.prefault({}),
   simulator: z
     .strictObject({

@@ -77,7 +77,7 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   const broker = parts.makeBroker({ interceptors: [executions], metrics: telemetry.metrics });
   telemetry.watch(broker);
   const pipeline = createPipeline(terms.pipeline, {
-    ...{ broker, market, model: terms.model, clock, uuid, logger, opensBlockedBy },
+    ...{ broker, market, model: telemetry.model(terms.model), clock, uuid, logger, opensBlockedBy },
     stores: telemetry.stores(stores),
     ...(lock === undefined ? {} : { lock }),
     onReport(report) {

@@ -1,9 +1,9 @@
 import { type Clock, Decimal, randomIds } from 'brokerkit';
-import type { PrometheusClient, StructuredLogger } from 'brokerkit/observability';
 import type { StoreHealth } from 'brokerkit/persistence';
 import { type CycleReport, deepSeek, type LanguageModel, type PipelineConfig } from 'brokerkit/pipeline';
 import { PromptRetention, type SchedulerStatus } from 'brokerkit/runtime';
 import type { HostSettings } from '../config/host-settings.ts';
+import { secretsOf } from '../config/secrets-of.ts';
 import { LiveHub } from '../live/live-hub.ts';
 import { AlertBoard, type Trouble } from './alert-board.ts';
 import { openDatabase } from './database.ts';
@@ -19,14 +19,11 @@ import { RunningHost } from './running-host.ts';
 import { schedulerView } from './scheduler-view.ts';
 import { scriptedTrader } from './scripted-trader.ts';
 import { SessionWatch } from './session-watch.ts';
-import { Telemetry } from './telemetry.ts';
+import { Telemetry, type TelemetryOptions } from './telemetry.ts';
 
-export interface HostDependencies {
+export interface HostDependencies extends Omit<TelemetryOptions, 'clock' | 'secrets'> {
   readonly clock: Clock;
   readonly uuid: () => string;
-  readonly logger: StructuredLogger;
-  /** The package prom-client. */
-  readonly client: PrometheusClient;
   /** Default: as the settings say. */
   readonly model?: LanguageModel;
 }
@@ -40,7 +37,7 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
   const { clock, uuid, logger } = dependencies;
   const database = await openDatabase(settings, dependencies);
   const live = new LiveHub({ now: () => clock.now() });
-  const telemetry = new Telemetry(dependencies);
+  const telemetry = new Telemetry({ ...dependencies, secrets: secretsOf(settings) });
   const alerts = new AlertBoard({
     ...{ clock, uuid },
     onChange(alert) {
@@ -120,6 +117,7 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
       await doors.close();
       await stores.close();
       await database.close();
+      await telemetry.close();
     },
   });
 }
