@@ -83,6 +83,13 @@ describe('the OpenAPI document', () => {
     expect(incomplete).toEqual([]);
   });
 
+  it('has each schema once, whether it is asked, answered or told', () => {
+    const names = Object.keys(
+      isJson(document.components) && isJson(document.components.schemas) ? document.components.schemas : {},
+    );
+    expect(names.filter((name) => name.endsWith('Output'))).toEqual([]);
+  });
+
   it('has decimals as text', () => {
     const account = [...within(document)].find(([path]) => path === '#/components/schemas/Account')?.[1];
     expect(account).toMatchObject({ properties: { equity: { type: 'string' } } });

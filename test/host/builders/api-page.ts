@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { BROKER_STATUSES, HOST_PROBLEMS } from '../../../examples/express-host/src/api/problem.ts';
+import { BROKER_STATUSES, HOST_PROBLEMS, REFUSALS } from '../../../examples/express-host/src/api/problem.ts';
 import type { Route } from '../../../examples/express-host/src/api/route.ts';
 import { ROUTES } from '../../../examples/express-host/src/api/routes/index.ts';
 import { liveMessage } from '../../../examples/express-host/src/contract/index.ts';
@@ -57,7 +57,15 @@ ${Object.entries(HOST_PROBLEMS)
   .map(([code, [status, , meaning]]) => `| ${status} | \`${code}\` | ${meaning} |`)
   .join('\n')}
 
-What the host behind the API refuses has a code of its own and mostly the status 409: \`mode/…\` with the reason or the step of a switch that did not come about ([modes.md](modes.md)), \`host/standby\` and \`host/not_started\` where this instance does not trade. An error of brokerkit keeps its code ([errors.md](errors.md)) and has the status
+The host behind the API refuses with these, and with the status 409, or 503 where a read of the market needs a mode that runs; [modes.md](modes.md) has what a switch does.
+
+| code | meaning |
+|---|---|
+${Object.entries(REFUSALS)
+  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
+  .join('\n')}
+
+An error of brokerkit keeps its code ([errors.md](errors.md)) and has the status
 
 | status | codes |
 |---|---|

@@ -80,7 +80,14 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
   app.use(answerProblem(logger));
 
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      // Longer than proxies and clients keep one that nobody uses: who goes first sees a reset.
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+    },
     app,
   );
   server.maxConnections = 4_096;

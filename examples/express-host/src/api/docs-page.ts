@@ -14,14 +14,14 @@ export function docsPage(document: oas31.OpenAPIObject): string {
   );
   const sections = (document.tags ?? []).map(({ name, description }) => {
     const ofTag = operations.filter(({ operation }) => operation.tags?.includes(name));
-    return `<h2 id="${text(name)}">${text(name)}</h2><p>${text(description)}</p>${ofTag.map(operationPart).join('')}`;
+    return `<h2 id="${text(name)}">${text(name)}</h2><p>${prose(description)}</p>${ofTag.map(operationPart).join('')}`;
   });
   const schemas = Object.entries(document.components?.schemas ?? {});
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${text(document.info.title)}</title><link rel="stylesheet" href="/docs.css"></head><body><main>
-<h1>${text(document.info.title)} ${text(document.info.version)}</h1>
-<p>${text(document.info.description)}</p>
+<title>${text(document.info.title)}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/docs.css"></head><body><main>
+<h1>${text(document.info.title)}</h1>
+<p>${prose(document.info.description)}</p>
 <p>For programs: <a href="/openapi.json">/openapi.json</a>, OpenAPI ${text(document.openapi)}. What it tells live and what goes wrong: <a href="#schema-LiveMessage">LiveMessage</a>, <a href="#problems">problems</a>.</p>
 ${sections.join('\n')}
 <h2 id="problems">problems</h2>
@@ -36,6 +36,7 @@ ${schemas.map(([name, schema]) => schemaPart(name, schema)).join('\n')}
 export const DOCS_STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 main{max-width:60rem;margin:auto;padding:1rem}
 h2{margin-top:2.5rem;border-bottom:1px solid}
+section{overflow-x:auto}
 h3{margin:1.5rem 0 .25rem;font-size:1rem;overflow-wrap:anywhere}
 code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}
@@ -54,11 +55,12 @@ function operationPart({
 }): string {
   const parameters = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
   const body = operation.requestBody !== undefined && 'content' in operation.requestBody ? operation.requestBody : null;
-  const answer: oas31.ResponseObject | oas31.ReferenceObject | undefined = operation.responses?.['200'];
+  const answer: oas31.ResponseObject | oas31.ReferenceObject | undefined =
+    operation.responses?.['200'] ?? operation.responses?.['101'];
   const answers = answer !== undefined && 'content' in answer ? Object.entries(answer.content ?? {}) : [];
   return `<section id="${text(operation.operationId)}">
 <h3><code>${method.toUpperCase()} ${text(path)}</code></h3>
-<p>${text(operation.summary)} ${text(operation.description)}${operation.security === undefined ? '' : ' <strong>Needs the token.</strong>'}</p>
+<p>${prose(operation.summary)} ${prose(operation.description)}${operation.security === undefined ? '' : ' <strong>Needs the token.</strong>'}</p>
 ${fieldTable(
   parameters.map(({ name, required, schema, description }) => ({
     name,
@@ -86,7 +88,7 @@ function schemaPart(name: string, schema: Schema): string {
       : alternatives.length > 0
         ? alternatives.map((one) => fieldTable('$ref' in one ? [] : fieldsOf(one))).join('<p>or</p>')
         : `<p>${typeText(schema)}</p>`;
-  return `<section id="schema-${text(name)}"><h3>${text(name)}</h3><p>${text(description)}</p>${what}</section>`;
+  return `<section id="schema-${text(name)}"><h3>${text(name)}</h3><p>${prose(description)}</p>${what}</section>`;
 }
 
 interface Field {
@@ -107,7 +109,7 @@ function fieldTable(fields: readonly Field[]): string {
   if (fields.length === 0) return '';
   const rows = fields.map(
     ({ name, isNeeded, schema, description }) =>
-      `<tr><td><code>${text(name)}</code>${isNeeded ? '' : '?'}</td><td>${typeText(schema)}</td><td>${text(description)}</td></tr>`,
+      `<tr><td><code>${text(name)}</code>${isNeeded ? '' : '?'}</td><td>${typeText(schema)}</td><td>${prose(description)}</td></tr>`,
   );
   return `<table><thead><tr><th>name</th><th>type</th><th>meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -132,9 +134,14 @@ function problemRows(): string {
   return problemTable()
     .map(
       ({ code, status, meaning }) =>
-        `<tr id="${typeOf(code).slice('/docs#'.length)}"><td>${status}</td><td><code>${text(code)}</code></td><td>${text(meaning)}</td></tr>`,
+        `<tr id="${typeOf(code).slice('/docs#'.length)}"><td>${status}</td><td><code>${text(code)}</code></td><td>${prose(meaning)}</td></tr>`,
     )
     .join('');
+}
+
+/** With its names in the face of code. */
+function prose(value: unknown): string {
+  return text(value).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function text(value: unknown): string {

@@ -21,6 +21,7 @@ const TAGS: Readonly<Record<Route['tag'], string>> = {
   operation: 'How the host itself fares.',
 };
 
+const LIVE = { 'application/json': { schema: contract.liveMessage } };
 const PROBLEM = { 'application/problem+json': { schema: contract.problem } };
 
 /** The table as an OpenAPI 3.1 document. */
@@ -46,7 +47,6 @@ export function openApiOf(routes: readonly Route[], version: string): oas31.Open
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'Shown at the first start.' } },
-      schemas: { LiveMessage: contract.liveMessage },
     },
   });
 }
@@ -59,7 +59,10 @@ const SOCKET: ZodOpenApiOperationObject = {
     '`hello` comes first. Whoever comes back with the run and the sequence that were heard last is told what was missed, ' +
     'or by `hello.isResumed` that it is not kept any more. What is sent to it ends the connection.',
   requestParams: { query: contract.liveQuery },
-  responses: { 101: { description: 'The socket is open.' }, ...problems([400, 403, 421, 426, 503]) },
+  responses: {
+    101: { description: 'The socket is open; this is what it tells.', content: LIVE },
+    ...problems([400, 403, 421, 426, 503]),
+  },
 };
 
 function operationOf(route: Route, index: number): ZodOpenApiOperationObject {

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode, isBrokerError } from 'brokerkit';
+import { SWITCH_STEPS, type SwitchRefusal } from 'brokerkit/runtime';
 import type { Problem } from '../contract/problem.ts';
 import { HostError } from '../host/trading-host.ts';
 
@@ -26,6 +27,24 @@ export const HOST_PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string, meaning: string]>;
 
 export type HostProblemCode = keyof typeof HOST_PROBLEMS;
+
+const SWITCH_REFUSED: Readonly<Record<SwitchRefusal, string>> = {
+  locked: 'Nobody gets into this mode; `detail` says why, and what opens it.',
+  same_mode: 'The mode that is asked for runs already.',
+  switching: 'Another switch is under way.',
+  positions_open: 'Positions are open, and the switch was asked to refuse then.',
+  unavailable: 'Something that the mode needs is missing.',
+};
+
+/** What the host behind the API refuses, all with 409: the request was fine, and the host is not in a state for it. */
+export const REFUSALS: Readonly<Record<string, string>> = {
+  'host/standby': 'Another instance trades the account; this one stands by.',
+  'host/not_started': 'No mode runs yet, or any more.',
+  ...Object.fromEntries(Object.entries(SWITCH_REFUSED).map(([why, meaning]) => [`mode/${why}`, meaning])),
+  ...Object.fromEntries(
+    SWITCH_STEPS.map((step) => [`mode/${step}`, `A switch failed at the step \`${step}\`; the mode before runs on.`]),
+  ),
+};
 
 /** The status for each code of brokerkit: 4xx where asking differently helps, 502 to 504 where it lies with the venue. */
 export const BROKER_STATUSES: Readonly<Record<ErrorCode, number>> = {
@@ -171,9 +190,10 @@ export function problemTable(): readonly {
   readonly meaning: string;
 }[] {
   const own = Object.entries(HOST_PROBLEMS).map(([code, [status, , meaning]]) => ({ code, status, meaning }));
+  const refusals = Object.entries(REFUSALS).map(([code, meaning]) => ({ code, status: 409, meaning }));
   const brokers = Object.entries(ERROR_CODES).flatMap(([family, codes]) =>
     codes.map((code) => ({ code, status: BROKER_STATUSES[code], meaning: FAMILY_TITLES[family as ErrorFamily] })),
   );
-  return [...own, ...brokers];
+  return [...own, ...refusals, ...brokers];
 }
 type ErrorFamily = keyof typeof ERROR_CODES;

@@ -25,10 +25,10 @@ export function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, 
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   try {
     refuseForeignName(request.headers.host, parts.callers);
-    if (path !== LIVE_SOCKET) throw new RequestError('host/unknown_route', 'There is no WebSocket at this path.');
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      throw new RequestError('host/upgrade_required', `${LIVE_SOCKET} is a WebSocket.`);
+      throw new RequestError('host/invalid_request', 'Only WebSockets are upgraded to; ask without `Upgrade`.');
     }
+    if (path !== LIVE_SOCKET) throw new RequestError('host/unknown_route', 'There is no WebSocket at this path.');
     refuseForeignPage(request.headers, parts.callers);
     if (parts.reads === 'token' && !hasToken(request, parts.token)) {
       throw new RequestError('host/unauthorized', 'Offer the protocols `brokerkit.live` and `bearer.` with the token.');

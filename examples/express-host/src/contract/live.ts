@@ -18,26 +18,28 @@ const told = { seq: z.int().meta({ description: 'Without gaps, of one run of the
  * What `/ws/market-data` tells. `hello` comes first and has no sequence. Whoever comes back with `?run=…&after=seq` is told
  * what was missed; where that is not kept any more, `hello.isResumed` is false and everything has to be read again.
  */
-export const liveMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), run: z.string(), seq: z.int(), isResumed: z.boolean(), at: epochMs }),
-  z.object({ ...told, type: z.literal('prices'), items: z.array(price) }),
-  z.object({
-    ...told,
-    type: z.literal('portfolio_update'),
-    mode,
-    venue: z.string(),
-    account,
-    positions: z.array(position),
-    openOrders: z.array(order),
-  }),
-  z.object({ ...told, type: z.literal('order'), order }),
-  z.object({ ...told, type: z.literal('fill'), fill }),
-  z.object({ ...told, type: z.literal('position_closed'), closed: closedPosition }),
-  z.object({ ...told, type: z.literal('decision'), decision: decisionSummary }),
-  z.object({ ...told, type: z.literal('scheduler'), scheduler }),
-  z.object({ ...told, type: z.literal('runtime_mode'), runtimeMode }),
-  z.object({ ...told, type: z.literal('alert'), alert }),
-]);
+export const liveMessage = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('hello'), run: z.string(), seq: z.int(), isResumed: z.boolean(), at: epochMs }),
+    z.object({ ...told, type: z.literal('prices'), items: z.array(price) }),
+    z.object({
+      ...told,
+      type: z.literal('portfolio_update'),
+      mode,
+      venue: z.string(),
+      account,
+      positions: z.array(position),
+      openOrders: z.array(order),
+    }),
+    z.object({ ...told, type: z.literal('order'), order }),
+    z.object({ ...told, type: z.literal('fill'), fill }),
+    z.object({ ...told, type: z.literal('position_closed'), closed: closedPosition }),
+    z.object({ ...told, type: z.literal('decision'), decision: decisionSummary }),
+    z.object({ ...told, type: z.literal('scheduler'), scheduler }),
+    z.object({ ...told, type: z.literal('runtime_mode'), runtimeMode }),
+    z.object({ ...told, type: z.literal('alert'), alert }),
+  ])
+  .meta({ id: 'LiveMessage' });
 export type LiveMessage = z.infer<typeof liveMessage>;
 /** A message before the hub has given it its number. */
 export type LiveNews = LiveMessage extends infer Message
