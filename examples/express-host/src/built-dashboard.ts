@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +17,15 @@ export async function builtDashboard(say: (line: string) => void): Promise<strin
   const vite = viteCommand();
   if (vite === null) return builtAt === null ? null : BUILT;
   say('Building the dashboard, which takes some seconds …');
-  const trouble = await run(vite);
-  if (trouble === null) return BUILT;
+  // Beside the old page, which stays as it is until the new one is whole: another host may be serving it.
+  const fresh = `${BUILT}-of-${process.pid}`;
+  const trouble = await run(vite, fresh);
+  if (trouble === null) {
+    rmSync(BUILT, { recursive: true, force: true });
+    renameSync(fresh, BUILT);
+    return BUILT;
+  }
+  rmSync(fresh, { recursive: true, force: true });
   say(`The dashboard could not be built: ${trouble}`);
   return builtAt === null ? null : BUILT;
 }
@@ -32,11 +39,15 @@ function viteCommand(): string | null {
   }
 }
 
-function run(vite: string): Promise<string | null> {
+function run(vite: string, folder: string): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [vite, 'build', join(ROOT, 'dashboard'), '--logLevel', 'error'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [vite, 'build', join(ROOT, 'dashboard'), '--outDir', folder, '--logLevel', 'error'],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;

@@ -21,7 +21,7 @@ export interface LiveListener {
 }
 
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 8_000;
 /** After so long without a word the host is asked whether it is there; a socket can be dead without saying so. */
 const SILENCE_MS = 20_000;
 
