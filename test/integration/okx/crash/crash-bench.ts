@@ -25,7 +25,7 @@ const TRADER = join(import.meta.dirname, '../fixtures/trader.ts');
 const ROOT = join(import.meta.dirname, '../../../..');
 const BUILT = join(ROOT, '.tmp/crash');
 /** A process is killed after so many calls at most, counted from its first. */
-const MOST_CALLS = 160;
+const MOST_CALLS = 220;
 /** … and so many ms after the last of them, at most. */
 const MOST_DELAY_MS = 12;
 const SEED = 20_250_101;

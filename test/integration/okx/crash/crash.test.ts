@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFullProof } from '../../../setup/properties.ts';
 import { CrashBench } from './crash-bench.ts';
 
-const KILLS = isFullProof ? 200 : 5;
+const KILLS = isFullProof ? 200 : 3;
 const RUN_MS = 6_000;
 
 let folder: string;
