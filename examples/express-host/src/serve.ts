@@ -50,11 +50,11 @@ export async function serve(settings: HostSettings, dependencies: ServeDependenc
     const ready = host.start().then(
       () => {
         const { mode, venue } = host.runtimeMode();
-        say(
-          host.health().status === 'standby'
-            ? 'Another instance trades; this one stands by.'
-            : `Trading in mode ${mode} on ${venue}.`,
-        );
+        const { status } = host.health();
+        if (status === 'standby') say('Another instance trades; this one stands by.');
+        else if (status === 'starting')
+          say(`Mode ${mode} could not be started yet and is tried again; /readyz says why.`);
+        else say(`Trading in mode ${mode} on ${venue}.`);
         say(`Everything is kept in ${host.databaseName}.`);
       },
       async (error: unknown) => {

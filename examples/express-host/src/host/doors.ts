@@ -3,7 +3,7 @@ import type { SessionDoor } from 'brokerkit/runtime';
 import type { HostSettings, OkxSettings } from '../config/host-settings.ts';
 import type { Mode } from '../contract/index.ts';
 import type { HostSession, SessionTerms } from './host-session.ts';
-import { type MockVenue, startMockVenue } from './mock-venue.ts';
+import type { MockVenue } from './mock-venue.ts';
 import { paperSession } from './paper-session.ts';
 import { simulatorSession } from './simulator-session.ts';
 
@@ -92,7 +92,10 @@ export class Doors {
 
   #startedMock({ clock, logger }: SessionTerms): Promise<MockVenue> {
     const { symbols, simulator } = this.#options.settings;
-    this.#mock ??= startMockVenue({ symbols, ...simulator, clock, logger });
+    // The mock is loaded by those who ask for it.
+    this.#mock ??= import('./mock-venue.ts').then(({ startMockVenue }) =>
+      startMockVenue({ symbols, ...simulator, clock, logger }),
+    );
     return this.#mock;
   }
 

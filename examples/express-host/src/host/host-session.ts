@@ -1,6 +1,7 @@
 import {
   type BaseBroker,
   type Clock,
+  type Drift,
   type ExecutionLog,
   executionLog,
   type Logger,
@@ -50,6 +51,8 @@ export interface SessionTerms {
   readonly pausedBecause: () => string | null;
   readonly onReport: (session: HostSession, report: CycleReport) => void;
   readonly onScheduler: (session: HostSession, status: SchedulerStatus) => void;
+  /** Told from the opening on: most is found when the broker connects. */
+  readonly onDrift: (drift: Drift) => void;
 }
 
 /** What is special about a mode. */
@@ -76,6 +79,7 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
   const telemetry = terms.telemetry(mode);
   const broker = parts.makeBroker({ interceptors: [executions], metrics: telemetry.metrics });
   telemetry.watch(broker);
+  broker.on('position.drifted', ({ drift }) => terms.onDrift(drift));
   const pipeline = createPipeline(terms.pipeline, {
     ...{ broker, market, model: telemetry.model(terms.model), clock, uuid, logger, opensBlockedBy },
     stores: telemetry.stores(stores),

@@ -33,7 +33,7 @@ export interface HostTradingOptions {
   readonly uuid: () => string;
   readonly logger: Logger;
   /** A session trades from now on, or none does. */
-  readonly onSession: (session: HostSession | null, failover: Failover) => Promise<void>;
+  readonly onSession: (session: HostSession | null) => void;
   readonly onMode: () => void;
   readonly onScheduler: (session: HostSession, status: SchedulerStatus) => void;
   readonly onReport: (session: HostSession, report: CycleReport) => void;
@@ -239,7 +239,7 @@ export class HostTrading {
     this.#failover.unwatch();
     await this.#modes.stop();
     this.#session = null;
-    await this.#options.onSession(null, this.#failover);
+    this.#options.onSession(null);
   }
 
   #changed({ mode }: ModeStatus): void {
@@ -247,8 +247,9 @@ export class HostTrading {
     this.#chosen = mode;
     if (session !== this.#session) {
       this.#session = session;
-      void this.#options.onSession(session, this.#failover).catch((error: unknown) => {
-        this.#options.logger.error('A session is not watched as it should be.', { error: String(error) });
+      this.#options.onSession(session);
+      void this.#failover.watch(session).catch((error: unknown) => {
+        this.#options.logger.error('What was frozen could not be set free.', { error: String(error) });
       });
     }
     this.#options.onMode();

@@ -1,11 +1,10 @@
 import { type Clock, Decimal, randomIds } from 'brokerkit';
-import type { StoreHealth } from 'brokerkit/persistence';
 import { type CycleReport, deepSeek, type LanguageModel, type PipelineConfig } from 'brokerkit/pipeline';
-import { PromptRetention, type SchedulerStatus } from 'brokerkit/runtime';
+import { PromptRetention } from 'brokerkit/runtime';
 import type { HostSettings } from '../config/host-settings.ts';
 import { secretsOf } from '../config/secrets-of.ts';
 import { LiveHub } from '../live/live-hub.ts';
-import { AlertBoard, type Trouble } from './alert-board.ts';
+import { AlertBoard } from './alert-board.ts';
 import { openDatabase } from './database.ts';
 import { clusterAlarmOf } from './decision-reads.ts';
 import { Doors } from './doors.ts';
@@ -20,6 +19,7 @@ import { schedulerView } from './scheduler-view.ts';
 import { scriptedTrader } from './scripted-trader.ts';
 import { SessionWatch } from './session-watch.ts';
 import { Telemetry, type TelemetryOptions } from './telemetry.ts';
+import { frozenTrouble, lockTrouble, modelTrouble, SAFE_MODE_AFTER, storeTrouble } from './troubles.ts';
 
 export interface HostDependencies extends Omit<TelemetryOptions, 'clock' | 'secrets'> {
   readonly clock: Clock;
@@ -58,25 +58,29 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
   });
   const run = new Date(clock.now()).toISOString().replace(/\D/g, '');
   const doors = new Doors({ settings, run, stores: (scope) => stores.of(scope) });
-  let watch: SessionWatch | null = null;
+  const watch = new SessionWatch({ live, alerts, prices, clock, symbols: settings.symbols });
   const trading: HostTrading = new HostTrading({
     ...{ settings, stores: stores.host, lock: database.lock, alerts, clock, uuid, logger },
     terms: {
       ...{ pipeline: pipelineOf(settings), model: dependencies.model ?? modelOf(settings, clock), clock, uuid, logger },
       telemetry: (mode) => telemetry.session(mode),
+      onDrift: (drift) => watch.drifted(drift),
     },
     doors: (terms) => doors.of(terms),
     isMock: doors.isMock,
-    async onSession(session, failover) {
-      watch ??= new SessionWatch({ live, alerts, prices, failover, clock, symbols: settings.symbols });
+    onSession(session) {
       if (session === null) watch.stop();
-      else await watch.watch(session);
+      else watch.watch(session);
     },
-    onMode: () => live.tell({ type: 'runtime_mode', runtimeMode: trading.runtimeMode() }),
+    onMode() {
+      live.tell({ type: 'runtime_mode', runtimeMode: trading.runtimeMode() });
+      alerts.see('frozen_positions', 'host', frozenTrouble(trading.frozen));
+    },
     onScheduler(session, status) {
       if (session !== trading.session) return;
       live.tell({ type: 'scheduler', scheduler: schedulerView(status, session.lastReport, settings.intervalMs) });
       alerts.see('model_failures', 'model', modelTrouble(status));
+      alerts.see('lock_unknown', 'host', lockTrouble(status));
     },
     onReport: (session, report) => void reported(session, report).catch(() => {}),
   });
@@ -121,27 +125,6 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
     },
   });
 }
-
-function storeTrouble({ state, reason }: StoreHealth): Trouble | null {
-  if (state === 'direct') return null;
-  const where = state === 'spooling' ? 'writes wait on the disk' : 'writes wait in memory';
-  return {
-    severity: 'critical',
-    message: `The database does not write, ${where}: ${reason ?? 'unknown why'}. Nothing opens.`,
-  };
-}
-
-function modelTrouble({ modelFailures: failures }: SchedulerStatus): Trouble | null {
-  if (failures === 0) return null;
-  const isSafeMode = failures >= SAFE_MODE_AFTER;
-  const end = isSafeMode ? ': safe mode, nothing opens until it answers again' : '';
-  return {
-    severity: isSafeMode ? 'critical' : 'warning',
-    message: `The model failed ${failures} times in a row${end}.`,
-  };
-}
-
-const SAFE_MODE_AFTER = 3;
 
 function modelOf({ llm }: HostSettings, clock: Clock): LanguageModel {
   if (llm.provider === 'scripted') return scriptedTrader(clock);

@@ -1,12 +1,13 @@
 import {
   type Clock,
+  type Drift,
   type StoredOrder,
   storedClosedPosition,
   storedFill,
   storedOrder,
   type Unsubscribe,
 } from 'brokerkit';
-import { type Failover, type PortfolioUpdate, PositionSync, type SyncAlert, type SyncTally } from 'brokerkit/runtime';
+import { type PortfolioUpdate, PositionSync, type SyncAlert, type SyncTally } from 'brokerkit/runtime';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { AlertBoard } from './alert-board.ts';
 import type { HostSession } from './host-session.ts';
@@ -17,7 +18,6 @@ export interface SessionWatchOptions {
   readonly live: LiveHub;
   readonly alerts: AlertBoard;
   readonly prices: PriceReads;
-  readonly failover: Failover;
   readonly symbols: readonly string[];
   readonly clock: Clock;
 }
@@ -60,11 +60,11 @@ export class SessionWatch {
   }
 
   /** Watches a session from now on, in place of the one before. */
-  async watch(session: HostSession): Promise<void> {
+  watch(session: HostSession): void {
     if (this.#session === session) return;
     this.stop();
     this.#session = session;
-    const { live, alerts, failover } = this.#options;
+    const { live, alerts } = this.#options;
     const { broker } = session;
     this.#ends = [
       broker.on('order.updated', ({ order }) => live.tell({ type: 'order', order: orderView(storedOrder(order)) })),
@@ -86,24 +86,27 @@ export class SessionWatch {
     ];
     this.#sync.watch(session);
     this.#tellPrices();
-    await failover.watch(session);
   }
 
-  /** Compares our view with the venue's now, and tells the account. */
-  async look(): Promise<void> {
-    await this.#sync.sync();
+  /** Our view and the venue's differed; told by a session from its opening on, before it is watched too. */
+  drifted({ classification, subject, ours, theirs }: Drift): void {
+    this.#agreedAtDrift = this.#sync.tally.agreed;
+    this.#options.alerts.see('drift', `${classification} ${subject}`, {
+      severity: 'critical',
+      message: `Our view and the venue's differed (${classification.replace('_', ' ')}, ${subject}): ours ${ours}, theirs ${theirs}. The venue's counts.`,
+    });
   }
 
   /** Watches nothing any more. Idempotent. */
   stop(): void {
-    const { alerts, failover } = this.#options;
+    const { alerts } = this.#options;
+    if (this.#session === null) return;
     this.#stopPrices();
     for (const end of this.#ends) end();
     this.#ends = [];
     this.#session = null;
     this.#lastUpdate = null;
     this.#sync.stop();
-    failover.unwatch();
     for (const kind of ['venue_lost', 'unread', 'drift', 'unprotected', 'unresolved_order']) {
       alerts.endOthers(kind, new Set());
     }
@@ -135,7 +138,7 @@ export class SessionWatch {
     });
     alerts.see('unread', mode, null);
     // A difference was adopted at once; it is over when a later comparison finds none.
-    if (this.#sync.tally.agreed > this.#agreedAtDrift) alerts.see('drift', mode, null);
+    if (this.#sync.tally.agreed > this.#agreedAtDrift) alerts.endOthers('drift', new Set());
     this.#seeProtection(update);
     this.#seeUnresolved(update);
   }
@@ -170,7 +173,6 @@ export class SessionWatch {
   }
 
   #alerted({ kind, mode, message }: SyncAlert): void {
-    if (kind === 'drift') this.#agreedAtDrift = this.#sync.tally.agreed;
-    this.#options.alerts.see(kind, mode, { severity: kind === 'drift' ? 'critical' : 'warning', message });
+    if (kind === 'unread') this.#options.alerts.see(kind, mode, { severity: 'warning', message });
   }
 }
