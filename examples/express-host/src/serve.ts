@@ -6,7 +6,7 @@ import { type HostDependencies, openHost } from './host/open-host.ts';
 
 export interface ServeDependencies extends HostDependencies {
   /** The folder of the built dashboard; `null` where it was not built. */
-  readonly dashboard: Promise<string | null>;
+  readonly dashboard: Promise<string | null> | string | null;
   /** A line for a person. */
   readonly say: (line: string) => void;
 }

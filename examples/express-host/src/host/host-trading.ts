@@ -173,9 +173,12 @@ export class HostTrading {
 
   async trigger({ by, why }: Operator): Promise<void> {
     const { cycles, mode } = this.#trading();
-    const { stores, uuid, clock } = this.#options;
+    const { stores, uuid, clock, logger } = this.#options;
     const entry = { entryId: uuid(), at: clock.now(), actor: by, action: 'scheduler.triggered', subject: mode };
-    await stores.audit.append({ ...entry, details: { why } });
+    // A database that is away keeps no cycle from closing what has to be closed.
+    await stores.audit.append({ ...entry, details: { why } }).catch((error: unknown) => {
+      logger.error('A trigger could not be audited.', { by, why, error: String(error) });
+    });
     await cycles.trigger();
   }
 
