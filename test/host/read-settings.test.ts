@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { helpText } from '../../examples/express-host/src/config/help.ts';
 import type { HostSettings } from '../../examples/express-host/src/config/host-settings.ts';
@@ -68,6 +69,31 @@ describe('a file that says everything', () => {
     const env = { ...KEYS, AUTOTRADE_MIN_CONFIDENCE: '0.7', AUTOTRADE_INTERVAL_MINUTES: '3' };
     const settings = read(WHOLE, env, ['--min-confidence', '0.8']);
     expect([settings.minConfidence, settings.intervalMs]).toEqual(['0.8', 180_000]);
+  });
+});
+
+describe('the file that is shipped as an example', () => {
+  const text = readFileSync(new URL('../../examples/express-host/trading.example.yaml', import.meta.url), 'utf8');
+
+  it('is read as it stands', () => {
+    expect(read(text)).toMatchObject({ initialMode: 'simulator', intervalMs: 300_000, llm: { provider: 'scripted' } });
+  });
+
+  it('is read with everything that it proposes', () => {
+    const all = text
+      .replaceAll(/^( *)# ((?: *)[a-z_]+:.*)$/gm, '$1$2')
+      .replace('provider: scripted', 'provider: deepseek');
+    const keys = {
+      DEEPSEEK_API_KEY: 'sk-1',
+      OKX_DEMO_API_KEY: 'a',
+      OKX_DEMO_SECRET_KEY: 'b',
+      OKX_DEMO_PASSPHRASE: 'c',
+    };
+    expect(read(all, keys)).toMatchObject({
+      okx: { apiKey: 'a' },
+      llm: { apiKey: 'sk-1' },
+      okxRequests: { retries: 2 },
+    });
   });
 });
 

@@ -2,7 +2,6 @@ import { Decimal, type DecisionRecord, type Stores } from 'brokerkit';
 import { calibrationOf, clusterAlarm, decidedTrades } from 'brokerkit/pipeline';
 import { z } from 'zod';
 import type * as contract from '../contract/index.ts';
-import { everyClosedPosition } from './portfolio-reads.ts';
 import { closedPositionView, decisionView, fillView, orderView } from './record-views.ts';
 import { storeQuery } from './store-query.ts';
 
@@ -61,28 +60,45 @@ export async function decisionOf(stores: Stores, decisionId: string): Promise<co
   };
 }
 
-/** Stated confidence beside what came of it. */
-export async function calibrationView(
-  stores: Stores,
-  minConfidence: Decimal,
-): Promise<z.infer<typeof contract.calibration>> {
-  const trades = await decidedTrades(await everyClosedPosition(stores), stores.decisions);
-  const { trades: count, brierScore, overconfidence, bins } = calibrationOf(trades);
-  return {
-    ...{ trades: count, brierScore, overconfidence },
-    bins: bins.map((bin) => ({ ...bin, netPnl: bin.netPnl.toFixed() })),
-    points: trades.flatMap(({ closedPositionId, decisionId, instrument, side, closedAt, confidence, netPnl }) =>
-      confidence === null
-        ? []
-        : [
-            {
-              ...{ closedPositionId, decision_log_id: decisionId, instrument, side, closedAt },
-              ...{ confidence: confidence.toFixed(), netPnl: netPnl.toFixed() },
-            },
-          ],
-    ),
-    alarm: await clusterAlarmOf(stores, minConfidence),
-  };
+/** Trades that a calibration looks back on, and decisions that are remembered for the next one. */
+const TRADES = 1_000;
+const REMEMBERED = 5_000;
+
+/** Stated confidence beside what came of it. Decisions never change: each is read once. */
+export class CalibrationReads {
+  readonly #known = new Map<string, DecisionRecord>();
+
+  /** Of the newest trades. */
+  async read(stores: Stores, minConfidence: Decimal): Promise<z.infer<typeof contract.calibration>> {
+    const { items } = await stores.portfolio.closedPositions({ limit: TRADES });
+    const trades = await decidedTrades(items, { decision: (decisionId) => this.#decision(stores, decisionId) });
+    const { trades: count, brierScore, overconfidence, bins } = calibrationOf(trades);
+    return {
+      ...{ trades: count, brierScore, overconfidence },
+      bins: bins.map((bin) => ({ ...bin, netPnl: bin.netPnl.toFixed() })),
+      points: trades.flatMap(({ closedPositionId, decisionId, instrument, side, closedAt, confidence, netPnl }) =>
+        confidence === null
+          ? []
+          : [
+              {
+                ...{ closedPositionId, decision_log_id: decisionId, instrument, side, closedAt },
+                ...{ confidence: confidence.toFixed(), netPnl: netPnl.toFixed() },
+              },
+            ],
+      ),
+      alarm: await clusterAlarmOf(stores, minConfidence),
+    };
+  }
+
+  async #decision({ decisions }: Stores, decisionId: string): Promise<DecisionRecord | null> {
+    const known = this.#known.get(decisionId);
+    if (known !== undefined) return known;
+    const record = await decisions.decision(decisionId);
+    if (record === null) return null;
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(decisionId, record);
+    return record;
+  }
 }
 
 /** That confidence clusters at the threshold, as a sentence; `null` where it does not. */

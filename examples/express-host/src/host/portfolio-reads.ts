@@ -1,7 +1,5 @@
 import {
   type BaseBroker,
-  type PageQuery,
-  type StoredClosedPosition,
   type StoredOrder,
   type StoredPortfolio,
   type Stores,
@@ -88,20 +86,4 @@ const NOTHING_YET: StoredPortfolio = {
 export function frozenView(frozen: FrozenPositions | null): z.infer<typeof contract.frozenPositions> | null {
   if (frozen === null) return null;
   return { ...frozen, positions: frozen.positions === null ? null : frozen.positions.map((one) => ({ ...one })) };
-}
-
-/** All of a list, page by page, oldest first. */
-export async function everyClosedPosition(stores: Stores, query: PageQuery = {}): Promise<StoredClosedPosition[]> {
-  const all: StoredClosedPosition[] = [];
-  let after: string | null = null;
-  do {
-    const page: { readonly items: readonly StoredClosedPosition[]; readonly next: string | null } =
-      await stores.portfolio.closedPositions({
-        ...query,
-        ...{ order: 'oldest_first', limit: 1000, ...(after === null ? {} : { after }) },
-      });
-    all.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return all;
 }

@@ -4,7 +4,7 @@ import type { HostSettings } from '../config/host-settings.ts';
 import type * as contract from '../contract/index.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { AlertBoard } from './alert-board.ts';
-import { calibrationView, decisionOf, decisionsOf, exposureView } from './decision-reads.ts';
+import { CalibrationReads, decisionOf, decisionsOf, exposureView } from './decision-reads.ts';
 import { equityOf } from './equity-reads.ts';
 import type { HostSession } from './host-session.ts';
 import type { HostTrading } from './host-trading.ts';
@@ -44,6 +44,7 @@ export class RunningHost implements TradingHost, AsyncDisposable {
   readonly live: LiveHub;
   readonly #parts: RunningHostParts;
   readonly #startedAt: number;
+  readonly #calibration = new CalibrationReads();
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -82,7 +83,7 @@ export class RunningHost implements TradingHost, AsyncDisposable {
   }
 
   async calibration() {
-    return calibrationView(await this.#stores(), this.#parts.minConfidence);
+    return this.#calibration.read(await this.#stores(), this.#parts.minConfidence);
   }
 
   async exposure() {
