@@ -1,4 +1,5 @@
 import { type BrokerError, ConnectivityError, ERROR_CODES, PersistenceError } from 'brokerkit';
+import { redactor } from 'brokerkit/observability';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BROKER_STATUSES, typeOf } from '../../examples/express-host/src/api/problem.ts';
 import { problem as problemSchema } from '../../examples/express-host/src/contract/index.ts';
@@ -122,6 +123,23 @@ describe('an error of brokerkit', () => {
     expect([code, detail]).toEqual([error.code, expect.not.stringContaining(error.message)]);
     const line = served.lines.find(({ level }) => level === 'error');
     expect(line?.fields).toMatchObject({ requestId, message: error.message });
+  });
+});
+
+describe('a secret in an error', () => {
+  it.each([
+    ['by its value', 'The key planted-key-0123456789 is unknown.'],
+    ['by what it looks like', 'GET https://bot:hunter22222@venue.example failed.'],
+    ['by its name', 'The request had apiKey=abcdefgh1234.'],
+  ])('is taken out of the answer %s', async (_how, message) => {
+    const error = new ConnectivityError(message, { code: 'net/unreachable' });
+    const served = await opens({
+      host: aTradingHost({ portfolio: () => Promise.reject(error) }),
+      redact: redactor(['planted-key-0123456789']).text,
+    });
+    const { detail } = await read(await served.ask(PORTFOLIO));
+    expect(detail).toContain('[redacted]');
+    expect(detail).not.toMatch(/planted|hunter|abcdefgh/);
   });
 });
 

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
       ? {}
       : { notifier: webhookNotifier({ url: alertWebhookUrl, fetch: globalThis.fetch, clock, secrets, title, logger }) };
   const served = await serve(settings, {
-    ...{ clock, uuid: randomUUID, logger, client, say, opentelemetry, ...notifier },
+    ...{ clock, uuid: randomUUID, logger, client, secrets, say, opentelemetry, ...notifier },
     dashboard: builtDashboard(say),
   });
   let isStopping = false;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { redactor } from 'brokerkit/observability';
 import { AccessToken, accessTokenIn } from './api/access-token.ts';
 import { createApi } from './api/api.ts';
 import type { HostSettings } from './config/host-settings.ts';
@@ -7,6 +8,8 @@ import { type HostDependencies, openHost } from './host/open-host.ts';
 export interface ServeDependencies extends HostDependencies {
   /** The folder of the built dashboard; `null` where it was not built. */
   readonly dashboard: Promise<string | null> | string | null;
+  /** What no answer may tell, whoever put it into an error. */
+  readonly secrets?: readonly string[];
   /** A line for a person. */
   readonly say: (line: string) => void;
 }
@@ -35,6 +38,7 @@ export async function serve(settings: HostSettings, dependencies: ServeDependenc
     const api = createApi(host, {
       ...{ token, reads: settings.reads, names: settings.names, origins: settings.origins, dashboard, logger },
       ...(settings.proxies.length === 0 ? {} : { proxies: settings.proxies }),
+      redact: redactor(dependencies.secrets).text,
       now: () => clock.now(),
     });
     const { url } = await api.listen({ port: settings.port, address: settings.host });

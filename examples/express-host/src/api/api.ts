@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'brokerkit';
+import { redactor } from 'brokerkit/observability';
 import express, { type Express, Router } from 'express';
 import type { TradingHost } from '../host/trading-host.ts';
 import { LiveSocket, type LiveSocketLimits } from '../live/live-socket.ts';
@@ -31,6 +32,8 @@ export interface ApiOptions {
   readonly proxies?: string | readonly string[];
   readonly limits?: Limits & LiveSocketLimits;
   readonly version?: string;
+  /** Takes secrets out of the words of a problem, as out of lines of the log. Default: what looks like one. */
+  readonly redact?: (text: string) => string;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -77,7 +80,7 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
   const dashboard = options.dashboard ?? null;
   if (dashboard !== null) app.use(dashboardFrom(dashboard));
   app.use((_request, _response, next) => next(new RequestError('host/unknown_route', 'There is no such path.')));
-  app.use(answerProblem(logger));
+  app.use(answerProblem({ logger, redact: options.redact ?? redactor().text }));
 
   const server = createServer(
     {

@@ -25,12 +25,18 @@ export function requestLog({ logger, now }: { readonly logger: Logger; readonly 
   };
 }
 
+interface ProblemParts {
+  readonly logger: Logger;
+  readonly redact: (text: string) => string;
+}
+
 /** Answers whatever failed with a problem. What is not for the reader goes into the log, under the request's id. */
-export function answerProblem(logger: Logger): ErrorRequestHandler {
+export function answerProblem({ logger, redact }: ProblemParts): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const id = requestIdOf(response);
-    const { problem, headers } = problemOf(error, { path: request.path, id });
+    const { problem: told, headers } = problemOf(error, { path: request.path, id });
+    const problem = { ...told, detail: redact(told.detail) };
     if (problem.status >= 500) {
       const told =
         error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { error };
