@@ -25,6 +25,12 @@ describe('the token of a host', () => {
     expect(one.token.admits(other.fresh ?? '')).toBe(false);
   });
 
+  it('is one, though two hosts start at once', async () => {
+    const opened = await Promise.allSettled([accessTokenIn(folder), accessTokenIn(folder)]);
+    const fresh = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value.fresh] : []));
+    expect(fresh.filter((token) => token !== null).length).toBe(1);
+  });
+
   it('is not kept, only its hash, which does not open anything', async () => {
     const { fresh, file, token } = await accessTokenIn(folder);
     const text = await readFile(file, 'utf8');

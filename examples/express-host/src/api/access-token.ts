@@ -48,8 +48,19 @@ export async function accessTokenIn(folder: string): Promise<OpenedToken> {
   if (stored !== null) return { token: stored, fresh: null, file };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fresh = `bk_${randomBytes(32).toString('base64url')}`;
-  await writeFile(file, `sha256:${hashOf(fresh).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  return { token: AccessToken.of(fresh), fresh, file };
+  const isOurs = await written(file, `sha256:${hashOf(fresh).toString('hex')}\n`);
+  return isOurs ? { token: AccessToken.of(fresh), fresh, file } : accessTokenIn(folder);
+}
+
+/** Whether it was written; another host that starts on the same folder may have been quicker. */
+async function written(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 async function kept(file: string): Promise<AccessToken | null> {
