@@ -17,8 +17,12 @@ describe('reads of the same', () => {
   beforeEach(async () => {
     reads = 0;
     now = NOW;
-    const { portfolio, decisions } = aTradingHost();
+    const { portfolio, decisions, exposure } = aTradingHost();
     host = aTradingHost({
+      exposure: () => {
+        reads += 1;
+        return exposure();
+      },
       portfolio: async () => {
         reads += 1;
         return { ...(await portfolio()), mode: host.now.mode };
@@ -40,6 +44,17 @@ describe('reads of the same', () => {
     expect(reads).toBe(1);
     now += 1;
     await ask();
+    expect(reads).toBe(2);
+  });
+
+  it('share one for longer where it is reckoned from what is told', async () => {
+    const exposure = () => served.ask('/internal/autotrade/v1/exposure');
+    await exposure();
+    now += 1_999;
+    await exposure();
+    expect(reads).toBe(1);
+    host.live.tell({ type: 'decision', decision: views.aDecision(0, NOW) });
+    await exposure();
     expect(reads).toBe(2);
   });
 
@@ -73,6 +88,7 @@ describe('reads of the same', () => {
   it.each([
     ['a fill', { type: 'fill', fill: views.aFill(NOW) }, 2],
     ['a change of mode', { type: 'runtime_mode', runtimeMode: views.aRuntimeMode('simulator') }, 2],
+    ['the scheduler', { type: 'scheduler', scheduler: views.aScheduler(NOW) }, 1],
     ['a price', { type: 'prices', items: [] }, 1],
   ] as const)('that came before %s was told are shared or not', async (_what, news, expected) => {
     await ask();

@@ -26,7 +26,7 @@ Decimals travel as text (\`"10012.75"\`), instants as milliseconds since 1970. T
 ${ROUTES.map(routeRow).join('\n')}
 
 - **A list** is told in pages: \`items\` and \`next\`. Ask again with the same query and \`after\` set to \`next\`, until that is \`null\`. \`from\` is the first instant that is wanted, \`to\` the first that is not any more.
-- **Equal reads** that come within a quarter of a second share an answer, unless something happened in between: a decision, an order, a fill, an alert, a change of mode, a change by this API. Answers carry an \`ETag\`; with \`If-None-Match\` they are \`304\` where nothing changed.
+- **Equal reads** that come within a quarter of a second share an answer, those of \`calibration\` and \`exposure\` within two seconds, unless something happened in between: a decision, an order, a fill, a position that closed, a look at the account, a change of mode, a change by this API. Answers carry an \`ETag\`; with \`If-None-Match\` they are \`304\` where nothing changed.
 - **A change** is answered when it is done. A cycle, a drain or a switch can take a minute: give the client that long. Asking \`kill\` again does what was left undone, and nothing twice.
 - **Every answer** has an \`X-Request-Id\`: the caller's own where it has 8 to 64 letters, digits, \`.\`, \`_\` or \`-\`. The log has it too.
 

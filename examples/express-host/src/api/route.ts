@@ -44,6 +44,8 @@ export interface RouteFacts {
   /** Other paths of the same. */
   readonly also?: readonly string[];
   readonly kind: RouteKind;
+  /** How long equal reads share an answer while nothing that is stored changes, ms, up to 2000. Default 250. */
+  readonly keepMs?: number;
   readonly tag: 'account' | 'decisions' | 'control' | 'market' | 'operation';
   readonly summary: string;
   readonly description?: string;

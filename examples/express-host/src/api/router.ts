@@ -95,7 +95,7 @@ function handlerOf(route: Route, { host, shared }: RouterParts): RequestHandler 
     if (route.kind === 'read') {
       // What is read after a change was told agrees with it.
       const key = `${host.runtimeMode().mode} ${host.live.changes} ${route.name} ${asked.query}`;
-      sendShared(request, response, await shared.read(key, asked.answer));
+      sendShared(request, response, await shared.read(key, asked.answer, route.keepMs));
       return;
     }
     try {

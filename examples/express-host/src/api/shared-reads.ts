@@ -7,7 +7,10 @@ export interface Encoded {
   readonly etag: string;
 }
 
+/** How long an answer is shared where nothing else is said, ms. */
 const KEEP_MS = 250;
+/** The longest that a route may ask for. */
+const LONGEST_MS = 2_000;
 const MOST = 256;
 
 /** Lets equal reads that come close together share one answer, encoded once. */
@@ -19,11 +22,11 @@ export class SharedReads {
     this.#now = options.now;
   }
 
-  /** The answer of an equal read that began less than 250 ms ago and after the last {@link forget}; else a new one. */
-  read(key: string, make: () => unknown): Promise<Encoded> {
+  /** The answer of an equal read that began less than `keepMs` ago and after the last {@link forget}; else a new one. */
+  read(key: string, make: () => unknown, keepMs = KEEP_MS): Promise<Encoded> {
     const now = this.#now();
     const shared = this.#answers.get(key);
-    if (shared !== undefined && Math.abs(now - shared.startedAt) < KEEP_MS) return shared.encoded;
+    if (shared !== undefined && Math.abs(now - shared.startedAt) < Math.min(keepMs, LONGEST_MS)) return shared.encoded;
     const encoded = encode(make);
     this.#makeRoom(now);
     const answer = { startedAt: now, encoded };
@@ -41,7 +44,7 @@ export class SharedReads {
 
   #makeRoom(now: number): void {
     if (this.#answers.size < MOST) return;
-    for (const [key, { startedAt }] of this.#answers) if (now - startedAt >= KEEP_MS) this.#answers.delete(key);
+    for (const [key, { startedAt }] of this.#answers) if (now - startedAt >= LONGEST_MS) this.#answers.delete(key);
     const [oldest] = this.#answers.keys();
     if (this.#answers.size >= MOST && oldest !== undefined) this.#answers.delete(oldest);
   }

@@ -11,6 +11,8 @@ export interface Resumption {
 }
 
 const DEFAULT_KEPT = 2_000;
+/** What changes nothing that is stored. */
+const FLEETING: ReadonlySet<LiveNews['type']> = new Set(['prices', 'scheduler', 'alert'] as const);
 
 /** Numbers everything that is told, keeps the newest of it, and gives it to whoever listens. A listener never throws. */
 export class LiveHub {
@@ -33,7 +35,7 @@ export class LiveHub {
     return this.#seq;
   }
 
-  /** How often something other than prices was told: what was read before the newest of it may be untrue. */
+  /** How often something was told that is in the account or in the stores: what was read of them before may be untrue. */
   get changes(): number {
     return this.#changes;
   }
@@ -45,7 +47,7 @@ export class LiveHub {
 
   tell(news: LiveNews): void {
     this.#seq += 1;
-    if (news.type !== 'prices') this.#changes += 1;
+    if (!FLEETING.has(news.type)) this.#changes += 1;
     const message = { ...news, seq: this.#seq, at: this.#now() } as Numbered;
     this.#kept.push(message);
     // In blocks: shifting an array at each message costs more than keeping a few too many.

@@ -3,6 +3,9 @@ import { RequestError } from '../problem.ts';
 import { route } from '../route.ts';
 import { INTERNAL } from './paths.ts';
 
+// Reckoned from hundreds of decisions, each of which is told when it is made and when it is closed.
+const DERIVED_MS = 2_000;
+
 export const DECISION_ROUTES = [
   route({
     name: 'listDecisions',
@@ -36,6 +39,7 @@ export const DECISION_ROUTES = [
     method: 'get',
     path: `${INTERNAL}/calibration`,
     kind: 'read',
+    keepMs: DERIVED_MS,
     tag: 'decisions',
     summary: 'Stated confidence against realised profit.',
     response: contract.calibration,
@@ -46,6 +50,7 @@ export const DECISION_ROUTES = [
     method: 'get',
     path: `${INTERNAL}/exposure`,
     kind: 'read',
+    keepMs: DERIVED_MS,
     tag: 'decisions',
     summary: 'Stated against actual exposure, and breaches of limits that the model set itself.',
     response: contract.exposure,
