@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOST_TOKEN, ReturningHost } from './builders/a-returning-host.ts';
+import { TOKEN } from './builders/a-host-process.ts';
+import { ReturningHost } from './builders/a-returning-host.ts';
 
 const VIEWS = ['overview', 'decisions', 'trades', 'model', 'operations'] as const;
 const SCREENS = [
@@ -50,7 +51,7 @@ function button(name: string | RegExp) {
   return page.getByRole('button', { name });
 }
 
-async function giveToken(token = HOST_TOKEN): Promise<void> {
+async function giveToken(token = TOKEN): Promise<void> {
   await page.getByLabel('Token', { exact: true }).fill(token);
   await button('Continue').click();
 }
@@ -75,7 +76,7 @@ describe('the dashboard of a host', () => {
   beforeAll(async () => {
     // One cycle at the start, which decides something; the others are asked for.
     host = await ReturningHost.start('--mock', '--interval', '60');
-    await host.command('POST', 'scheduler/trigger', {});
+    await host.process.ask('POST', 'scheduler/trigger', {});
   });
 
   afterAll(async () => {
@@ -83,8 +84,8 @@ describe('the dashboard of a host', () => {
   });
 
   beforeEach(async () => {
-    await host.command('POST', 'scheduler/resume', { why: 'another test begins' });
-    await host.command('PATCH', 'runtime-mode', {
+    await host.process.ask('POST', 'scheduler/resume', { why: 'another test begins' });
+    await host.process.ask('PATCH', 'runtime-mode', {
       mode: 'simulator',
       why: 'another test begins',
       openPositions: 'keep',
@@ -147,7 +148,7 @@ describe('the dashboard of a host', () => {
     await giveToken();
     await page.getByText(/The cycle completed/).waitFor();
     const kept = await page.evaluate('[JSON.stringify({ ...localStorage }), document.cookie, location.href].join(" ")');
-    expect(kept).not.toContain(HOST_TOKEN);
+    expect(kept).not.toContain(TOKEN);
   });
 
   it('does nothing where no token is given', async () => {
@@ -157,7 +158,7 @@ describe('the dashboard of a host', () => {
     await page.getByLabel('Token', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByLabel('Token', { exact: true }).waitFor({ state: 'detached' });
-    expect(await host.read('runtime-mode')).toMatchObject({ tradingPaused: false });
+    expect(await host.process.read('runtime-mode')).toMatchObject({ tradingPaused: false });
   });
 
   it('opens a decision from its row, and again from its address', async () => {
@@ -214,7 +215,7 @@ describe('the dashboard of a host', () => {
     await button('Switch to Paper trading').click();
     await giveToken();
     await page.getByText('Paper trading runs on a mock of OKX on this machine', { exact: false }).waitFor();
-    expect(await host.read('runtime-mode')).toMatchObject({ mode: 'paper' });
+    expect(await host.process.read('runtime-mode')).toMatchObject({ mode: 'paper' });
   });
 
   it('pauses and resumes, and says by whom and why', async () => {
@@ -222,14 +223,14 @@ describe('the dashboard of a host', () => {
     await button('Pause').click();
     await page.getByLabel('Reason').fill('lunch');
     await button('Pause trading').click();
-    await page.getByLabel('Token', { exact: true }).fill(HOST_TOKEN);
+    await page.getByLabel('Token', { exact: true }).fill(TOKEN);
     await page.getByLabel(/Your name/).fill('ann');
     await button('Continue').click();
     await page.getByText(/By ann at .*: lunch/).waitFor();
     await button('Resume').click();
     await button('Resume trading').click();
     await page.getByText('Trading goes on.').waitFor();
-    expect(await host.read('runtime-mode')).toMatchObject({ tradingPaused: false });
+    expect(await host.process.read('runtime-mode')).toMatchObject({ tradingPaused: false });
   });
 
   it('stops trading in two steps, and says what became of orders and positions', async () => {
@@ -242,7 +243,7 @@ describe('the dashboard of a host', () => {
     await button('Stop trading now').click();
     await giveToken();
     await page.getByRole('dialog', { name: 'Trading is stopped' }).waitFor();
-    expect(await host.read('portfolio')).toMatchObject({ positions: [] });
+    expect(await host.process.read('portfolio')).toMatchObject({ positions: [] });
   });
 
   it('remembers a theme that is not the system’s', async () => {
@@ -271,17 +272,17 @@ describe('a dashboard whose host goes away', () => {
   });
 
   it('says that it is disconnected and how old its data are, and is live again with the host', async () => {
-    await host.kill();
+    await host.process.kill();
     await page.getByText(/last heard at .* ago/).waitFor();
-    await host.start();
+    await host.comeBack();
     await isLive();
     await page.getByText('Disconnected', { exact: false }).first().waitFor({ state: 'detached' });
   });
 
   it('notices a host that keeps the connection and says nothing', async () => {
-    host.freeze();
+    host.process.freeze();
     await page.getByText(/last heard at .* ago/).waitFor({ timeout: 45_000 });
-    host.thaw();
+    host.process.thaw();
     await isLive();
   });
 });

@@ -68,6 +68,15 @@ export class HostProcess {
     return this.#ended;
   }
 
+  /** Neither ends nor answers, until it goes on. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Without a word, as a lost machine. Idempotent. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
