@@ -50,7 +50,7 @@ export function App() {
       <footer className="foot">
         <p>Times are those of this machine. Point at a figure to see all its digits.</p>
         <p>
-          Price and equity charts: TradingView Lightweight Charts™, Copyright © 2025 TradingView, Inc.{' '}
+          Price and equity charts: TradingView Lightweight Charts™, Copyright © 2026 TradingView, Inc.{' '}
           <a className="link" href="https://www.tradingview.com/" rel="noreferrer">
             tradingview.com
           </a>

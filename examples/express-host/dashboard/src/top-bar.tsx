@@ -52,7 +52,7 @@ function ModeButton() {
   const { data } = useQuery(modeQuery);
   const positions = useQuery(portfolioQuery).data?.positions.length ?? 0;
   const [isOpen, setOpen] = useState(false);
-  if (data === undefined) return <span className="mode-button" aria-hidden="true" />;
+  if (data === undefined) return <span className="mode-venue">Mode not known yet</span>;
   const name = MODE_WORDS[data.mode].name;
   return (
     <>

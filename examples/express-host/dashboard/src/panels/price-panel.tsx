@@ -62,27 +62,31 @@ export function PricePanel({ instrument }: { readonly instrument: string }) {
       note={price === undefined ? undefined : <LastPrice of={price} />}
       actions={<Segments legend="Length of a bar" options={INTERVALS} value={interval} onChange={setInterval} />}
     >
-      <Loaded of={candles} lines={6}>
-        {() =>
-          bars.length === 0 ? (
-            <Empty>No bars of {pair} yet.</Empty>
-          ) : (
-            <figure className="chart-figure">
-              <Suspense fallback={<div className="chart" data-size="tall" />}>
-                <CandleChart
-                  subject={instrument}
-                  bars={bars}
-                  intervalMs={intervalMs}
-                  marks={trades}
-                  lines={lines}
-                  onMark={openDecision}
-                />
-              </Suspense>
-              <figcaption className="sr-only">{summaryOf(pair, bars, trades.length, lines)}</figcaption>
-            </figure>
-          )
-        }
-      </Loaded>
+      {instrument === '' ? (
+        <Empty>No market is known yet.</Empty>
+      ) : (
+        <Loaded of={candles} lines={6}>
+          {() =>
+            bars.length === 0 ? (
+              <Empty>No bars of {pair} yet.</Empty>
+            ) : (
+              <figure className="chart-figure">
+                <Suspense fallback={<div className="chart" data-size="tall" />}>
+                  <CandleChart
+                    subject={instrument}
+                    bars={bars}
+                    intervalMs={intervalMs}
+                    marks={trades}
+                    lines={lines}
+                    onMark={openDecision}
+                  />
+                </Suspense>
+                <figcaption className="sr-only">{summaryOf(pair, bars, trades.length, lines)}</figcaption>
+              </figure>
+            )
+          }
+        </Loaded>
+      )}
       <details className="more">
         <summary>Entries and exits ({trades.length})</summary>
         <TradeList trades={trades} />
