@@ -4,7 +4,7 @@ import { PUBLISHED_ENTRIES } from './test/setup/published-entries.ts';
 export default defineConfig({
   resolve: { alias: PUBLISHED_ENTRIES },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/*/*.test.ts'],
     exclude: ['test/system/**', 'test/package/**', 'test/live/**', '**/node_modules/**'],
     setupFiles: ['test/setup/properties.ts'],
     maxWorkers: 2,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
@@ -10,7 +10,7 @@ const ENTRIES = Object.keys(manifest.exports)
   .filter((subpath) => subpath !== './package.json')
   .map((subpath) => subpath.replace(/^\./, 'brokerkit'));
 /** Packages that the root must load only on first use. */
-const HEAVY = /\/node_modules\/(?:ccxt|pg|@electric-sql|ioredis|prom-client|pino|ai|trading-signals)\//;
+const HEAVY = /\/node_modules\/(?:ccxt|pg|@electric-sql|ioredis|prom-client|pino|@opentelemetry|ai|trading-signals)\//;
 
 const consumer = inject('consumer');
 const exec = promisify(execFile);
@@ -71,6 +71,50 @@ describe('an error', () => {
       const classes = ${JSON.stringify(ENTRIES)}.map((entry) => require(entry).BrokerError).filter(Boolean);
       console.log(new Set(classes).size)`;
     expect(await run('commonjs', script)).toBe(1);
+  });
+});
+
+/** Examples that a host or a test run starts, not a command; the rest run as they are. */
+const PROGRAMS = ['minimal-bot/bot.ts', 'backtest/backtest.ts', 'okx-demo/trade.ts', 'langchain-or-any-llm/trade.ts'];
+const TESTED = ['custom-store', 'test-your-bot'];
+
+describe('the smaller examples', () => {
+  /** Copies an example out of the repository, to where the tarball is installed and the tools of its package. */
+  async function copied(example: string): Promise<string> {
+    const folder = join(consumer, 'examples', example);
+    await mkdir(join(consumer, 'examples'), { recursive: true });
+    await cp(join(ROOT, 'examples', example), folder, {
+      recursive: true,
+      filter: (path) => !path.includes('node_modules'),
+    });
+    await symlink(join(ROOT, 'node_modules/vitest'), join(consumer, 'node_modules/vitest')).catch(() => {});
+    return folder;
+  }
+
+  it('are all run here', async () => {
+    const folders = await readdir(join(ROOT, 'examples'), { withFileTypes: true });
+    const names = folders.filter((one) => one.isDirectory() && one.name !== 'express-host').map(({ name }) => name);
+    const run = [...PROGRAMS.map((path) => path.split('/')[0]), ...TESTED];
+    expect(names.filter((name) => name !== 'node_modules').sort()).toEqual(run.sort());
+  });
+
+  it.each(PROGRAMS)('run on the packed package: %s', async (path) => {
+    const [example = '', file = ''] = path.split('/');
+    const folder = await copied(example);
+    const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+    const { stdout } = await exec(process.execPath, [tsx, file, ...(example === 'okx-demo' ? ['--mock'] : [])], {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+    });
+    expect(stdout.trim().split('\n').length).toBeGreaterThan(0);
+  });
+
+  it.each(TESTED)('pass their tests on the packed package: %s', async (example) => {
+    const folder = await copied(example);
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const options = { cwd: folder, env: { PATH: process.env.PATH, CI: 'true' } };
+    const { stdout } = await exec(process.execPath, [vitest, 'run', '--root', folder, '--reporter=json'], options);
+    expect(JSON.parse(stdout)).toMatchObject({ success: true });
   });
 });
 
