@@ -76,7 +76,7 @@ describe('an error', () => {
 
 /** Examples that a host or a test run starts, not a command; the rest run as they are. */
 const PROGRAMS = ['minimal-bot/bot.ts', 'backtest/backtest.ts', 'okx-demo/trade.ts', 'langchain-or-any-llm/trade.ts'];
-const TESTED = ['custom-store', 'test-your-bot'];
+const TESTED = ['custom-store', 'custom-venue', 'test-your-bot'];
 
 describe('the smaller examples', () => {
   /** Copies an example out of the repository, to where the tarball is installed and the tools of its package. */
