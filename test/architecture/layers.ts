@@ -205,6 +205,7 @@ export const NOT_LOADED_BY_ROOT: readonly string[] = [
   'ioredis',
   'prom-client',
   'pino',
+  '@opentelemetry/api',
   'ai',
   // Indicators are for whoever decides.
   'trading-signals',
