@@ -1,0 +1,25 @@
+import { until } from './host-in-drill.ts';
+import { onExchange, type Stage } from './stage.ts';
+
+/** The clock of the exchange jumps: calls are refused, the host sees it, and trades by the new time. */
+export async function clockSkew(stage: Stage): Promise<object> {
+  const exchange = await stage.exchange();
+  const host = stage.host(['--mode', 'paper', '--interval', '60'], onExchange(exchange));
+  await host.is('ok');
+  stage.step('The clock of the exchange jumps 45 s ahead.');
+  const { mock } = exchange;
+  mock.clock.advance(45_000);
+  stage.step('Cycles are triggered until an order is executed.');
+  const took = await until('trade again', 120_000, async () => {
+    await host.change('POST', 'scheduler/trigger', { why: 'a drill' });
+    return (await host.orders()).some(({ state }) => state === 'filled');
+  });
+  stage.check('it trades by the new time', true, `${took} ms`);
+  const orders = await host.orders();
+  const left = orders.filter(({ state }) => state === 'unresolved');
+  stage.check('no order is left unresolved', left.length === 0, `${orders.length} orders`);
+  const ids = orders.map(({ clientOrderId }) => clientOrderId);
+  stage.check('no order is there twice', new Set(ids).size === ids.length);
+  await host.stop();
+  return { orders: orders.length };
+}
