@@ -12,6 +12,7 @@ export interface Needs {
   readonly rss: number;
   /** Of the processor, since it began. */
   readonly cpuMs: number;
+  readonly uptimeMs: number;
 }
 
 /** The host as people start it, in a process of its own. */

@@ -35,7 +35,8 @@ try {
   const p99 = quantile(read.latenciesMs, 0.99);
   const latest = heard.latenessMs.at(-1) ?? Number.NaN;
   const [begin, early, end] = samples;
-  const cores = begin === undefined || end === undefined ? Number.NaN : (end.cpuMs - begin.cpuMs) / (seconds * 1000);
+  const cores =
+    begin === undefined || end === undefined ? Number.NaN : (end.cpuMs - begin.cpuMs) / (end.uptimeMs - begin.uptimeMs);
   const growth = early === undefined || end === undefined ? Number.NaN : end.heapUsed / early.heapUsed;
   const failed = Object.values(read.failures).reduce((sum, count) => sum + count, 0);
   print([

@@ -4,7 +4,7 @@ process.on('message', (asked) => {
   globalThis.gc();
   const { heapUsed, rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  process.send({ heapUsed, rss, cpuMs: (user + system) / 1000 });
+  process.send({ heapUsed, rss, cpuMs: (user + system) / 1000, uptimeMs: process.uptime() * 1000 });
 });
 // The host ends when it is told to, not when nobody asks any more.
 process.channel?.unref();
