@@ -127,18 +127,19 @@ class WebhookNotifier implements Notifier {
     const { url, fetch, clock, deadlineMs = 5_000 } = this.#options;
     const controller = new AbortController();
     let cancel: CancelTimer = () => {};
-    const late = new Promise<never>((_, reject) => {
+    const late = new Promise<null>((resolve) => {
       cancel = clock.schedule(deadlineMs, () => {
         controller.abort();
-        reject(new DOMException(`no answer within ${deadlineMs} ms`, 'TimeoutError'));
+        resolve(null);
       });
     });
     try {
       const headers = { 'content-type': 'application/json' };
       const sent = fetch(url, { method: 'POST', headers, body, signal: controller.signal });
-      const { ok, status } = await Promise.race([sent, late]);
-      if (ok) return null;
-      return { what: `status ${status}`, mayPass: status === 429 || status >= 500 };
+      const answer = await Promise.race([sent, late]);
+      if (answer === null) return { what: `no answer within ${deadlineMs} ms`, mayPass: true };
+      const { ok, status } = answer;
+      return ok ? null : { what: `status ${status}`, mayPass: status === 429 || status >= 500 };
     } catch (error) {
       return { what: this.#redact.text(error instanceof Error ? error.message : String(error)), mayPass: true };
     } finally {
