@@ -10,6 +10,7 @@ export class HostLock implements InstanceLock {
   readonly #lock: InstanceLock;
   readonly #listeners = new Set<(cause: unknown) => void>();
   #held: HeldLock | null = null;
+  #isElsewhere = false;
   #taking: Promise<HeldLock | null> | null = null;
 
   constructor(lock: InstanceLock) {
@@ -19,6 +20,11 @@ export class HostLock implements InstanceLock {
   /** Whether this host has it, as far as is known. */
   get isHeld(): boolean {
     return this.#held?.isHeld === true;
+  }
+
+  /** Whether another host had it when it was last asked for. One that was lost may be nobody's. */
+  get isElsewhere(): boolean {
+    return this.#isElsewhere;
   }
 
   /** A share of the lock, or `null` while another host has it. @throws {PersistenceError} `store/unavailable`. */
@@ -41,6 +47,7 @@ export class HostLock implements InstanceLock {
       .tryAcquire()
       .then((held) => {
         this.#held = held;
+        this.#isElsewhere = held === null;
         held?.onLost((cause) => {
           for (const listener of [...this.#listeners]) listener(cause);
         });

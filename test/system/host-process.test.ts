@@ -118,4 +118,22 @@ describe('two hosts over one server', () => {
     expect(await second.ask('POST', 'scheduler/trigger')).toMatchObject({ status: 200 });
     expect(await second.stop()).toBe(0);
   });
+
+  it('go on trading through an outage of the server, open nothing meanwhile, and are well again afterwards', async () => {
+    const host = start(['--data', join(folder, 'outage'), '--mock', '--interval', '0.05'], variables);
+    await host.is('ok');
+    const toPaper = { mode: 'paper', why: 'its exchange is elsewhere', openPositions: 'keep' };
+    expect(await host.ask('PATCH', 'runtime-mode', toPaper)).toMatchObject({ status: 200 });
+    await decided(host);
+    await server.stop();
+    await host.is('degraded');
+    const during = await host.read<{ completed: number; opensBlockedBy: string | null }>('scheduler');
+    await host.until(async () => {
+      const { completed, opensBlockedBy } = await host.read<typeof during>('scheduler');
+      return completed > during.completed && opensBlockedBy !== null ? true : null;
+    }, 'run a cycle while the database is away');
+    await server.start();
+    await host.is('ok');
+    expect(await host.stop()).toBe(0);
+  });
 });

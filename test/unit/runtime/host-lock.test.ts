@@ -54,6 +54,17 @@ describe('the lock of a host', () => {
     expect(await new HostLock(lock).tryAcquire()).toBeNull();
   });
 
+  it('is not taken for another host’s when it was only lost', async () => {
+    const lock = new ScriptedLock();
+    const host = new HostLock(lock);
+    await host.tryAcquire();
+    lock.lose('the line is cut');
+    const afterLoss = host.isElsewhere;
+    lock.isElsewhere = true;
+    await host.tryAcquire();
+    expect([afterLoss, host.isElsewhere]).toEqual([false, true]);
+  });
+
   it('tells a session once that it was lost', async () => {
     const lock = new ScriptedLock();
     const share = await new HostLock(lock).tryAcquire();

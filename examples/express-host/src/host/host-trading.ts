@@ -240,9 +240,10 @@ export class HostTrading {
 
   async #end(): Promise<void> {
     this.#failover.unwatch();
-    await this.#modes.stop();
+    // From here on nobody is told of a session that is about to end.
     this.#session = null;
     this.#options.onSession(null);
+    await this.#modes.stop();
   }
 
   #changed({ mode }: ModeStatus): void {
@@ -260,12 +261,17 @@ export class HostTrading {
 
   #scheduled(session: HostSession, status: SchedulerStatus): void {
     this.#options.onScheduler(session, status);
-    // The lock was lost and another instance has it: its modes and pauses count from now on.
-    if (status.state !== 'standby' || session !== this.#session || this.#isStopping) return;
+    // A lock that was lost is asked for again by the cycles; once another host has it, its modes and pauses count.
+    const isElsewhere = status.state === 'standby' && this.#lock?.isElsewhere === true;
+    if (!isElsewhere || session !== this.#session || this.#isStopping) return;
     this.#waitsFor = 'lock';
     this.#cancelRetry();
     this.#cancelRetry = this.#options.clock.schedule(0, () => {
-      void this.#end().finally(() => this.#waitFor('lock'));
+      this.#end()
+        .catch((error: unknown) => {
+          this.#options.logger.error('A session did not end cleanly.', { error: String(error) });
+        })
+        .finally(() => this.#waitFor('lock'));
     });
   }
 }

@@ -114,16 +114,24 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
       retention.start();
       await trading.start();
     },
-    async stop() {
-      health.stop();
-      await retention.stop();
-      await trading.stop();
-      await doors.close();
-      await stores.close();
-      await database.close();
-      await telemetry.close();
-    },
+    stop: () =>
+      inTurn([
+        async () => health.stop(),
+        () => retention.stop(),
+        () => trading.stop(),
+        () => doors.close(),
+        () => stores.close(),
+        () => database.close(),
+        () => telemetry.close(),
+      ]),
   });
+}
+
+/** Each step after the one before, whatever became of that. @throws The first that failed, after the last. */
+async function inTurn(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const troubles: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => troubles.push(error));
+  if (troubles.length > 0) throw troubles[0];
 }
 
 function modelOf({ llm }: HostSettings, clock: Clock): LanguageModel {

@@ -11,7 +11,7 @@ export function storeTrouble({ state, reason }: StoreHealth): Trouble | null {
   const where = state === 'spooling' ? 'writes wait on the disk' : 'writes wait in memory';
   return {
     severity: 'critical',
-    message: `The database does not write, ${where}: ${reason ?? 'unknown why'}. Nothing opens.`,
+    message: `The database does not write, ${where}: ${(reason ?? 'unknown why').replace(/\.+$/, '')}. Nothing opens.`,
   };
 }
 
