@@ -14,8 +14,8 @@ rehearse(['--broker', 'okx_demo', '--mock'], /^Orders +\d+: [1-9]\d* filled/m);
 async function host() {
   const data = mkdtempSync(join(tmpdir(), 'brokerkit-host-'));
   // Not by npm, which does not hand every signal on.
-  const command = ['--import', 'tsx', 'examples/start.ts', '--port', '0', '--data', data];
-  const env = { ...process.env, TSX_TSCONFIG_PATH: 'examples/tsconfig.json', LOG_LEVEL: 'warn' };
+  const command = ['examples/start.mjs', '--port', '0', '--data', data];
+  const env = { ...process.env, LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, command, { cwd: root, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -10,12 +10,12 @@ export class HostProcess {
   #said = '';
 
   constructor(flags: readonly string[], variables: Readonly<Record<string, string>> = {}) {
-    const command = ['--import', 'tsx', 'examples/start.ts', '--port', '0', ...flags];
+    const command = ['examples/start.mjs', '--port', '0', ...flags];
     const { PATH = '', HOME = '' } = process.env;
     const env = {
       PATH,
       HOME,
-      TSX_TSCONFIG_PATH: 'examples/tsconfig.json',
+
       LOG_LEVEL: 'warn',
       ACCESS_TOKEN: TOKEN,
       ...variables,

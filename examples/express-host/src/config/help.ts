@@ -8,6 +8,7 @@ export function helpText(): string {
     '  npm start                     no key, no network: invented prices, a scripted model',
     '  npm start -- --mock           with paper trading on a mock of OKX',
     '  npm start -- --config FILE    settings from a file, as TRADING_CONFIG names it (default: trading.yaml, if there is one)',
+    '  node examples/start.mjs       the same without npm, for a supervisor: npm does not hand every signal on',
     '  npm run rehearse -- --help    the same model over candles, from end to end at once\n',
     'With OKX_DEMO_API_KEY, OKX_DEMO_SECRET_KEY, OKX_DEMO_PASSPHRASE paper trading is on OKX demo trading; with',
     'DEEPSEEK_API_KEY DeepSeek decides. Flags count before variables, variables before the file.',
