@@ -20,7 +20,7 @@ const columns: readonly Column<PositionView>[] = [
           <Badge tone={row.side === 'long' ? 'good' : 'bad'}>{row.side}</Badge> <Instrument of={row.instrument} />
         </span>
         <small>
-          {row.marginMode}, {ratio(approximately(row.leverage))}×
+          {row.marginMode}, {ratio(approximately(row.leverage))}×, for <Age at={row.openedAt} />
         </small>
       </span>
     ),
@@ -96,13 +96,6 @@ const columns: readonly Column<PositionView>[] = [
         <small>{distanceTo(row)}</small>
       </span>
     ),
-  },
-  {
-    id: 'openedAt',
-    sortBy: (row) => row.openedAt,
-    header: 'Open for',
-    align: 'end',
-    cell: (row) => <Age at={row.openedAt} />,
   },
   {
     id: 'thought',
