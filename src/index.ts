@@ -214,6 +214,9 @@ export {
   type DecisionOutcome,
   type DecisionQuery,
   type DecisionRecord,
+  type Forgotten,
+  type ForgottenText,
+  type KeptEvaluation,
   type LoggedDecision,
   type LoggedEvaluation,
   type LoggedOutcome,
@@ -252,7 +255,7 @@ export type { Metrics } from './ports/metrics.ts';
 export type { DayCost, ModelCost, ModelCostStore } from './ports/model-cost-store.ts';
 export type { JournalRecord, OrderJournal, UnfinishedOrder } from './ports/order-journal.ts';
 export type { Page, PageQuery } from './ports/page.ts';
-export type { ClosedPositionQuery, EquitySnapshot, PortfolioStore } from './ports/portfolio-store.ts';
+export type { ClosedPositionQuery, EquityCurveQuery, EquitySnapshot, PortfolioStore } from './ports/portfolio-store.ts';
 export {
   RISK_ENTRY_KINDS,
   type RiskEntryKind,

@@ -1,3 +1,16 @@
+export {
+  FINISH_REASONS,
+  type FinishReason,
+  type LanguageModel,
+  MESSAGE_ROLES,
+  type MessageRole,
+  type ModelMessage,
+  type ModelReply,
+  type ModelRequest,
+  type ModelTool,
+  type ModelToolCall,
+  type ModelUsage,
+} from '../ports/language-model.ts';
 export { NOTICE_SEVERITIES, type Notice, type NoticeSeverity, type Notifier } from '../ports/notifier.ts';
 export type { ObservedAlert, ObservedCycle, ObservedDecision } from './observed-cycle.ts';
 export { observedStores } from './observed-stores.ts';

@@ -1,4 +1,4 @@
-export type { DecisionLog, Forgotten } from '../ports/decision-log.ts';
+export type { DecisionLog, Forgotten, ForgottenText, KeptEvaluation } from '../ports/decision-log.ts';
 export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from './cycle-runner.ts';
 export { Failover, type FailoverOptions, type FrozenPositions } from './failover.ts';

@@ -6,6 +6,7 @@ import type { LegTerms } from './algo-terms.ts';
 import { DeskAlgo, type LegName } from './desk-algo.ts';
 import type { DeskOrder } from './desk-order.ts';
 import type { ItemResult } from './envelope.ts';
+import { closableLots, openedLots } from './held-lots.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 import { isRefusal, type OkxCode, refuse } from './okx-codes.ts';
 import type { OrderDesk, OrderWatcher } from './order-desk.ts';
@@ -161,7 +162,9 @@ export class AlgoDesk implements OrderWatcher {
     const [attached] = order.terms.attached;
     if (attached === undefined) return;
     const { listed, side, posSide, tdMode, lever, tag } = order.terms;
-    const lots = listed.isSwap ? Math.min(order.filledLots, this.#heldBy(order)) : soldableLots(order);
+    const lots = listed.isSwap
+      ? Math.min(order.filledLots, openedLots(this.#desk.parts, order.terms))
+      : soldableLots(order);
     if (lots < listed.minLots) {
       order.failCode = '51020';
       return;
@@ -230,20 +233,7 @@ export class AlgoDesk implements OrderWatcher {
   /** How many lots a leg may have now. */
   #wanted(algo: DeskAlgo): number {
     const { terms, lots } = algo;
-    if (!terms.reduceOnly) return lots;
-    const held = this.#held(terms.listed, terms.tdMode);
-    return held > 0 === (terms.side === 'sell') ? Math.min(lots, Math.abs(held)) : 0;
-  }
-
-  /** Lots of the position that an order has opened or enlarged; 0 where it has only closed one. */
-  #heldBy({ terms }: DeskOrder): number {
-    const held = this.#held(terms.listed, terms.tdMode);
-    return held > 0 === (terms.side === 'buy') ? Math.abs(held) : 0;
-  }
-
-  #held(listed: ListedInstrument, tdMode: MarginMode): number {
-    const { exchange, accountId } = this.#desk.parts;
-    return exchange.account(accountId).position(listed.instrument, tdMode).lots;
+    return terms.reduceOnly ? Math.min(lots, closableLots(this.#desk.parts, terms)) : lots;
   }
 
   #fit(algo: DeskAlgo, name: LegName): void {
