@@ -3,7 +3,6 @@ export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from './cycle-runner.ts';
 export { Failover, type FailoverOptions, type FrozenPositions } from './failover.ts';
 export { HostLock } from './host-lock.ts';
-export { lentLock } from './lent-lock.ts';
 export {
   MODE_SETTING,
   type ModeStatus,

@@ -146,7 +146,9 @@ describe('stores that are observed', () => {
   it('tell nothing of what could not be written', async () => {
     const { decisions } = some();
     const told: string[] = [];
-    const failing: { readonly decisions: DecisionLog } = { decisions: { ...decisions, append: () => Promise.reject(new Error('away')) } };
+    const failing: { readonly decisions: DecisionLog } = {
+      decisions: { ...decisions, append: () => Promise.reject(new Error('away')) },
+    };
     const stores = observedStores(failing, ({ evaluationId }) => void told.push(evaluationId));
     await expect(stores.decisions.append(anEvaluation(1))).rejects.toThrow('away');
     expect(told).toEqual([]);
