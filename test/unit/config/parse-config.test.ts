@@ -196,6 +196,8 @@ describe('a configuration of OKX demo trading', () => {
       instrumentsEveryMs: 3_600_000,
       historyLimit: 10_000,
       candleIntervalMs: 60_000,
+      readAttempts: 3,
+      requestsPerSecond: null,
     });
   });
 
