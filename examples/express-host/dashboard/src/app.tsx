@@ -1,15 +1,24 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Banners } from './banners.tsx';
+import { untilLoaded } from './parts/until-loaded.ts';
 import { useRoute, type View } from './route.ts';
 import { TopBar } from './top-bar.tsx';
 import { Overview } from './views/overview.tsx';
 
-const DecisionsView = lazy(() => import('./views/decisions-view.tsx').then((m) => ({ default: m.DecisionsView })));
-const TradesView = lazy(() => import('./views/trades-view.tsx').then((m) => ({ default: m.TradesView })));
-const ModelView = lazy(() => import('./views/model-view.tsx').then((m) => ({ default: m.ModelView })));
-const OperationsView = lazy(() => import('./views/operations-view.tsx').then((m) => ({ default: m.OperationsView })));
+const DecisionsView = lazy(() =>
+  untilLoaded(() => import('./views/decisions-view.tsx')).then((m) => ({ default: m.DecisionsView })),
+);
+const TradesView = lazy(() =>
+  untilLoaded(() => import('./views/trades-view.tsx')).then((m) => ({ default: m.TradesView })),
+);
+const ModelView = lazy(() =>
+  untilLoaded(() => import('./views/model-view.tsx')).then((m) => ({ default: m.ModelView })),
+);
+const OperationsView = lazy(() =>
+  untilLoaded(() => import('./views/operations-view.tsx')).then((m) => ({ default: m.OperationsView })),
+);
 const DecisionDrawer = lazy(() =>
-  import('./decision/decision-drawer.tsx').then((m) => ({ default: m.DecisionDrawer })),
+  untilLoaded(() => import('./decision/decision-drawer.tsx')).then((m) => ({ default: m.DecisionDrawer })),
 );
 
 const VIEW_PAGES: Record<View, React.ComponentType> = {

@@ -5,9 +5,10 @@ import { approximately, money, percent } from '../format-number.ts';
 import { timeText } from '../format-time.ts';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
+import { untilLoaded } from '../parts/until-loaded.ts';
 
 const EquityChart = lazy(() =>
-  import('../charts/equity-chart.tsx').then(({ EquityChart }) => ({ default: EquityChart })),
+  untilLoaded(() => import('../charts/equity-chart.tsx')).then(({ EquityChart }) => ({ default: EquityChart })),
 );
 
 const SPANS = [

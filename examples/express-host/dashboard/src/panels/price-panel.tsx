@@ -9,12 +9,13 @@ import { DecisionLink } from '../parts/decision-link.tsx';
 import { Badge, Instant, Price, Quantity } from '../parts/figure.tsx';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
+import { untilLoaded } from '../parts/until-loaded.ts';
 import { goTo, useRoute } from '../route.ts';
 import { instrumentParts } from '../words.ts';
 import { useFormingBars } from './use-forming-bars.ts';
 
 const CandleChart = lazy(() =>
-  import('../charts/candle-chart.tsx').then(({ CandleChart }) => ({ default: CandleChart })),
+  untilLoaded(() => import('../charts/candle-chart.tsx')).then(({ CandleChart }) => ({ default: CandleChart })),
 );
 
 const INTERVALS = [
