@@ -56,7 +56,7 @@ export class RequestRing {
   readonly #classify: FailureClassifier;
   readonly #random: () => number;
   readonly #readAttempts: number;
-  readonly #overall: readonly QuotaUse[];
+  readonly #overall: QuotaUse | null;
   readonly #backOffMs: number;
   readonly #metrics: Metrics;
   readonly #equalReads: EqualReads;
@@ -73,7 +73,7 @@ export class RequestRing {
     this.#classify = options.classify ?? failureByAdvice;
     this.#random = options.random ?? seededBy(options.clock);
     this.#readAttempts = options.readAttempts ?? 3;
-    this.#overall = options.overall === undefined ? [] : [{ quota: options.overall }];
+    this.#overall = options.overall === undefined ? null : { quota: options.overall };
     this.#backOffMs = options.backOffMs ?? 200;
     this.#metrics = options.metrics ?? noMetrics;
     this.#equalReads = new EqualReads(options.clock, options.shareWithinMs ?? 50);
@@ -149,7 +149,7 @@ export class RequestRing {
 
   async #attempt<T>(request: Request<T>, call: Call, longestMs: number): Promise<T> {
     if (this.#closing !== null) throw closedError(request, call.attempts);
-    const taken = takeTokens(this.#tokens, [...request.quotas, ...this.#overall], {
+    const taken = takeTokens(this.#tokens, this.#quotasOf(request), {
       priority: request.priority,
       get signal() {
         return call.signal;
@@ -194,6 +194,11 @@ export class RequestRing {
       this.#keepAlive.end();
       this.#queue(-1);
     }
+  }
+
+  /** Those of the request alone, as they are, where nothing counts all of them. */
+  #quotasOf({ quotas }: Pick<Request<unknown>, 'quotas'>): readonly QuotaUse[] {
+    return this.#overall === null ? quotas : [...quotas, this.#overall];
   }
 
   #queue(change: 1 | -1): void {
