@@ -22,6 +22,8 @@ export default defineConfig({
   // Without splitting every CommonJS entry carries its own copy of shared classes.
   splitting: true,
   treeshake: true,
+  // `import.meta.url` in CommonJS, by which packages are found.
+  shims: true,
   sourcemap: true,
   clean: true,
 });

@@ -194,6 +194,7 @@ export type { AuditEntry, AuditLog, AuditQuery } from './ports/audit-log.ts';
 export {
   type AccountReader,
   type BaseBroker,
+  BROKER_EVENT_TYPES,
   BROKER_KINDS,
   type BrokerEvent,
   type BrokerEventOf,

@@ -3,7 +3,7 @@ import { Decimal, type DecimalInput, toDecimal } from './decimal.ts';
 import type { DecisionSize, EntryDecision } from './decision.ts';
 import type { Denial } from './denial.ts';
 import type { Instrument } from './instrument.ts';
-import type { MarginMode, OrderIntent, OrderPricing, Protection } from './order-intent.ts';
+import type { MarginMode, OrderEffect, OrderIntent, OrderPricing, Protection } from './order-intent.ts';
 
 /** What the size of an entry depends on. */
 export interface SizingView {
@@ -25,8 +25,8 @@ export type Sizing =
  * Turns an entry into an order: its size in base units ({@link sizeInBase}), down to the lot, with stop and target
  * attached.
  *
- * Rounding never raises risk: a size below the smallest order gives no order. On spot the leverage is 1. The caller sets
- * the leverage of the position before it places the order.
+ * Rounding never raises risk: a size below the smallest order gives no order. On spot the leverage is 1, and a sale only
+ * reduces. The caller sets the leverage of the position before it places the order.
  *
  * @throws {OrderError} `order/invalid_number` for a size, price or leverage that is no decimal.
  */
@@ -40,13 +40,6 @@ export function toIntent(decision: EntryDecision, view: SizingView): Sizing {
       requested: leverage.toFixed(),
       maximum,
     });
-  }
-  if (spot && decision.action === 'sell') {
-    return noOrder(
-      'nothing_to_reduce',
-      `${instrument.id} is spot: it cannot be sold short; close sells what is held.`,
-      {},
-    );
   }
   const price = decision.limit === undefined ? view.price : toDecimal(decision.limit, 'limit');
   if (!price.gt(0)) return noOrder('no_market_price', `No price of ${instrument.id} is known yet.`, {});
@@ -64,7 +57,9 @@ export function toIntent(decision: EntryDecision, view: SizingView): Sizing {
     return noOrder('below_min_quantity', message, figures);
   }
   const quantity = instrument.quantityOf(lots).toFixed();
-  return { outcome: 'order', intent: intentOf(decision, quantity, spot ? 'cash' : 'cross'), leverage };
+  // What is sold of spot is held, or it cannot be sold: whoever takes the order says how much there is.
+  const effect = spot && decision.action === 'sell' ? 'reduce_only' : decision.effect;
+  return { outcome: 'order', intent: intentOf(decision, quantity, effect, spot ? 'cash' : 'cross'), leverage };
 }
 
 /**
@@ -84,7 +79,12 @@ export function sizeInBase(
   return equity.mul(toDecimal(size.marginFraction, 'margin fraction')).mul(leverage).div(price);
 }
 
-function intentOf(decision: EntryDecision, quantity: string, usualMode: MarginMode): OrderIntent {
+function intentOf(
+  decision: EntryDecision,
+  quantity: string,
+  effect: OrderEffect | undefined,
+  usualMode: MarginMode,
+): OrderIntent {
   const { limit, stop, target, decisionId } = decision;
   const pricing: OrderPricing = limit === undefined ? { type: 'market' } : { type: 'limit', price: limit };
   const protection: Protection = {
@@ -97,7 +97,7 @@ function intentOf(decision: EntryDecision, quantity: string, usualMode: MarginMo
     quantity,
     pricing,
     marginMode: decision.marginMode ?? usualMode,
-    ...(decision.effect === undefined ? {} : { effect: decision.effect }),
+    ...(effect === undefined ? {} : { effect }),
     ...(stop === undefined && target === undefined ? {} : { protection }),
     ...(decisionId === undefined ? {} : { decisionId }),
   };

@@ -34,7 +34,7 @@ export interface DecisionSummary extends DecisionBase {
   readonly action: DecisionAction;
 }
 
-/** Opens or enlarges a position: `buy` long, `sell` short. */
+/** Opens or enlarges a position: `buy` long, `sell` short. In spot a `sell` takes away from what is held, and never more. */
 export interface EntryDecision extends DecisionBase {
   readonly action: 'buy' | 'sell';
   readonly size: DecisionSize;

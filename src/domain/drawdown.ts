@@ -13,6 +13,11 @@ export function utcDay(at: number): number {
   return Math.floor(at / DAY_MS);
 }
 
+/** When the UTC day began that an instant lies in, epoch ms. */
+export function startOfUtcDay(at: number): number {
+  return utcDay(at) * DAY_MS;
+}
+
 /** Equity at an instant, and what had been transferred in (or out: negative) by then. */
 export interface EquityPoint {
   readonly at: number;
@@ -97,8 +102,9 @@ export class HighWaterMark {
   observe({ at, equity, transferred = 0n }: EquityPoint): void {
     if (transferred !== this.#transferred) this.#rescale(equity, transferred);
     const day = utcDay(at);
-    if (this.window === 'utc_day' && day !== this.#day) this.#marks = emptyList();
-    this.#day = day;
+    // A clock that goes back begins no day: the mark would be forgotten twice.
+    if (this.window === 'utc_day' && day > this.#day) this.#marks = emptyList();
+    this.#day = Math.max(this.#day, day);
     if (this.window === 'rolling_24h') {
       while ((this.#marks[0]?.at ?? Number.POSITIVE_INFINITY) <= at - DAY_MS) this.#marks.shift();
     }

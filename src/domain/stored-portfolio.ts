@@ -1,5 +1,5 @@
 import type { ClosedPosition, PortfolioSnapshot } from './account.ts';
-import { type DecimalText, decimalText, decimalTextOrNull } from './decimal.ts';
+import { Decimal, type DecimalText, decimalText, decimalTextOrNull } from './decimal.ts';
 import type { InstrumentId } from './instrument.ts';
 import type { MarginMode } from './order-intent.ts';
 import type { Position, ProtectionStatus } from './position.ts';
@@ -40,6 +40,7 @@ export interface StoredPosition {
   readonly leverage: DecimalText;
   readonly initialMargin: DecimalText;
   readonly maintenanceMargin: DecimalText;
+  /** On the instrument's tick, towards the mark: never further away than it is. */
   readonly liquidationPrice: DecimalText | null;
   readonly stopPrice: DecimalText | null;
   readonly targetPrice: DecimalText | null;
@@ -110,7 +111,7 @@ export function storedPosition(position: Position): StoredPosition {
     leverage: decimalText(position.leverage),
     initialMargin: decimalText(position.initialMargin),
     maintenanceMargin: decimalText(position.maintenanceMargin),
-    liquidationPrice: decimalTextOrNull(position.liquidationPrice),
+    liquidationPrice: decimalTextOrNull(onTick(position)),
     stopPrice: decimalTextOrNull(protection.stopPrice),
     targetPrice: decimalTextOrNull(protection.targetPrice),
     protection: protection.status,
@@ -118,6 +119,12 @@ export function storedPosition(position: Position): StoredPosition {
     updatedAt,
     decisionIds,
   };
+}
+
+/** The liquidation price on the tick that is reached first: above it for a long, below it for a short. */
+function onTick({ liquidationPrice, side, facts }: Position): Decimal | null {
+  const rounding = side === 'long' ? Decimal.ROUND_UP : Decimal.ROUND_DOWN;
+  return liquidationPrice?.toNearest(facts.instrument.tickSize, rounding) ?? null;
 }
 
 /**

@@ -205,14 +205,14 @@ export class Ledger implements LedgerView {
     this.touch();
   }
 
-  /** Takes over what the venue says of a position. */
-  adoptPosition(row: VenuePosition, cost: Exact, at: number): void {
+  /** Takes over what the venue says of a position; of the decisions behind it the venue knows nothing. */
+  adoptPosition(row: VenuePosition, cost: Exact, at: number, decisionIds: readonly string[] = []): void {
     const { instrument, marginMode, lots } = row;
     if (instrument.type === 'spot') {
       const holding = this.account.holding(instrument);
       holding.quantity = row.holding?.quantity ?? BigInt(lots) * instrument.lotMoney;
       holding.cost = row.holding?.cost ?? BigInt(cost) * instrument.costMoney;
-      this.book.adopt(holding, 'cash', lots, cost, at);
+      this.book.adopt(holding, 'cash', lots, cost, at, decisionIds);
     } else {
       const state = this.account.position(instrument, marginMode);
       const turned = state.lots !== 0 && state.lots > 0 !== lots > 0;
@@ -221,7 +221,7 @@ export class Ledger implements LedgerView {
       state.cost = cost;
       state.leverage = row.leverage;
       state.margin = row.isolatedMargin;
-      this.book.adopt(state, marginMode, lots, cost, at);
+      this.book.adopt(state, marginMode, lots, cost, at, decisionIds);
     }
     this.touch();
   }

@@ -7,6 +7,7 @@ import { adoptOrder } from './adopt-order.ts';
 import { isBooked } from './booked-fills.ts';
 import { tellChangesSince } from './changes-since.ts';
 import type { Desk } from './desk.ts';
+import { knownDecisions } from './known-decisions.ts';
 import { lookUp } from './look-up.ts';
 import { type FormerOrders, remembered } from './recover-orders.ts';
 import type { SavedAccount } from './saved-account.ts';
@@ -30,17 +31,19 @@ export async function adoptAccount(
   const { session, intake } = desk;
   const account = await session.venue.fetchAccount();
   if (lastKnown !== null) await tellChangesSince(session, lastKnown, account);
-  for (const row of account.positions.rows) session.ledger.adoptPosition(row, costOf(row), account.positions.asOf);
+  // What happened before is in the account already: it is remembered, not booked.
+  const ended = Math.min(lastKnown?.at ?? account.positions.asOf, account.positions.asOf);
+  const shown = [...(await session.venue.fetchFills({ since: ended - REMEMBERED_MS }))].sort((a, b) => a.at - b.at);
+  const fills = shown.filter(({ at }) => at <= account.positions.asOf);
+  for (const row of account.positions.rows) {
+    const decisionIds = knownDecisions(row, { lastKnown, former, fills });
+    session.ledger.adoptPosition(row, costOf(row), account.positions.asOf, decisionIds);
+  }
   for (const row of account.balances.rows) session.ledger.adoptCash(row.currency, row.cash, true);
   session.bookedUntil = account.positions.asOf;
   for (const order of account.orders.rows) intake.appeared(remembered(order, former.get(order.clientOrderId)));
-  // What happened before is in the account already: it is remembered, not booked.
-  const ended = Math.min(lastKnown?.at ?? account.positions.asOf, account.positions.asOf);
-  const fills = await session.venue.fetchFills({ since: ended - REMEMBERED_MS });
-  for (const fill of [...fills].sort((a, b) => a.at - b.at)) {
-    session.names.met(fill.clientOrderId);
-    if (fill.at <= account.positions.asOf) session.registry.addFill(fill);
-  }
+  for (const { clientOrderId } of shown) session.names.met(clientOrderId);
+  for (const fill of fills) session.registry.addFill(fill);
   const entries = await session.venue.fetchLedger({ since: account.balances.asOf - OVERLAP_MS });
   for (const entry of entries) if (entry.at <= account.balances.asOf) intake.rememberEntry(entry);
   return account;

@@ -1,7 +1,7 @@
 import { AccountState } from '../domain/account-state.ts';
 import { narrow } from '../domain/exact.ts';
 import type { Fill } from '../domain/fill.ts';
-import { MARGIN_MODES, type MarginMode } from '../domain/order-intent.ts';
+import { MARGIN_MODES, type MarginMode, positionKeyText } from '../domain/order-intent.ts';
 import { PersistenceError } from '../errors/index.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +15,8 @@ export interface SavedAccount {
   /** Until when fills and movements of money are in it, epoch ms in the venue's time. */
   readonly at: number;
   readonly positions: readonly SavedPosition[];
+  /** By which decisions what is open was built, by `positionKeyText`; left out by former versions. */
+  readonly built?: Readonly<Record<string, { readonly lots: number; readonly decisionIds: readonly string[] }>>;
   /** By currency. */
   readonly cash: Readonly<Record<string, string>>;
   /** The fills of the last minute before `at` that are in it, those from `fillsFrom` on. */
@@ -50,6 +52,12 @@ export function savedAccount({ ledger, registry }: Session, at: number): SavedAc
       margin: state.margin.toString(),
       leverage: state.leverage,
     })),
+    built: Object.fromEntries(
+      [...ledger.book.open()].map(([{ instrument }, { marginMode, decisionIds }]) => [
+        positionKeyText({ instrument: instrument.id, marginMode }),
+        { lots: ledger.book.lots(instrument, marginMode), decisionIds },
+      ]),
+    ),
     cash: Object.fromEntries(account.currencies().map((currency) => [currency, account.cash(currency).toString()])),
     fills: newest.filter((fill) => fill.at >= fillsFrom).map(fillKey),
     fillsFrom,
@@ -96,8 +104,9 @@ function isSavedAccount(value: unknown): value is SavedAccount {
   if (!isObject(value) || value.version !== 1 || !Number.isFinite(value.at) || !Number.isFinite(value.fillsFrom)) {
     return false;
   }
-  const { positions, cash, fills } = value;
-  if (!Array.isArray(positions) || !isObject(cash) || !Array.isArray(fills)) return false;
+  const { positions, cash, fills, built = {} } = value;
+  if (!Array.isArray(positions) || !isObject(cash) || !Array.isArray(fills) || !isObject(built)) return false;
+  if (!Object.values(built).every(isBuilt)) return false;
   return positions.every(isPosition) && Object.values(cash).every(isInteger);
 }
 
@@ -111,6 +120,11 @@ function isPosition(value: unknown): boolean {
     isInteger(value.cost) &&
     isInteger(value.margin)
   );
+}
+
+function isBuilt(value: unknown): boolean {
+  if (!isObject(value) || !Number.isSafeInteger(value.lots) || !Array.isArray(value.decisionIds)) return false;
+  return value.decisionIds.every((decisionId) => typeof decisionId === 'string');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-import { HighWaterMark, type HighWaterRecord, utcDay } from '../domain/drawdown.ts';
+import { DayStart } from '../domain/day-start.ts';
+import { type EquityPoint, HighWaterMark, type HighWaterRecord } from '../domain/drawdown.ts';
 import type { Money } from '../domain/money.ts';
 import { type BrokerError, isBrokerError, PersistenceError } from '../errors/index.ts';
 import type { LedgerView } from '../ports/interceptor.ts';
@@ -23,15 +24,12 @@ interface RiskRecord {
 
 /** What the risk guard remembers of the day: where it began, its highest equity, whether opening is paused. */
 export class RiskMemory {
-  day: number;
-  /** Equity at the day's start less what had been transferred in by then. */
-  #dayStartNet: Money;
-  #highWater: HighWaterMark;
+  readonly #start: DayStart;
+  readonly #highWater: HighWaterMark;
   pause: RiskPause | null;
 
-  private constructor(day: number, dayStartNet: Money, highWater: HighWaterMark, pause: RiskPause | null) {
-    this.day = day;
-    this.#dayStartNet = dayStartNet;
+  private constructor(start: DayStart, highWater: HighWaterMark, pause: RiskPause | null) {
+    this.#start = start;
     this.#highWater = highWater;
     this.pause = pause;
   }
@@ -40,8 +38,7 @@ export class RiskMemory {
   static begin(ledger: LedgerView): RiskMemory {
     const equity = ledger.equity();
     const memory = new RiskMemory(
-      utcDay(ledger.now),
-      equity - ledger.transferred(),
+      DayStart.at(pointOf(ledger, equity)),
       new HighWaterMark('utc_day', { marks: [], day: -1, transferred: ledger.transferred().toString() }),
       null,
     );
@@ -66,11 +63,15 @@ export class RiskMemory {
     const since = await ledger.transferredSince(stored.at);
     const transferred = ledger.transferred() - since;
     return new RiskMemory(
-      stored.day,
-      BigInt(stored.dayStart) - transferred,
+      new DayStart(stored.day, BigInt(stored.dayStart) - transferred),
       new HighWaterMark('utc_day', { ...stored.highWater, transferred: transferred.toString() }),
       stored.pause,
     );
+  }
+
+  /** Number of the UTC day. */
+  get day(): number {
+    return this.#start.day;
   }
 
   /** The day's highest equity, scaled with every transfer since. */
@@ -80,37 +81,37 @@ export class RiskMemory {
 
   /** Loss since the day's start, realized and unrealized, as a positive amount; a gain is negative. */
   loss(ledger: LedgerView, equity: Money): Money {
-    return this.#dayStartNet - (equity - ledger.transferred());
+    return this.#start.loss(equity, ledger.transferred());
   }
 
   /** Takes note of the equity of this instant; answers whether a new day has begun, which ends a pause. */
   observe(ledger: LedgerView, equity: Money): boolean {
-    const day = utcDay(ledger.now);
-    const isNewDay = day > this.day;
-    if (isNewDay) {
-      this.day = day;
-      this.#dayStartNet = equity - ledger.transferred();
-      this.pause = null;
-    }
-    this.#highWater.observe({ at: ledger.now, equity, transferred: ledger.transferred() });
+    const point = pointOf(ledger, equity);
+    const isNewDay = this.#start.observe(point);
+    if (isNewDay) this.pause = null;
+    this.#highWater.observe(point);
     return isNewDay;
   }
 
   /** Lets the high-water mark begin anew at this equity, so that a pause that a person has ended does not return at once. */
   restartHighWater(ledger: LedgerView, equity: Money): void {
-    this.#highWater.restart({ at: ledger.now, equity, transferred: ledger.transferred() });
+    this.#highWater.restart(pointOf(ledger, equity));
   }
 
   record(ledger: LedgerView): RiskRecord {
     return {
       version: 1,
       day: this.day,
-      dayStart: (this.#dayStartNet + ledger.transferred()).toString(),
+      dayStart: (this.#start.net + ledger.transferred()).toString(),
       highWater: this.#highWater.record(),
       pause: this.pause,
       at: ledger.now,
     };
   }
+}
+
+function pointOf(ledger: LedgerView, equity: Money): EquityPoint {
+  return { at: ledger.now, equity, transferred: ledger.transferred() };
 }
 
 /** Why the state under a key is not saved; it is tried again after so long. */

@@ -1,4 +1,5 @@
 import { toDecimal } from '../domain/decimal.ts';
+import { startOfUtcDay } from '../domain/drawdown.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BudgetState, ChargedCall, CostMeter } from '../ports/cost-meter.ts';
 import type { ModelUsage } from '../ports/language-model.ts';
@@ -26,7 +27,6 @@ export interface CostLedger extends CostMeter {
   resume(day: DayCost): void;
 }
 
-const DAY_MS = 86_400_000;
 const NO_USAGE: ModelUsage = { inputTokens: null, cachedInputTokens: null, outputTokens: null, reasoningTokens: null };
 
 /**
@@ -38,7 +38,7 @@ export function costLedger(options: CostLedgerOptions): CostLedger {
   const { clock, newId, prices = MODEL_PRICES, budget = null } = options;
   const days = new Map<number, DayCost>();
   const ofDay = (at: number): DayCost => {
-    const dayStart = Math.floor(at / DAY_MS) * DAY_MS;
+    const dayStart = startOfUtcDay(at);
     return days.get(dayStart) ?? emptyDay(dayStart);
   };
   budgetState(emptyDay(0), budget);

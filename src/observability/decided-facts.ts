@@ -1,6 +1,7 @@
 import { Decimal } from '../domain/decimal.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { LoggedEvaluation } from '../ports/decision-log.ts';
+import { NewestEntries } from './newest-entries.ts';
 
 /** What is remembered of a decision until everything that came of it has ended. */
 export interface DecidedFact {
@@ -17,7 +18,7 @@ const MOST_DECISIONS = 6_000;
 
 /** What was known when things were decided, by decision. */
 export class DecidedFacts {
-  readonly #facts = new Map<string, DecidedFact>();
+  readonly #facts = new NewestEntries<DecidedFact>(MOST_DECISIONS);
 
   of(decisionId: string): DecidedFact | undefined {
     return this.#facts.get(decisionId);
@@ -25,8 +26,6 @@ export class DecidedFacts {
 
   add({ decisions, judgeView }: Pick<LoggedEvaluation, 'decisions' | 'judgeView'>): void {
     for (const { decisionId, instrument, confidence, proposal } of decisions) {
-      const [oldest] = this.#facts.keys();
-      if (this.#facts.size >= MOST_DECISIONS && oldest !== undefined) this.#facts.delete(oldest);
       this.#facts.set(decisionId, {
         instrument,
         confidence: decimalOf(confidence),

@@ -1,4 +1,4 @@
-import type { BrokerEvent, BrokerEventType } from '../ports/broker.ts';
+import { BROKER_EVENT_TYPES, type BrokerEvent } from '../ports/broker.ts';
 import { closedPositionFields, orderFields, positionFields } from './log-fields.ts';
 import type { LogCategory } from './structured-logger.ts';
 
@@ -10,22 +10,8 @@ interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The events that are worth a line. */
-export const WATCHED: readonly BrokerEventType[] = [
-  'order.updated',
-  'order.filled',
-  'position.opened',
-  'position.closed',
-  'position.drifted',
-  'protection.changed',
-  'ledger.entry',
-  'trading.paused',
-  'trading.resumed',
-  'risk.breached',
-  'instrument.changed',
-  'connection.changed',
-  'listener.failed',
-];
+/** The events that are worth a line: what has changed a position is told as its fill. */
+export const TOLD_EVENTS = BROKER_EVENT_TYPES.filter((type) => type !== 'position.changed');
 
 /** The line of an event of a broker; `null` for one that is worth none. */
 export function lineOfEvent(event: BrokerEvent): Line | null {

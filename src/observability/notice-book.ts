@@ -1,4 +1,5 @@
 import type { Notice } from '../ports/notifier.ts';
+import { NewestEntries } from './newest-entries.ts';
 
 /** A notice with how often its trouble came without being told. */
 export interface CountedNotice {
@@ -13,7 +14,7 @@ const MOST_KEYS = 1_000;
 export class NoticeBook {
   readonly #repeatAfterMs: number;
   readonly #waiting = new Map<string, CountedNotice>();
-  readonly #told = new Map<string, { readonly at: number; unheard: number }>();
+  readonly #told = new NewestEntries<{ readonly at: number; unheard: number }>(MOST_KEYS);
 
   constructor(repeatAfterMs: number) {
     this.#repeatAfterMs = repeatAfterMs;
@@ -34,10 +35,6 @@ export class NoticeBook {
     if (told !== undefined && now - told.at < this.#repeatAfterMs) {
       told.unheard += 1;
       return false;
-    }
-    if (told === undefined && this.#told.size >= MOST_KEYS) {
-      const [oldest] = this.#told.keys();
-      if (oldest !== undefined) this.#told.delete(oldest);
     }
     this.#waiting.set(notice.key, { notice, unheard: told?.unheard ?? 0 });
     this.#told.set(notice.key, { at: now, unheard: 0 });

@@ -2,6 +2,7 @@ import type { Order } from '../domain/order.ts';
 import type { OrderEventType, OrderState } from '../domain/order-lifecycle.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DecidedFacts } from './decided-facts.ts';
+import { NewestEntries } from './newest-entries.ts';
 import type { ModeMetrics } from './prometheus.ts';
 import type { ORDER_STATUSES } from './series.ts';
 
@@ -31,7 +32,7 @@ export class OrderTally {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #facts: DecidedFacts;
   readonly #onItsWay = new Map<string, OnItsWay>();
-  readonly #ended = new Set<string>();
+  readonly #ended = new NewestEntries<true>(MOST_ENDED);
 
   constructor(metrics: ModeMetrics, clock: Pick<Clock, 'now'>, facts: DecidedFacts) {
     this.#metrics = metrics;
@@ -64,9 +65,7 @@ export class OrderTally {
 
   #end(order: Order, status: Status, { sentAt }: OnItsWay): void {
     this.#onItsWay.delete(order.clientOrderId);
-    const [oldest] = this.#ended;
-    if (this.#ended.size >= MOST_ENDED && oldest !== undefined) this.#ended.delete(oldest);
-    this.#ended.add(order.clientOrderId);
+    this.#ended.set(order.clientOrderId, true);
     this.#count(status);
     if (sentAt !== null && isImmediate(order)) {
       const result = status === 'filled' ? 'filled' : order.progress.filledLots > 0 ? 'partial' : 'unfilled';

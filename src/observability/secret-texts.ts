@@ -6,9 +6,9 @@ const SHORTEST_SECRET = 6;
 
 /** What looks like a secret to anyone, whosoever it is; what is captured stays. */
 const SECRET_LIKE: readonly RegExp[] = [
-  // Credentials in an address.
-  /([a-z][a-z\d+.-]*:\/\/)[^\s/@:]*:[^\s/@]+(?=@)/gi,
-  /([a-z][a-z\d+.-]*:\/\/)[^\s/@:?#]{6,}(?=@)/gi,
+  // Credentials in an address, whatever its scheme: to look for where that begins takes the square of the time.
+  /(:\/\/)[^\s/@:]*:[^\s/@]+(?=@)/g,
+  /(:\/\/)[^\s/@:?#]{6,}(?=@)/g,
   // Keys as their makers shape them.
   /\b(sk-)[\w-]{8,}/g,
   /\b(xox[a-z]-)[\w-]{8,}/g,

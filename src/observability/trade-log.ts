@@ -1,7 +1,8 @@
 import type { RuntimeMode } from '../domain/runtime-mode.ts';
 import type { BaseBroker, BrokerEvent, Unsubscribe } from '../ports/broker.ts';
 import type { LoggedEvaluation } from '../ports/decision-log.ts';
-import { lineOfEvent, WATCHED } from './event-lines.ts';
+import { lineOfEvent, TOLD_EVENTS } from './event-lines.ts';
+import { NewestEntries } from './newest-entries.ts';
 import type { ObservedAlert, ObservedCycle } from './observed-cycle.ts';
 import type { LogCategory, StructuredLogger } from './structured-logger.ts';
 
@@ -21,7 +22,7 @@ const MOST_DECISIONS = 5_000;
  */
 export class TradeLog {
   readonly #logger: StructuredLogger;
-  readonly #evaluations = new Map<string, string>();
+  readonly #evaluations = new NewestEntries<string>(MOST_DECISIONS);
 
   constructor({ logger, mode }: TradeLogOptions) {
     this.#logger = logger.with({ mode });
@@ -29,7 +30,7 @@ export class TradeLog {
 
   /** Writes the events of a broker from now on. */
   watch(broker: Pick<BaseBroker, 'on'>): Unsubscribe {
-    const ends = WATCHED.map((type) => broker.on(type, (event) => this.told(event)));
+    const ends = TOLD_EVENTS.map((type) => broker.on(type, (event) => this.told(event)));
     return () => {
       for (const end of ends) end();
     };
@@ -41,7 +42,7 @@ export class TradeLog {
     const about = { evaluationId, trigger, provider, model, usage, costUsd, finishReason };
     this.#write('trade.intent', abstained === null ? 'info' : 'warn', 'The model answered.', { ...about, abstained });
     for (const { decisionId, action, instrument, confidence } of decisions) {
-      this.#remember(decisionId, evaluationId);
+      this.#evaluations.set(decisionId, evaluationId);
       const fields = { evaluationId, decisionId, instrument, action, confidence };
       this.#write('trade.intent', 'info', `The model decided: ${action} ${instrument}.`, fields);
     }
@@ -51,7 +52,7 @@ export class TradeLog {
   cycle(report: ObservedCycle): void {
     const { evaluationId, trigger, status, problem, notes, durations, decisions } = report;
     for (const { decisionId, instrument, action, outcome, rule, message, clientOrderIds } of decisions) {
-      this.#remember(decisionId, evaluationId);
+      this.#evaluations.set(decisionId, evaluationId);
       const fields = { evaluationId, decisionId, instrument, action, outcome, rule, clientOrderIds };
       this.#write('trade.execution', 'info', `${outcome}: ${message === '' ? `${action} ${instrument}` : message}`, {
         ...fields,
@@ -85,13 +86,5 @@ export class TradeLog {
     fields: Readonly<Record<string, unknown>>,
   ): void {
     this.#logger[level](message, { category, ...fields });
-  }
-
-  #remember(decisionId: string, evaluationId: string): void {
-    if (this.#evaluations.size >= MOST_DECISIONS && !this.#evaluations.has(decisionId)) {
-      const [oldest] = this.#evaluations.keys();
-      if (oldest !== undefined) this.#evaluations.delete(oldest);
-    }
-    this.#evaluations.set(decisionId, evaluationId);
   }
 }

@@ -3,6 +3,7 @@ import { isBrokerError } from '../errors/index.ts';
 import type { BaseBroker, BrokerEventOf, Unsubscribe } from '../ports/broker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageModel, ModelReply, ModelRequest } from '../ports/language-model.ts';
+import { NewestEntries } from './newest-entries.ts';
 import type { ObservedCycle } from './observed-cycle.ts';
 import { redactor } from './redactor.ts';
 
@@ -50,7 +51,7 @@ export class TradingTraces<Span extends TraceSpan, Context> {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #attributes: Readonly<Record<string, string | number | boolean>>;
   readonly #redact: (text: string) => string;
-  readonly #orders = new Map<string, Span>();
+  readonly #orders = new NewestEntries<Span>(MOST_ORDERS);
   #cycle: Span | null = null;
 
   constructor({ api, clock, attributes = {}, secrets = [] }: TradingTracesOptions<Span, Context>) {
@@ -100,8 +101,7 @@ export class TradingTraces<Span extends TraceSpan, Context> {
 
   /** Ends every span that is open, when the session is closed. */
   end(): void {
-    for (const span of this.#orders.values()) this.#end(span);
-    this.#orders.clear();
+    for (const span of this.#orders.drain()) this.#end(span);
     this.scheduler({ isBusy: false });
   }
 
@@ -138,13 +138,10 @@ export class TradingTraces<Span extends TraceSpan, Context> {
   }
 
   #begin({ clientOrderId, decisionId, instrument, side, type, role }: Order): void {
-    const [oldest] = this.#orders.keys();
-    if (this.#orders.size >= MOST_ORDERS && oldest !== undefined) {
-      this.#orders.get(oldest)?.end(this.#clock.now());
-      this.#orders.delete(oldest);
-    }
     const about = { orderId: clientOrderId, instrument, side, type, role };
-    this.#orders.set(clientOrderId, this.#start('order', { ...about, ...(decisionId === null ? {} : { decisionId }) }));
+    const span = this.#start('order', { ...about, ...(decisionId === null ? {} : { decisionId }) });
+    const oldest = this.#orders.set(clientOrderId, span);
+    if (oldest !== undefined) this.#end(oldest);
   }
 
   #start(name: string, attributes: Attributes = {}, at: number = this.#clock.now()): Span {

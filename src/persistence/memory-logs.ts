@@ -1,5 +1,5 @@
 import { Decimal, decimalText } from '../domain/decimal.ts';
-import { DAY_MS, utcDay } from '../domain/drawdown.ts';
+import { DAY_MS, startOfUtcDay } from '../domain/drawdown.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { ModelCostStore } from '../ports/model-cost-store.ts';
 import type { RiskJournal } from '../ports/risk-journal.ts';
@@ -53,7 +53,7 @@ export function memoryModelCostStore(): ModelCostStore {
       if (costs.get(row.costId) === undefined) costs.put(row.costId, row.at, row);
     },
     async sumOfDay(at) {
-      const dayStart = utcDay(at) * DAY_MS;
+      const dayStart = startOfUtcDay(at);
       let costUsd = new Decimal(0);
       const sum = {
         calls: 0,

@@ -56,6 +56,27 @@ export type BrokerEvent = { readonly sequence: number; readonly at: number } & (
 );
 /** The types of {@link BrokerEvent}. */
 export type BrokerEventType = BrokerEvent['type'];
+
+/** By name, so that none can be left out. */
+const EVENTS: Readonly<Record<BrokerEventType, true>> = {
+  'order.updated': true,
+  'order.filled': true,
+  'position.opened': true,
+  'position.changed': true,
+  'position.closed': true,
+  'position.drifted': true,
+  'protection.changed': true,
+  'ledger.entry': true,
+  'trading.paused': true,
+  'trading.resumed': true,
+  'risk.breached': true,
+  'instrument.changed': true,
+  'connection.changed': true,
+  'listener.failed': true,
+};
+/** Every {@link BrokerEventType}, for whoever wants to hear everything. */
+export const BROKER_EVENT_TYPES = Object.keys(EVENTS) as readonly BrokerEventType[];
+
 /** The event of one type. */
 export type BrokerEventOf<T extends BrokerEventType> = Extract<BrokerEvent, { readonly type: T }>;
 /** Ends a subscription. */

@@ -43,9 +43,9 @@ export async function ask(db: SqlDatabase, text: string, values: unknown[]): Pro
 }
 
 /** The error of a driver as one of ours: with its message and SQLSTATE, and without the statement that it may carry. */
-function storeError(cause: unknown): BrokerError {
+export function storeError(cause: unknown): BrokerError {
   if (isBrokerError(cause)) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = cause instanceof Error ? cause.message : (textOf(cause, 'message') ?? String(cause));
   const sqlState = textOf(cause, 'code') ?? 'unknown';
   const constraint = textOf(cause, 'constraint');
   const details = { sqlState, ...(constraint === null ? {} : { constraint }) };

@@ -84,22 +84,26 @@ const READ_POSITIONS = `SELECT json_agg(${POSITIONS.json('p', [], ['asOf'])} ORD
 
 /**
  * `$3` and `$4` the range, `$5` how many points. Each instant finds its snapshot by the index, so that the length of the
- * curve does not matter; where no more snapshots are there than points, they are all told.
+ * curve does not matter; where no more snapshots are there than points, they are all told. The limits keep the planner from
+ * reading the whole table.
  */
-const READ_CURVE = `WITH bounds AS MATERIALIZED (
-    SELECT (SELECT min(at) FROM portfolio_snapshots WHERE ${inRange('at')}) AS first,
-      (SELECT max(at) FROM portfolio_snapshots WHERE ${inRange('at')}) AS last,
-      (SELECT count(*) FROM (SELECT FROM portfolio_snapshots WHERE ${inRange('at')} LIMIT $5::integer + 1) few) AS found
-  ), chosen AS (
-    SELECT at FROM bounds, portfolio_snapshots WHERE found <= $5::integer AND ${inRange('at')}
-    UNION
-    SELECT (SELECT max(s.at) FROM portfolio_snapshots s WHERE s.portfolio_id = $1 AND s.runtime_mode = $2
-      AND s.at >= first AND s.at <= first + (last - first) * step / ($5::integer - 1))
+const READ_CURVE = `WITH few AS MATERIALIZED (
+    SELECT at FROM portfolio_snapshots WHERE ${inRange('at')} ORDER BY at LIMIT $5::integer + 1
+  ), bounds AS MATERIALIZED (
+    SELECT (SELECT min(at) FROM few) AS first, (SELECT count(*) FROM few) AS found,
+      (SELECT max(at) FROM portfolio_snapshots WHERE ${inRange('at')}) AS last
+  ), instants AS (
+    SELECT at FROM few, bounds WHERE found <= $5::integer
+    UNION ALL
+    SELECT first + (last - first) * step / ($5::integer - 1)
     FROM bounds, generate_series(0, $5::integer - 1) AS step WHERE found > $5::integer
   )
-  SELECT ${SNAPSHOTS.json('t')}::text AS row FROM chosen JOIN portfolio_snapshots t
-    ON t.portfolio_id = $1 AND t.runtime_mode = $2 AND t.at = chosen.at
-  ORDER BY t.at`;
+  SELECT ${SNAPSHOTS.json('t')}::text AS row FROM (
+    SELECT DISTINCT ON (newest.at) newest.* FROM instants CROSS JOIN LATERAL (
+      SELECT * FROM portfolio_snapshots s
+      WHERE s.portfolio_id = $1 AND s.runtime_mode = $2 AND s.at <= instants.at ORDER BY s.at DESC LIMIT 1
+    ) newest ORDER BY newest.at
+  ) t ORDER BY t.at`;
 
 function inRange(at: string): string {
   const bound = (parameter: string, open: string): string => `coalesce(${timestampOf(parameter)}, '${open}')`;

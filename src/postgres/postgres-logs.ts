@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decimalText } from '../domain/decimal.ts';
-import { DAY_MS, utcDay } from '../domain/drawdown.ts';
+import { DAY_MS, startOfUtcDay } from '../domain/drawdown.ts';
 import { auditCodec, costCodec, riskCodec } from '../persistence/records/log-records.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { ModelCost, ModelCostStore } from '../ports/model-cost-store.ts';
@@ -51,7 +51,7 @@ export function postgresModelCostStore(db: ScopedDatabase): ModelCostStore {
       await db.insert(COSTS, [{ ...rest, ...usage }], ONCE);
     },
     async sumOfDay(at) {
-      const dayStart = utcDay(at) * DAY_MS;
+      const dayStart = startOfUtcDay(at);
       const [row] = await db.rows(
         `SELECT json_build_object('calls', count(*), 'unpricedCalls', count(*) FILTER (WHERE cost_usd IS NULL),
            'costUsd', coalesce(sum(cost_usd), 0)::text, 'inputTokens', coalesce(sum(input_tokens), 0),

@@ -111,19 +111,26 @@ export class Failover {
 
   async #fall(session: TradingSession, outageMs: number): Promise<void> {
     const { modes, settings, clock, logger = silentLogger } = this.#options;
+    const lostAt = this.#lostAt;
     const why = `${session.venue} has not answered for ${Math.round(outageMs / 1_000)} s`;
     const { mode, venue } = session;
     const positions = await session.broker.getPositions().then(exposureOf, () => null);
+    // It may have come back while its positions were read.
+    if (lostAt === null || this.#lostAt !== lostAt) return;
     const frozen: FrozenPositions = { mode, venue, at: clock.now(), why, positions };
     try {
       // On record first: a mode that is left without a trace of its positions would look flat.
       await settings.set({ key: FROZEN_SETTING, value: frozen, at: frozen.at, by: 'failover' });
       await modes.fall({ to: 'simulator', by: 'failover', why });
-      this.#frozen = frozen;
-      this.#options.onChange?.();
     } catch (error) {
-      logger.error('The mode could not fall to the simulator; opens stay stopped.', { error: String(error) });
+      logger.error('The mode could not fall to the simulator; opens stay stopped, and it is tried again.', {
+        error: String(error),
+      });
+      if (this.#lostAt === lostAt) this.#cancel = clock.schedule(outageMs, () => void this.#fall(session, outageMs));
+      return;
     }
+    this.#frozen = frozen;
+    this.#options.onChange?.();
   }
 }
 

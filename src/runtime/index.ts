@@ -3,20 +3,7 @@ export type { HeldLock, InstanceLock } from '../ports/instance-lock.ts';
 export { CYCLE_TRIGGERS, type CycleEnd, type CycleTrigger, type RunCycle } from './cycle-runner.ts';
 export { Failover, type FailoverOptions, type FrozenPositions } from './failover.ts';
 export { HostLock } from './host-lock.ts';
-export {
-  MODE_SETTING,
-  type ModeStatus,
-  ModeSwitch,
-  type ModeSwitchOptions,
-  OPEN_POSITION_POLICIES,
-  type OpenPositionPolicy,
-  SWITCH_REFUSALS,
-  SWITCH_STEPS,
-  type SwitchRefusal,
-  type SwitchRequest,
-  type SwitchResult,
-  type SwitchStep,
-} from './mode-switch.ts';
+export { MODE_SETTING, type ModeStatus, ModeSwitch, type ModeSwitchOptions } from './mode-switch.ts';
 export type { OpenExposure } from './open-exposure.ts';
 export {
   type KillResult,
@@ -40,4 +27,12 @@ export {
   type SchedulerState,
   type SchedulerStatus,
 } from './scheduler.ts';
+export { OPEN_POSITION_POLICIES, type OpenPositionPolicy, type SwitchRequest } from './switch-request.ts';
+export {
+  SWITCH_REFUSALS,
+  SWITCH_STEPS,
+  type SwitchRefusal,
+  type SwitchResult,
+  type SwitchStep,
+} from './switch-result.ts';
 export type { SessionCycles, SessionDoor, TradingSession } from './trading-session.ts';

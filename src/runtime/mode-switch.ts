@@ -1,48 +1,15 @@
 import { RUNTIME_MODES, type RuntimeMode } from '../domain/runtime-mode.ts';
 import { storedPortfolio } from '../domain/stored-portfolio.ts';
-import { ConfigurationError, ConnectivityError, isBrokerError, OrderError, VenueError } from '../errors/index.ts';
+import { ConfigurationError, ConnectivityError, OrderError, VenueError } from '../errors/index.ts';
+import { cancelEntries } from '../pipeline/execute/cancel-entries.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Logger, silentLogger } from '../ports/logger.ts';
 import type { RuntimeSettings } from '../ports/runtime-settings.ts';
-import { cancelEntries, closeEverything, exposureOf, type OpenExposure } from './open-exposure.ts';
+import { closeEverything, exposureOf } from './open-exposure.ts';
+import type { SwitchRequest } from './switch-request.ts';
+import { explained, type SwitchRefusal, type SwitchResult, type SwitchStep, textOf } from './switch-result.ts';
 import type { SessionDoor, TradingSession } from './trading-session.ts';
-
-/** What becomes of open positions when a mode is left. */
-export const OPEN_POSITION_POLICIES = ['keep', 'refuse_if_open', 'flatten'] as const;
-/** `keep`: they stay at their venue, with their stops. `refuse_if_open`: then the mode stays. `flatten`: they are closed first. */
-export type OpenPositionPolicy = (typeof OPEN_POSITION_POLICIES)[number];
-
-/** Why a switch is not even tried. */
-export const SWITCH_REFUSALS = ['locked', 'same_mode', 'switching', 'positions_open', 'unavailable'] as const;
-/** One of {@link SWITCH_REFUSALS}. `unavailable`: something is missing, such as a key. */
-export type SwitchRefusal = (typeof SWITCH_REFUSALS)[number];
-
-/** The parts of a switch, in their order. */
-export const SWITCH_STEPS = ['open', 'drain', 'positions', 'snapshot', 'connect', 'persist', 'start'] as const;
-/** One of {@link SWITCH_STEPS}. */
-export type SwitchStep = (typeof SWITCH_STEPS)[number];
-
-/** What is asked of a {@link ModeSwitch}. */
-export interface SwitchRequest {
-  readonly to: RuntimeMode;
-  /** Who asks. */
-  readonly by: string;
-  readonly why: string;
-  readonly openPositions: OpenPositionPolicy;
-}
-
-/** What came of it. Unless it is `switched`, the old mode runs on. */
-export type SwitchResult = {
-  readonly from: RuntimeMode;
-  readonly to: RuntimeMode;
-  /** Positions of the old mode that were open when it was asked; `null` where they could not be read. */
-  readonly openExposure: readonly OpenExposure[] | null;
-} & (
-  | { readonly outcome: 'switched'; readonly notes: readonly string[] }
-  | { readonly outcome: 'refused'; readonly refusal: SwitchRefusal; readonly message: string }
-  | { readonly outcome: 'failed'; readonly step: SwitchStep; readonly message: string }
-);
 
 /** How it stands with the mode. */
 export interface ModeStatus {
@@ -88,6 +55,10 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
   #session: Session | null = null;
   #switchingTo: RuntimeMode | null = null;
   #step: SwitchStep | null = null;
+  #starting: Promise<void> | null = null;
+  /** The switch or the fall that is under way, or was the last. */
+  #moving: Promise<unknown> = Promise.resolve();
+  #isStopping = false;
 
   constructor(options: ModeSwitchOptions<Session>) {
     this.#options = options;
@@ -123,7 +94,14 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
    *
    * @throws What opening or starting it throws. The mode stays chosen: nobody's money is moved to another mode by itself.
    */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     if (this.#session !== null) return;
     const session = await this.#open(await this.#chosenMode());
     try {
@@ -136,13 +114,21 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
     this.#changed();
   }
 
-  /** Ends the cycles and closes the session; the mode stays chosen. Idempotent. */
+  /** Ends the cycles and closes the session; the mode stays chosen. A switch under way is taken back first. Idempotent. */
   async stop(): Promise<void> {
-    const session = this.#session;
-    if (session === null) return;
-    await session.cycles.stop();
-    this.#session = null;
-    await session.close();
+    this.#isStopping = true;
+    try {
+      await this.#starting?.catch(() => {});
+      // Or it would start a mode that nobody stops any more.
+      await this.#moving;
+      const session = this.#session;
+      if (session === null) return;
+      await session.cycles.stop();
+      this.#session = null;
+      await session.close();
+    } finally {
+      this.#isStopping = false;
+    }
   }
 
   /** Goes to another mode. Every request is audited, those that are refused too. */
@@ -154,6 +140,13 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
       return this.#audited(request, { ...base, ...refusal, outcome: 'refused', openExposure: null });
     this.#switchingTo = request.to;
     this.#changed();
+    const moving = this.#tryToSwitch(request, old);
+    this.#moving = moving.catch(() => {});
+    return moving;
+  }
+
+  async #tryToSwitch(request: SwitchRequest, old: TradingSession): Promise<SwitchResult> {
+    const base = { from: old.mode, to: request.to };
     const openExposure = await old.broker.getPositions().then(exposureOf, () => null);
     let result: SwitchResult;
     try {
@@ -176,8 +169,10 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
     try {
       const next = await this.#run('open', () => this.#open(request.to));
       undo.push(() => next.close());
-      undo.push(() => this.#inTime(old.cycles.start()));
-      await this.#run('drain', () => this.#inTime(old.cycles.stop()));
+      undo.push(async () => {
+        if (!this.#isStopping) await this.#inTime(old.cycles.start(), 'The cycle under way did not end');
+      });
+      await this.#run('drain', () => this.#drained(old));
       await this.#run('positions', () => this.#settlePositions(request, old, notes));
       await this.#run('snapshot', async () => {
         await old.stores.portfolio.snapshot(storedPortfolio(await old.broker.getSnapshot()));
@@ -188,6 +183,8 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
       undo.push(() => next.cycles.stop());
       await this.#run('start', () => next.cycles.start());
       this.#session = next;
+      // Whoever watches the session has to watch this one from now on, however long the old one takes.
+      this.#changed();
     } catch (trouble) {
       for (const back of undo.reverse()) {
         // Whatever cannot be undone must not keep the rest from it.
@@ -197,7 +194,7 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
       }
       throw trouble;
     }
-    await old.close().catch((error: unknown) => {
+    await this.#inTime(old.close(), 'It did not close').catch((error: unknown) => {
       notes.push(`The old mode did not close cleanly: ${textOf(error)}`);
       this.#trouble('A mode that was left did not close.', error);
     });
@@ -208,10 +205,19 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
    * Leaves a mode whose venue does not answer: nothing is asked of it, and its positions stay where they are.
    *
    * The new mode runs when the call resolves. @throws What opening, connecting or starting it throws; then the old one stays.
+   * {@link ConnectivityError} `net/not_connected` while a switch is under way, or the host stops.
    */
   async fall(request: Pick<SwitchRequest, 'to' | 'by' | 'why'>): Promise<void> {
     const old = this.session;
-    if (this.#switchingTo !== null || request.to === old.mode) return;
+    if (request.to === old.mode) return;
+    const refusal = this.#refusal(request.to, old.mode);
+    if (refusal !== null) throw new ConnectivityError(refusal.message, { code: 'net/not_connected' });
+    const moving = this.#tryToFall(request, old);
+    this.#moving = moving.catch(() => {});
+    await moving;
+  }
+
+  async #tryToFall(request: Pick<SwitchRequest, 'to' | 'by' | 'why'>, old: TradingSession): Promise<void> {
     this.#switchingTo = request.to;
     this.#changed();
     try {
@@ -220,14 +226,16 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
         await this.#run('connect', () => next.broker.connect());
         await this.#run('persist', () => this.#persist(request.to, request.by));
         // A cycle that waits for the dead venue must not keep the new mode from beginning.
-        await this.#run('drain', () => this.#inTime(old.cycles.stop()).catch(() => {}));
+        await this.#run('drain', () => this.#drained(old).catch(() => {}));
         await this.#run('start', () => next.cycles.start());
       } catch (trouble) {
         await this.#persist(old.mode, request.by).catch((error: unknown) =>
           this.#trouble('The mode could not be set back.', error),
         );
         await next.close().catch((error: unknown) => this.#trouble('A mode that was not taken did not close.', error));
-        void old.cycles.start().catch((error: unknown) => this.#trouble('The old mode did not go on.', error));
+        if (!this.#isStopping) {
+          void old.cycles.start().catch((error: unknown) => this.#trouble('The old mode did not go on.', error));
+        }
         throw trouble;
       }
       this.#session = next;
@@ -236,7 +244,7 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
       this.#step = null;
       this.#changed();
     }
-    void this.#inTime(old.close()).catch((error: unknown) =>
+    void this.#inTime(old.close(), 'It did not close').catch((error: unknown) =>
       this.#trouble('A mode that was left did not close.', error),
     );
     await this.#audit('mode.fell', { ...request, openPositions: 'keep' }, { from: old.mode }).catch((error: unknown) =>
@@ -246,8 +254,8 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
 
   async #settlePositions({ openPositions }: SwitchRequest, { broker }: TradingSession, notes: string[]): Promise<void> {
     // Nobody would watch what an entry that rests opens later.
-    const { ended, troubles: uncanceled } = await cancelEntries(broker);
-    if (uncanceled.length > 0) throw stillResting(uncanceled);
+    const { ended, left: uncanceled } = await cancelEntries(broker);
+    if (uncanceled.length > 0) throw stillResting(uncanceled.map(({ order, why }) => `${order.instrument}: ${why}`));
     if (ended.length > 0) notes.push(`${ended.length} orders that could open something were canceled.`);
     const open = await broker.getPositions();
     if (open.length === 0) return;
@@ -267,6 +275,7 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
   }
 
   #refusal(to: RuntimeMode, from: RuntimeMode): { refusal: SwitchRefusal; message: string } | null {
+    if (this.#isStopping) return { refusal: 'unavailable', message: 'The host stops: the mode stays as it is.' };
     if (this.#switchingTo !== null) {
       return { refusal: 'switching', message: `A switch to "${this.#switchingTo}" is under way. Wait for its end.` };
     }
@@ -303,20 +312,22 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
   }
 
   async #run<T>(step: SwitchStep, work: () => Promise<T>): Promise<T> {
+    if (this.#isStopping) throw new ConnectivityError('The host stops.', { code: 'net/not_connected' });
     this.#step = step;
     this.#changed();
     return work();
   }
 
-  #inTime(work: Promise<void>): Promise<void> {
+  #drained({ cycles }: TradingSession): Promise<void> {
+    return this.#inTime(cycles.stop(), 'The cycle under way did not end');
+  }
+
+  /** `late`: what is said where it takes too long. */
+  #inTime(work: Promise<void>, late: string): Promise<void> {
     const { clock, drainTimeoutMs = 120_000 } = this.#options;
     return new Promise((resolve, reject) => {
       const cancel = clock.schedule(drainTimeoutMs, () =>
-        reject(
-          new ConnectivityError(`The cycle under way did not end within ${drainTimeoutMs} ms.`, {
-            code: 'net/timeout',
-          }),
-        ),
+        reject(new ConnectivityError(`${late} within ${drainTimeoutMs} ms.`, { code: 'net/timeout' })),
       );
       work.then(resolve, reject).finally(cancel);
     });
@@ -345,25 +356,6 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
   }
 }
 
-function explained(
-  step: SwitchStep,
-  trouble: unknown,
-):
-  | { outcome: 'refused'; refusal: SwitchRefusal; message: string }
-  | { outcome: 'failed'; step: SwitchStep; message: string } {
-  if (isBrokerError(trouble)) {
-    const { message } = trouble;
-    // A missing key is no failure: it is said how to get one.
-    if (step === 'open' && trouble.code.startsWith('config/')) {
-      return { outcome: 'refused', refusal: 'unavailable', message };
-    }
-    if (step === 'positions' && trouble.code === 'order/refused') {
-      return { outcome: 'refused', refusal: 'positions_open', message };
-    }
-  }
-  return { outcome: 'failed', step, message: textOf(trouble) };
-}
-
 function stillResting(troubles: readonly string[]): VenueError {
   return new VenueError(`Orders that could open something could not be canceled: ${troubles.join('; ')}`, {
     code: 'venue/unavailable',
@@ -372,9 +364,4 @@ function stillResting(troubles: readonly string[]): VenueError {
 
 function stillOpen(message: string): OrderError {
   return new OrderError(message, { code: 'order/refused' });
-}
-
-function textOf(error: unknown): string {
-  if (isBrokerError(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }

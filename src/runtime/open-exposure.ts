@@ -1,5 +1,4 @@
 import { type DecimalText, decimalText } from '../domain/decimal.ts';
-import type { Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { BaseBroker } from '../ports/broker.ts';
 
@@ -26,24 +25,6 @@ export function exposureOf(positions: readonly Position[]): readonly OpenExposur
     unrealizedPnl: unrealizedPnl === null ? null : decimalText(unrealizedPnl),
     protection: protection.status,
   }));
-}
-
-/** Cancels every order that could open something; what protects or reduces stays. Those that ended, and what kept others from it. */
-export async function cancelEntries(
-  broker: BaseBroker,
-): Promise<{ readonly ended: readonly Order[]; readonly troubles: readonly string[] }> {
-  const entries = (await broker.getOpenOrders()).filter(({ effect }) => effect === 'open');
-  const asked = await Promise.allSettled(entries.map(({ clientOrderId }) => broker.cancelOrder({ clientOrderId })));
-  const ended: Order[] = [];
-  const troubles: string[] = [];
-  for (const [index, answer] of asked.entries()) {
-    const { instrument, clientOrderId } = entries[index] as Order;
-    // One that cannot be canceled is no reason to leave the others.
-    if (answer.status === 'rejected') troubles.push(`${instrument}: ${textOf(answer.reason)}`);
-    else if (answer.value.isTerminal) ended.push(answer.value);
-    else troubles.push(`${instrument}: ${clientOrderId} is still ${answer.value.state}`);
-  }
-  return { ended, troubles };
 }
 
 /** Closes every position; those that are still open afterwards, with what was in the way. */

@@ -1,7 +1,8 @@
+import { cancelEntries } from '../pipeline/execute/cancel-entries.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RuntimeSettings } from '../ports/runtime-settings.ts';
-import { cancelEntries, closeEverything } from './open-exposure.ts';
+import type { RuntimeSetting, RuntimeSettings } from '../ports/runtime-settings.ts';
+import { closeEverything } from './open-exposure.ts';
 import type { TradingSession } from './trading-session.ts';
 
 /** A pause as it is kept. */
@@ -30,8 +31,8 @@ export interface KillResult {
 
 /** What {@link OperatorControls} stand on. */
 export interface OperatorControlsOptions {
-  /** The session that trades now. */
-  readonly session: () => TradingSession;
+  /** The session that trades now; `null` while none does, which keeps nobody from pausing. */
+  readonly session: () => TradingSession | null;
   /** Those of the host. */
   readonly settings: RuntimeSettings;
   /** That of the host. */
@@ -52,6 +53,9 @@ export class OperatorControls {
   readonly #options: OperatorControlsOptions;
   #pause: OperatorPause | null = null;
   #isWritten = true;
+  /** The resume that is being written; a pause that comes meanwhile takes its place. */
+  #resuming: object | null = null;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(options: OperatorControlsOptions) {
     this.#options = options;
@@ -67,19 +71,24 @@ export class OperatorControls {
     return this.#pause === null ? null : `paused by ${this.#pause.by}: ${this.#pause.why}`;
   }
 
-  /** Reads whether a pause is in force. To be called before anything trades. */
+  /**
+   * Reads whether a pause is in force; one that cannot be understood is, and one that could not be written yet stays. To be
+   * called before anything trades.
+   */
   async load(): Promise<void> {
+    if (!this.#isWritten) return;
     const setting = await this.#options.settings.get(PAUSE_SETTING);
-    this.#pause = isPause(setting?.value) ? setting.value : null;
+    if (this.#isWritten) this.#pause = setting === null ? null : storedPause(setting);
   }
 
   /** Stops cycles and everything that opens. It is in force at once, and durable when the call resolves. Idempotent. */
   async pause({ by, why }: OperatorRequest): Promise<void> {
     const { clock, session } = this.#options;
+    this.#resuming = null;
     if (this.#pause === null) {
       this.#pause = { by, why, at: clock.now() };
       this.#isWritten = false;
-      session().cycles.scheduler.pause(`${by}: ${why}`);
+      session()?.cycles.scheduler.pause(`${by}: ${why}`);
       this.#options.onChange?.();
     }
     if (this.#isWritten) return;
@@ -88,12 +97,19 @@ export class OperatorControls {
     await this.#audit('trading.paused', by, { why });
   }
 
-  /** Goes on. In force once it is durable. Idempotent. */
+  /** Goes on. In force once it is durable, unless a pause comes meanwhile: then that one stands. Idempotent. */
   async resume({ by, why }: OperatorRequest): Promise<void> {
     if (this.#pause === null) return;
+    const resuming = {};
+    this.#resuming = resuming;
+    // Whatever comes of the attempt, nobody knows what is stored until the next one has worked.
+    this.#isWritten = false;
     await this.#write(null, by);
+    if (this.#resuming !== resuming) return;
+    this.#resuming = null;
     this.#pause = null;
-    this.#options.session().cycles.scheduler.resume();
+    this.#isWritten = true;
+    this.#options.session()?.cycles.scheduler.resume();
     this.#options.onChange?.();
     await this.#audit('trading.resumed', by, { why });
   }
@@ -114,14 +130,15 @@ export class OperatorControls {
     };
     // A database that is away keeps nobody from stopping.
     await attempt('The pause is in force and could not be written down', () => this.pause(request));
-    const { broker } = this.#options.session();
-    const canceled = await attempt('Entries could not be canceled', () => cancelEntries(broker));
-    troubles.push(...(canceled?.troubles ?? []));
+    const broker = this.#options.session()?.broker;
+    if (broker === undefined) troubles.push('No mode is running: entries and positions could not be reached');
+    const canceled = await attempt('Entries could not be canceled', async () => broker && cancelEntries(broker));
+    troubles.push(...(canceled?.left ?? []).map(({ order, why }) => `${order.instrument}: ${why}`));
     if (request.positions === 'flatten') {
-      const closed = await attempt('Positions could not be closed', () => closeEverything(broker));
+      const closed = await attempt('Positions could not be closed', async () => broker && closeEverything(broker));
       troubles.push(...(closed?.troubles ?? []));
     }
-    const open = await attempt('Positions could not be read', () => broker.getPositions());
+    const open = await attempt('Positions could not be read', async () => broker?.getPositions());
     const result = { canceled: canceled?.ended.length ?? 0, openPositions: open?.length ?? null, troubles };
     await attempt('The kill could not be audited', () =>
       this.#audit('trading.killed', request.by, { why: request.why, positions: request.positions, ...result }),
@@ -129,15 +146,30 @@ export class OperatorControls {
     return result;
   }
 
+  /** One after the other: what was asked last is what is stored. */
   async #write(pause: OperatorPause | null, by: string): Promise<void> {
     const { settings, clock } = this.#options;
-    await settings.set({ key: PAUSE_SETTING, value: pause, at: clock.now(), by });
+    const write = () => settings.set({ key: PAUSE_SETTING, value: pause, at: clock.now(), by });
+    const written = this.#writing.then(write);
+    this.#writing = written.then(
+      () => {},
+      () => {},
+    );
+    await written;
   }
 
   #audit(action: string, actor: string, details: object): Promise<void> {
     const { audit, clock, uuid, session } = this.#options;
-    return audit.append({ entryId: uuid(), at: clock.now(), actor, action, subject: session().mode, details });
+    return audit.append({ entryId: uuid(), at: clock.now(), actor, action, subject: session()?.mode ?? null, details });
   }
+}
+
+function storedPause({ value, updatedAt, updatedBy }: RuntimeSetting): OperatorPause | null {
+  if (value === null || value === false) return null;
+  if (isPause(value)) return value;
+  // Whoever wrote it wanted something to stop: a person has to say that it goes on.
+  const why = `the stored pause cannot be understood: ${JSON.stringify(value)}`;
+  return { by: updatedBy, why, at: updatedAt };
 }
 
 function isPause(value: unknown): value is OperatorPause {

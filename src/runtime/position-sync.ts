@@ -88,6 +88,7 @@ export class PositionSync {
   /** Watches nothing any more. Idempotent. */
   stop(): void {
     this.#cancelTimer();
+    this.#cancelTimer = () => {};
     this.#cancelPush?.();
     this.#cancelPush = null;
     for (const end of this.#ends) end();
@@ -105,11 +106,13 @@ export class PositionSync {
 
   #schedule(): void {
     const { clock, everyMs = 15_000 } = this.#options;
-    this.#cancelTimer = clock.schedule(everyMs, () => {
+    const cancel = clock.schedule(everyMs, () => {
       void this.sync().finally(() => {
-        if (this.#session !== null) this.#schedule();
+        // Another session has a timer of its own.
+        if (this.#cancelTimer === cancel) this.#schedule();
       });
     });
+    this.#cancelTimer = cancel;
   }
 
   #pushed(): void {
@@ -126,6 +129,7 @@ export class PositionSync {
     try {
       // Each difference comes as an event, and is told from there.
       const drifts = await session.broker.reconcile();
+      if (this.#session !== session) return;
       const { compared, agreed } = this.#tally;
       const lastAt = this.#options.clock.now();
       this.#tally = {

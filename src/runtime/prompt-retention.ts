@@ -49,12 +49,14 @@ export class PromptRetention {
   }
 
   #schedule(afterMs: number): CancelTimer {
-    return this.#options.clock.schedule(afterMs, () => {
+    const cancel = this.#options.clock.schedule(afterMs, () => {
       this.#looking = this.#look().finally(() => {
         this.#looking = null;
-        if (this.#cancel !== null) this.#cancel = this.#schedule(this.#options.everyMs ?? DAY_MS);
+        // Whoever stopped and started again has a timer of its own.
+        if (this.#cancel === cancel) this.#cancel = this.#schedule(this.#options.everyMs ?? DAY_MS);
       });
     });
+    return cancel;
   }
 
   async #look(): Promise<void> {

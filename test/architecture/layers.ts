@@ -28,7 +28,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'domain',
     'errors',
   ],
-  runtime: ['ports', 'domain', 'errors'],
+  // How entries are taken back is the same for a cycle and for a hand.
+  runtime: ['pipeline/execute/cancel-entries.ts', 'ports', 'domain', 'errors'],
   persistence: ['ports', 'domain', 'errors'],
   // Rows are what persistence says of records; the embedded database has its lock of a folder.
   postgres: ['persistence', 'ports', 'domain', 'errors'],
@@ -176,6 +177,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** A database beside the process that trades. */
+const PGLITE_THREAD = 'src/postgres/pglite-thread.ts';
 const FILES = ['src/market/', 'src/persistence/', 'src/backtest/', 'src/cli/'];
 
 /** Where each module of Node may be imported. Those that are missing may not be used. */
@@ -185,14 +188,15 @@ export const NODE_MODULES: Readonly<Record<string, readonly string[]>> = {
   'node:path': [...FILES, 'src/postgres/', 'src/okx/session/load-okx.ts', 'src/models/cassette-file.ts'],
   'node:readline': FILES,
   'node:stream': FILES,
-  'node:url': [...FILES, 'src/okx/session/load-okx.ts', 'src/okx/session/http-client.ts'],
+  'node:url': [...FILES, PGLITE_THREAD, 'src/okx/session/load-okx.ts', 'src/okx/session/http-client.ts'],
   'node:zlib': [...FILES, 'src/okx/session/http-client.ts'],
   'node:util': ['src/cli/'],
   // A cassette finds its answers by the hash of the question.
   'node:crypto': ['src/okx/session/', 'src/persistence/', 'src/testing/mock-okx/', 'src/models/asked-question.ts'],
   'node:http': ['src/testing/mock-okx/', 'src/testing/mock-deepseek/', 'src/okx/session/http-client.ts'],
   'node:https': ['src/okx/session/http-client.ts'],
-  'node:module': ['src/okx/session/load-okx.ts'],
+  'node:module': ['src/okx/session/load-okx.ts', PGLITE_THREAD],
+  'node:worker_threads': [PGLITE_THREAD],
   'node:assert': ['src/testing/'],
   'node:assert/strict': ['src/testing/'],
 };

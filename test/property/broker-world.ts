@@ -3,7 +3,7 @@ import { createBroker } from '../../src/create-broker.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { Order } from '../../src/domain/order.ts';
-import type { BaseBroker, BrokerEvent, BrokerEventType } from '../../src/ports/broker.ts';
+import { type BaseBroker, BROKER_EVENT_TYPES, type BrokerEvent } from '../../src/ports/broker.ts';
 import type { SimulatedBrokerDependencies } from '../../src/simulated/index.ts';
 import { anInstrumentSpec, countingIds, FaultyVenue, ManualMarket, type MarketStyle } from '../../src/testing/index.ts';
 import { moveMarket } from './exchange-world.ts';
@@ -19,22 +19,6 @@ import {
   SWAP,
   TRADED,
 } from './script.ts';
-
-const EVENT_TYPES = [
-  'order.updated',
-  'order.filled',
-  'position.opened',
-  'position.changed',
-  'position.closed',
-  'position.drifted',
-  'protection.changed',
-  'ledger.entry',
-  'trading.paused',
-  'trading.resumed',
-  'risk.breached',
-  'connection.changed',
-  'listener.failed',
-] as const satisfies readonly BrokerEventType[];
 
 const TIERS = [
   { maxQuantity: '500', maintenanceRate: '0.005', maxLeverage: '50' },
@@ -93,7 +77,7 @@ export class BrokerWorld {
         ...dependencies,
       },
     );
-    for (const type of EVENT_TYPES) this.broker.on(type, (event) => this.events.push(event));
+    for (const type of BROKER_EVENT_TYPES) this.broker.on(type, (event) => this.events.push(event));
   }
 
   static async open(style: MarketStyle, options: WorldOptions = {}): Promise<BrokerWorld> {

@@ -28,7 +28,7 @@ export function quickWriteOf(schema: z.core.$ZodType): QuickWrite {
     case 'object':
       return objectWrite(def.shape);
     case 'array':
-      return arrayWrite(quickWriteOf(def.element));
+      return hasChecks(def) ? ask : arrayWrite(quickWriteOf(def.element));
     case 'nullable': {
       const write = quickWriteOf(def.innerType);
       return (value) => (value === null ? null : write(value));
@@ -44,13 +44,18 @@ export function quickWriteOf(schema: z.core.$ZodType): QuickWrite {
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : ASK_SCHEMA);
     case 'string':
-      return hasChecks(def) ? ask : (value) => (typeof value === 'string' ? value : ASK_SCHEMA);
+      return 'format' in def || hasChecks(def) ? ask : (value) => (typeof value === 'string' ? value : ASK_SCHEMA);
     case 'number':
-      if ('format' in def) return (value) => (Number.isSafeInteger(value) ? value : ASK_SCHEMA);
-      return hasChecks(def) ? ask : (value) => (Number.isFinite(value) ? value : ASK_SCHEMA);
+      if (hasChecks(def)) return ask;
+      if ('format' in def) return def.format === 'safeint' ? wholeNumber : ask;
+      return (value) => (Number.isFinite(value) ? value : ASK_SCHEMA);
     default:
       return ask;
   }
+}
+
+function wholeNumber(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? value : ASK_SCHEMA;
 }
 
 function ask(): typeof ASK_SCHEMA {

@@ -1,5 +1,6 @@
+import { DayStart } from '../../domain/day-start.ts';
 import { type Decimal, ZERO } from '../../domain/decimal.ts';
-import { drawdown, type EquityPoint, HighWaterMark, type HighWaterRecord, utcDay } from '../../domain/drawdown.ts';
+import { drawdown, type EquityPoint, HighWaterMark, type HighWaterRecord } from '../../domain/drawdown.ts';
 import { fromMoney, type Money, toMoney } from '../../domain/money.ts';
 
 /** How the account has fared, as far as it was looked at. */
@@ -27,7 +28,7 @@ export interface EquityRecord {
 export class EquityWatch {
   readonly #rolling: HighWaterMark;
   readonly #day: HighWaterMark;
-  #dayStart: { readonly day: number; readonly equity: Money; readonly transferred: Money } | null = null;
+  #start: DayStart | null = null;
   #transferred: Money = 0n;
   #isResumed = false;
 
@@ -45,7 +46,7 @@ export class EquityWatch {
     const { dayStart } = record;
     if (dayStart === null) return;
     const { day, equity, transferred } = dayStart;
-    this.#dayStart = { day, equity: BigInt(equity), transferred: BigInt(transferred) };
+    this.#start = new DayStart(day, BigInt(equity) - BigInt(transferred));
   }
 
   /** Money that came in, or went out below zero: it is no profit and no loss. */
@@ -61,26 +62,22 @@ export class EquityWatch {
   look(at: number, equity: Decimal): EquityStanding {
     const money = toMoney(equity);
     this.#observe({ at, equity: money, transferred: this.#transferred });
-    const start = this.#dayStart;
-    const gained = start === null ? 0n : money - start.equity - (this.#transferred - start.transferred);
+    const lost = this.#start?.loss(money, this.#transferred) ?? 0n;
     return {
       drawdown24h: drawdown(this.#rolling.value, money),
       drawdownOfDay: drawdown(this.#day.value, money),
       dayHighWater: fromMoney(this.#day.value),
-      dayLoss: gained < 0n ? fromMoney(-gained) : ZERO,
+      dayLoss: lost > 0n ? fromMoney(lost) : ZERO,
     };
   }
 
   record(): EquityRecord {
-    const start = this.#dayStart;
+    const start = this.#start;
     return {
       version: 1,
       rolling: this.#rolling.record(),
       day: this.#day.record(),
-      dayStart:
-        start === null
-          ? null
-          : { day: start.day, equity: start.equity.toString(), transferred: start.transferred.toString() },
+      dayStart: start === null ? null : { day: start.day, equity: start.net.toString(), transferred: '0' },
       transferred: this.#transferred.toString(),
     };
   }
@@ -90,9 +87,8 @@ export class EquityWatch {
     if (this.#isResumed) this.#day.restart(point);
     else this.#day.observe(point);
     this.#isResumed = false;
-    const day = utcDay(point.at);
-    if (this.#dayStart?.day === day) return;
-    this.#dayStart = { day, equity: point.equity, transferred: point.transferred ?? 0n };
+    if (this.#start === null) this.#start = DayStart.at(point);
+    else this.#start.observe(point);
   }
 }
 

@@ -231,14 +231,15 @@ export class CycleParts {
     };
   }
 
-  /** What the judge sees, to the digit; it is written down with the decisions. */
-  judgeView(context: TradingContext): JudgeView {
-    return judgeViewOf(context, {
+  /** What the judge sees now, to the digit; it is written down with the decisions. `prompted`: what the model was shown. */
+  judgeView(context: TradingContext, prompted: TradingContext): JudgeView {
+    const parts = {
       defaultLeverage: this.defaultLeverage,
-      takerFeeRate: (instrument) => this.#fees.of(instrument),
+      takerFeeRate: (instrument: Instrument) => this.#fees.of(instrument),
       refusedBefore: this.#refusedBefore,
       canaries: canaryFigures(this.prompt.template.canaries),
-    });
+    };
+    return judgeViewOf(context, parts, prompted.account.affordable);
   }
 
   /** Counts the replies and keeps what they cost; `null` where a price is not known. */

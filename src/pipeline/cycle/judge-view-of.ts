@@ -2,6 +2,7 @@ import { Decimal, toDecimal, ZERO } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Order } from '../../domain/order.ts';
 import { limitOf, triggerOf } from '../../domain/order-intent.ts';
+import type { AffordableSize } from '../context/affordable-size.ts';
 import type { TradingContext } from '../context/build-context.ts';
 import type { SymbolContext } from '../context/symbol-context.ts';
 import type { JudgedOrder, JudgedSymbol, JudgeView } from '../judge/judge-view.ts';
@@ -14,13 +15,20 @@ export interface JudgeViewParts {
   readonly canaries: readonly string[];
 }
 
-/** What the judge sees: the prices and the account that the prompt was made of, in exact figures. */
-export function judgeViewOf(context: TradingContext, parts: JudgeViewParts): JudgeView {
+/** What the judge sees: prices and account in exact figures. `shown`: the largest entries as the prompt named them. */
+export function judgeViewOf(
+  context: TradingContext,
+  parts: JudgeViewParts,
+  shown: readonly AffordableSize[] = context.account.affordable,
+): JudgeView {
   const { account, symbols, at } = context;
   const prices = new Map(symbols.map((symbol) => [symbol.instrument.id, priceOf(symbol)]));
   return {
     now: at,
-    symbols: symbols.map((symbol) => judgedSymbol(symbol, context, parts)),
+    symbols: symbols.map((symbol) => ({
+      ...judgedSymbol(symbol, context, parts),
+      shownMaxima: maximaOf(shown.find(({ instrument }) => instrument.id === symbol.instrument.id)),
+    })),
     accountCurrency: account.currency,
     equity: account.equity,
     dayHighWater: account.standing.dayHighWater,
@@ -63,11 +71,18 @@ function judgedSymbol(
   };
 }
 
+/** Each figure once; where nothing can be opened, 0 is no figure that anybody copies. */
+function maximaOf(size: AffordableSize | undefined): readonly Decimal[] {
+  const figures = (size?.byLeverage ?? []).map(({ maxQuantity }) => maxQuantity).filter((figure) => figure.gt(0));
+  return figures.filter((figure, at) => figures.findIndex((other) => other.eq(figure)) === at);
+}
+
 function judgedOrder(order: Order, livePrice: Decimal | null): JudgedOrder {
-  const { instrument, side, effect, remainingQuantity, pricing } = order;
+  const { instrument, marginMode, side, effect, remainingQuantity, pricing } = order;
   const price = limitOf(pricing) ?? triggerOf(pricing)?.price;
   return {
     instrument,
+    marginMode,
     side,
     effect,
     remainingQuantity,

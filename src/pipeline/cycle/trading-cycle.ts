@@ -97,7 +97,7 @@ export class TradingCycle {
       const drafts = this.#draft(answer, context);
       const refused = this.#refused(answer);
       const costUsd = await this.#parts.pay(answer, evaluationId);
-      const view = this.#parts.judgeView(await this.#parts.readAgain(context));
+      const view = this.#parts.judgeView(await this.#parts.readAgain(context), context);
       watch.lap('context');
       const { model, provider } = this.#parts.model;
       const facts = { ...begun, model, provider, templateVersion: prompt.templateVersion };

@@ -9,6 +9,8 @@ export interface CarriedOut {
   readonly reason: (Pick<Denial, 'code' | 'message'> & Partial<Pick<Denial, 'figures'>>) | null;
   /** What a close left of the position, in base units; left out where nothing is. */
   readonly remainder?: Decimal;
+  /** What was done where no order was needed. */
+  readonly rule?: 'entries_taken_back';
   /** What is to be known beside that. */
   readonly note?: string;
 }

@@ -91,8 +91,10 @@ async function ending(broker: BaseBroker, intent: OrderIntent, restsForMs: numbe
 
 /** Nothing opens any more by what was decided before. */
 async function stayOut(broker: BaseBroker, { instrument }: Decision): Promise<CarriedOut> {
-  const note = tellTakenBack(await takeBackEntries(broker, [instrument]));
-  return note === null ? NOTHING : { ...NOTHING, note };
+  const taken = await takeBackEntries(broker, [instrument]);
+  const note = tellTakenBack(taken);
+  if (note === null) return NOTHING;
+  return { ...NOTHING, ...(taken.orders.length > 0 ? { rule: 'entries_taken_back' } : {}), note };
 }
 
 /** The position ends, and so do entries that still wait: none may open it again. Neither waits for the other. */
@@ -105,7 +107,7 @@ async function exit(broker: BaseBroker, decision: CloseDecision): Promise<Carrie
   if (note === null) return done;
   // Where nothing was held, taking the entries back was all that there was to do.
   return done.reason?.code === 'nothing_to_reduce' && taken.orders.length > 0
-    ? { ...NOTHING, note }
+    ? { ...NOTHING, rule: 'entries_taken_back', note }
     : { ...done, note };
 }
 

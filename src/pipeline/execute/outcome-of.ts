@@ -28,7 +28,7 @@ function sentences(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join(' ');
 }
 
-function readOutcome({ orders, reason, remainder }: CarriedOut, wasClamped: boolean): CarriedOutcome {
+function readOutcome({ orders, reason, remainder, rule }: CarriedOut, wasClamped: boolean): CarriedOutcome {
   const clientOrderIds = orders.map(({ clientOrderId }) => clientOrderId);
   const done = (outcome: DecisionOutcome, part: Partial<CarriedOutcome> = {}): CarriedOutcome => ({
     outcome,
@@ -64,7 +64,7 @@ function readOutcome({ orders, reason, remainder }: CarriedOut, wasClamped: bool
     const message = `The close filled in part: ${left} of the position is left.`;
     return done('clamped', { rule: 'remainder', message, figures: { ...figures, remainder: left } });
   }
-  return done(wasClamped ? 'clamped' : 'executed', { figures });
+  return done(wasClamped ? 'clamped' : 'executed', { rule: rule ?? null, figures });
 }
 
 const ENDED_WITHOUT: ReadonlySet<string> = new Set(['canceled', 'expired', 'not_placed']);

@@ -35,9 +35,34 @@ export function isQuote(character: string, tolerance: Tolerance): boolean {
   return tolerance !== 'strict' && (character === "'" || (character !== '' && CURLY.includes(character)));
 }
 
+/** Shorter ones are read sooner than the platform's parser is called. */
+const LONG = 64;
+
+/** A long string as JSON has it, read by the platform; `null` for any other, which is read with care. */
+function readAsJson(text: string, from: number, limit: number): StringReading | null {
+  let end = text.indexOf('"', from + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  if (end - from < LONG || end >= limit) return null;
+  try {
+    const read: unknown = JSON.parse(text.slice(from, end + 1));
+    return typeof read === 'string' ? { outcome: 'string', text: read, to: end + 1, repairs: [] } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before--;
+  return (at - before) % 2 === 1;
+}
+
 /** Reads the string whose quote stands at `from`; nothing from `limit` on is looked at. */
 export function readString(text: string, from: number, limit: number, tolerance: Tolerance): StringReading {
   const quote = text[from] as string;
+  // Where quotes may be mixed, another one may end it.
+  const asJson = quote === '"' && tolerance !== 'mixed_quotes' ? readAsJson(text, from, limit) : null;
+  if (asJson !== null) return asJson;
   const repairs: RepairAt[] = [];
   if (quote === "'") repairs.push({ kind: 'single_quotes', at: from });
   else if (quote !== '"') repairs.push({ kind: 'full_width_punctuation', at: from });

@@ -8,6 +8,7 @@ import { LEVERAGE_SCALE } from '../../domain/position-state.ts';
 import type { OrderExposure } from '../../domain/risk.ts';
 import type { PricedEntry } from './entry-case.ts';
 import type { JudgedOrder, JudgedPosition, JudgeView } from './judge-view.ts';
+import { valueBeside } from './value-beside.ts';
 
 /** What an entry would lead to, and what of it cannot be reckoned. */
 export interface ExposureAfter {
@@ -20,25 +21,27 @@ export interface ExposureAfter {
 /**
  * What an entry would lead to, as the risk guard reckons it: open orders and accepted siblings count as filled.
  *
- * What is held beside the trading symbols counts with its value, and so does what is held of a symbol without a price.
+ * What is held and ordered beside the trading symbols counts with its value, and so does what is held of a symbol without
+ * a price.
  */
 export function exposureAfter(entry: PricedEntry, order: ExposingOrder, leverage: number): ExposureAfter {
   const { positions, siblings, view, policy } = entry;
   const state = new AccountState({ defaultLeverage: LEVERAGE_SCALE });
-  const unvalued = new Set<string>();
-  let beside: Money = 0n;
+  const others = valueBeside(view, policy.marginMode);
+  const unvalued = new Set<string>(others.unvalued);
+  let beside: Money = toMoney(others.value);
   for (const position of positions) {
     const instrument = instrumentOf(view, position.instrument);
-    const isPriced = instrument !== null && marksOf(view, instrument) !== null;
-    if (isPriced) hold(state, position, instrument);
+    if (instrument === null) continue;
+    if (marksOf(view, instrument) !== null) hold(state, position, instrument);
     else if (position.notional !== null) beside += toMoney(position.notional);
     else unvalued.add(position.instrument);
   }
   if (order.instrument.type === 'swap') state.position(order.instrument, order.marginMode).leverage = leverage;
   for (const { instrument: id, effect, price } of view.openOrders) {
     const instrument = instrumentOf(view, id);
-    const isPriced = isKnown(price) || (instrument !== null && marksOf(view, instrument) !== null);
-    if (effect === 'open' && !isPriced) unvalued.add(id);
+    if (instrument === null || effect !== 'open') continue;
+    if (!isKnown(price) && marksOf(view, instrument) === null) unvalued.add(id);
   }
   const working = view.openOrders.flatMap((open) => exposingOrder(open, view, policy.marginMode));
   const exposure = measureExposure(order, [...working, ...siblings.orders], {
@@ -82,7 +85,7 @@ function exposingOrder(order: JudgedOrder, view: JudgeView, swapMode: 'cross' | 
   const instrument = instrumentOf(view, order.instrument);
   if (instrument === null) return [];
   const { side, effect } = order;
-  const marginMode = instrument.type === 'spot' ? 'cash' : swapMode;
+  const marginMode = order.marginMode ?? (instrument.type === 'spot' ? 'cash' : swapMode);
   const lots = instrument.lots(order.remainingQuantity, 'up');
   return [
     {

@@ -22,7 +22,7 @@ import { allowedLeverage } from './rules/leverage.ts';
 import { belowMinimum, largestOrder, wholeLots } from './rules/order-size.ts';
 import { riskLimits } from './rules/risk-limits.ts';
 import { rewardToRisk, statedPrices } from './rules/stated-prices.ts';
-import { leverageRange, sizeMissing, sizeScale, spotShort } from './rules/stated-size.ts';
+import { heldOfSpot, leverageRange, otherSymbolsSize, sizeMissing, sizeScale, spotShort } from './rules/stated-size.ts';
 import type { ActualRisk, Finding } from './verdict.ts';
 import { flag } from './verdict.ts';
 
@@ -56,7 +56,18 @@ const FOR_OPENING: ReadonlySet<(entry: EntryCase) => Finding | null> = new Set([
   confidence,
 ]);
 /** Rules on what was stated that need a price, too. */
-const STATED: readonly ((entry: PricedEntry) => Finding | null)[] = [spotShort, sizeScale, leverageRange, rewardToRisk];
+const STATED: readonly ((entry: PricedEntry) => Finding | null)[] = [
+  spotShort,
+  otherSymbolsSize,
+  sizeScale,
+  leverageRange,
+  rewardToRisk,
+];
+/** Of those, the ones that a reduction need not pass. */
+const STATED_FOR_OPENING: ReadonlySet<(entry: PricedEntry) => Finding | null> = new Set([
+  otherSymbolsSize,
+  rewardToRisk,
+]);
 
 /** Judges one entry: first all that refuses it as it stands, then what makes it smaller. */
 export function judgeEntry(entry: EntryCase): EntryJudgement {
@@ -71,17 +82,19 @@ function judgedAnew(entry: EntryCase): EntryJudgement {
   const rules = reduces ? ADMISSION.filter((rule) => !FOR_OPENING.has(rule)) : ADMISSION;
   const admission = rules.map((rule) => rule(entry)).filter(isFinding);
   if (priced === null) return refusedEntry(admission, UNKNOWN_RISK);
-  const findings = [...admission, ...STATED.map((rule) => rule(priced)).filter(isFinding), ...statedPrices(priced)];
-  if (findings.length > 0) return refusedEntry(findings, proposedRisk(priced));
-  return sizedEntry(priced);
+  const judged = reduces ? asReduction(priced) : priced;
+  const stated = reduces ? STATED.filter((rule) => !STATED_FOR_OPENING.has(rule)) : STATED;
+  const findings = [...admission, ...stated.map((rule) => rule(judged)).filter(isFinding), ...statedPrices(judged)];
+  if (findings.length > 0) return refusedEntry(findings, proposedRisk(judged));
+  return sizedEntry(judged, reduces, reduces ? leftOut(priced) : []);
 }
 
-function sizedEntry(entry: PricedEntry): EntryJudgement {
+/** `noted`: what was found before, and stops nothing. */
+function sizedEntry(entry: PricedEntry, reduces: boolean, noted: readonly Finding[]): EntryJudgement {
   const { instrument, side, marginMode, proposal, siblings } = entry;
-  const findings: Finding[] = [];
-  const reduces = onlyReduces(entry);
+  const findings: Finding[] = [...noted];
   const leverage = allowedLeverage(entry, findings);
-  const wanted = wantedQuantity(entry, leverage);
+  const wanted = heldOfSpot(entry, wantedQuantity(entry, leverage), findings);
   const order = (lots: number): ExposingOrder => ({
     instrument,
     marginMode,
@@ -112,13 +125,37 @@ function sizedEntry(entry: PricedEntry): EntryJudgement {
   };
 }
 
-/** Whether it takes away from what is held against it, and no more. One with a stop or a target means a position of its own. */
+/** Whether it takes away from what is held against it, and no more. What is sold of spot can do nothing else. */
 function onlyReduces(entry: PricedEntry): boolean {
-  const { size, leverage, limit, stop, target } = entry.proposal;
+  const { instrument, side } = entry;
+  const { size, leverage, limit } = entry.proposal;
   const held = signedQuantity(heldOf(entry));
-  if (held.isZero() || held.isPositive() === (entry.side === 'buy') || stop !== null || target !== null) return false;
+  if (held.isZero() || held.isPositive() === (side === 'buy')) return false;
   const stated = [size?.value ?? ZERO, leverage ?? ONE, limit ?? ONE];
-  return stated.every((figure) => figure.gt(0)) && wantedQuantity(entry, allowedLeverage(entry, [])).lte(held.abs());
+  if (!stated.every((figure) => figure.gt(0))) return false;
+  return instrument.type === 'spot' || wantedQuantity(entry, allowedLeverage(entry, [])).lte(held.abs());
+}
+
+/** What holds for a reduction: nothing is opened that a stop or a target could belong to, nor that needs one. */
+function asReduction(entry: PricedEntry): PricedEntry {
+  const { proposal, policy } = entry;
+  return {
+    ...entry,
+    proposal: { ...proposal, stop: null, target: null },
+    policy: { ...policy, stop: 'optional' },
+  };
+}
+
+/** A stop or a target that would protect nothing. */
+function leftOut({ proposal: { stop, target }, instrument }: PricedEntry): readonly Finding[] {
+  if (stop === null && target === null) return [];
+  const figures = {
+    ...(stop === null ? {} : { stop: stop.toFixed() }),
+    ...(target === null ? {} : { target: target.toFixed() }),
+  };
+  const names = Object.entries(figures).map(([name, price]) => `${name} ${price}`);
+  const message = `It only takes away from what is held of ${instrument.id}, so there is nothing for its ${names.join(' and its ')} to protect.`;
+  return [flag('reduces_only', message, figures)];
 }
 
 function isStatedInUnits({ proposal }: PricedEntry): boolean {

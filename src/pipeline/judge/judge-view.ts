@@ -26,6 +26,8 @@ export interface JudgedSymbol {
   readonly takerFeeRate: Decimal;
   /** What new orders can use of the settlement currency. */
   readonly free: Decimal;
+  /** The largest entries that the prompt names, base units; left out where it names none. */
+  readonly shownMaxima?: readonly Decimal[];
 }
 
 /** A position as it is judged by. */
@@ -47,6 +49,8 @@ export interface JudgedPosition {
 /** An order that can still fill. */
 export interface JudgedOrder {
   readonly instrument: InstrumentId;
+  /** Left out: that of the policy, and `cash` for spot. */
+  readonly marginMode?: MarginMode;
   readonly side: 'buy' | 'sell';
   readonly effect: 'open' | 'reduce_only';
   readonly remainingQuantity: Decimal;

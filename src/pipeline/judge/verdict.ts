@@ -19,6 +19,7 @@ export const JUDGE_RULES = [
   'repeated_refusal',
   'spot_short',
   'size_missing',
+  'other_symbols_size',
   'size_scale',
   'leverage_range',
   'price_range',
@@ -44,6 +45,7 @@ export const JUDGE_RULES = [
   'gross_notional_limit',
   'affordability',
   'opposes_position',
+  'reduces_only',
   'stated_risk',
 ] as const;
 /** One of {@link JUDGE_RULES}. */

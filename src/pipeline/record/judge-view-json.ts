@@ -38,6 +38,7 @@ const view = z.object({
       dailyVolatility: decimalOrNull,
       takerFeeRate: decimal,
       free: decimal,
+      shownMaxima: z.array(decimal).exactOptional(),
     }),
   ),
   accountCurrency: z.string(),
@@ -62,6 +63,7 @@ const view = z.object({
   openOrders: z.array(
     z.object({
       instrument: z.string(),
+      marginMode: z.enum(MARGIN_MODES).exactOptional(),
       side: z.enum(SIDES),
       effect: z.enum(['open', 'reduce_only']),
       remainingQuantity: decimal,

@@ -5,27 +5,16 @@ import type { Order } from '../../domain/order.ts';
 import type { MarginMode, OrderIntent, Side } from '../../domain/order-intent.ts';
 import type { Position } from '../../domain/position.ts';
 import { OrderError } from '../../errors/index.ts';
-import type { BaseBroker, BrokerEvent, BrokerEventOf, BrokerEventType } from '../../ports/broker.ts';
+import {
+  type BaseBroker,
+  BROKER_EVENT_TYPES,
+  type BrokerEvent,
+  type BrokerEventOf,
+  type BrokerEventType,
+} from '../../ports/broker.ts';
 import { turns } from '../fake-clock.ts';
 import type { ClockControl, ContractSetup, FaultControl, MarketControl } from './contract.ts';
 import { inState } from './expectations.ts';
-
-const EVENT_TYPES = [
-  'order.updated',
-  'order.filled',
-  'position.opened',
-  'position.changed',
-  'position.closed',
-  'position.drifted',
-  'protection.changed',
-  'ledger.entry',
-  'trading.paused',
-  'trading.resumed',
-  'risk.breached',
-  'instrument.changed',
-  'connection.changed',
-  'listener.failed',
-] as const satisfies readonly BrokerEventType[];
 
 /** How often {@link Bench.eventually} looks again. */
 const LOOKS = 200;
@@ -42,7 +31,7 @@ export class Bench {
   constructor(setup: ContractSetup) {
     this.#setup = setup;
     this.broker = setup.broker;
-    for (const type of EVENT_TYPES) this.broker.on(type, (event) => this.events.push(event));
+    for (const type of BROKER_EVENT_TYPES) this.broker.on(type, (event) => this.events.push(event));
   }
 
   get swap(): Instrument {

@@ -202,6 +202,19 @@ describe('an embedded database', () => {
     db = await openPglite(folder);
   });
 
+  it('leaves the process its time while a statement runs', async () => {
+    let turns = 0;
+    let isAnswered = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isAnswered) setImmediate(turn);
+    };
+    turn();
+    await db.query('SELECT count(*) FROM generate_series(1, 1000000)');
+    isAnswered = true;
+    expect(turns).toBeGreaterThan(100);
+  });
+
   it('says store/unavailable for a folder that cannot be made, and lets go of the lock', async () => {
     for (let time = 0; time < 2; time++) {
       await expect(openPglite('/proc/brokerkit/data')).rejects.toMatchObject({ code: 'store/unavailable' });

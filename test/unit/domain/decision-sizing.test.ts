@@ -52,7 +52,6 @@ describe('the size of an entry', () => {
     ['a fraction of nothing', { size: { marginFraction: '0' } }, {}, 'below_min_quantity'],
     ['more leverage than the instrument has', { leverage: '101' }, {}, 'leverage_above_instrument'],
     ['a leverage of nothing', { leverage: '0' }, {}, 'leverage_above_instrument'],
-    ['a short on spot', { action: 'sell' as const }, { spot: true }, 'nothing_to_reduce'],
     ['a price of nothing', {}, { price: '0' }, 'no_market_price'],
   ])('gives no order for %s', (_name, change, view, code) => {
     expect(quantityOf(change, view)).toBe(code);
@@ -95,6 +94,11 @@ describe('the order of an entry', () => {
   it('is a limit order where the decision names a limit', () => {
     const sizing = sized({ limit: '49500' });
     expect(sizing.outcome === 'order' && sizing.intent.pricing).toEqual({ type: 'limit', price: '49500' });
+  });
+
+  it('sells of spot what is held, and nothing else', () => {
+    const sizing = sized({ action: 'sell' }, { spot: true });
+    expect(sizing).toMatchObject({ outcome: 'order', intent: { side: 'sell', effect: 'reduce_only' } });
   });
 
   it('trades spot with cash', () => {

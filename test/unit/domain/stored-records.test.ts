@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientOrderIdOf } from '../../../src/domain/client-order-id.ts';
 import { Decimal, decimalText } from '../../../src/domain/decimal.ts';
+import { Position } from '../../../src/domain/position.ts';
 import { storedFill, storedOrder } from '../../../src/domain/stored-execution.ts';
 import { storedClosedPosition, storedPosition } from '../../../src/domain/stored-portfolio.ts';
 import { aFill, anOrder, aPosition } from '../../../src/testing/index.ts';
@@ -60,6 +61,15 @@ describe('the record of a position', () => {
   it('has the figures of the position as text', () => {
     const position = aPosition({ quantity: '-2', entryPrice: '90' });
     expect(storedPosition(position)).toMatchObject({ side: 'short', quantity: '2', entryPrice: '90' });
+  });
+
+  it.each([
+    ['a long', '0.01', '45123.5'],
+    ['a short', '-0.01', '45123.4'],
+  ])('has the liquidation price of %s on the tick that is reached first', (_what, quantity, stored) => {
+    const liquidationPrice = new Decimal(`45123.4${'3'.repeat(50)}`);
+    const position = new Position({ ...aPosition({ quantity }).facts, liquidationPrice });
+    expect(storedPosition(position).liquidationPrice).toBe(stored);
   });
 });
 

@@ -29,6 +29,10 @@ async function afterARun() {
   return host;
 }
 
+async function decisionsOf({ broker }: Awaited<ReturnType<typeof connected>>) {
+  return (await broker.getPositions()).map(({ decisionIds }) => decisionIds);
+}
+
 function driftsOf(events: readonly BrokerEvent[]): string[] {
   return events.flatMap((event) =>
     event.type === 'position.drifted' ? `${event.drift.classification} ${event.drift.subject}` : [],
@@ -114,6 +118,39 @@ describe('connecting with an account that was last known', () => {
     expect(await broker.reconcile()).toEqual([]);
     await broker.close();
     expect(driftsOf((await host.run()).events)).toEqual([]);
+  });
+
+  it('knows by which decisions its positions were built, closed or crashed', async () => {
+    const host = aHost();
+    const { broker } = await host.run();
+    await broker.placeOrder(anIntent({ decisionId: 'D1' }));
+    await broker.placeOrder(anIntent({ decisionId: 'D2' }));
+    await turns();
+    const crashed = await host.run();
+    expect(await decisionsOf(crashed)).toEqual([['D1', 'D2']]);
+    await crashed.broker.close();
+    expect(await decisionsOf(await host.run())).toEqual([['D1', 'D2']]);
+  });
+
+  it('joins what is closed later to the decision that opened it in a former run', async () => {
+    const host = aHost();
+    const first = await host.run();
+    await first.broker.placeOrder(anIntent({ decisionId: 'D1' }));
+    await first.broker.close();
+    const { broker, venue } = await host.run();
+    await broker.closePosition({ instrument: venue.swap.id, marginMode: 'cross' });
+    expect((await broker.getClosedPositions()).map(({ decisionIds }) => decisionIds)).toEqual([['D1']]);
+  });
+
+  it('takes nobody’s decision for that of a position that was opened after the former run', async () => {
+    const host = aHost();
+    const { broker } = await host.run();
+    await broker.placeOrder(anIntent({ decisionId: 'D1' }));
+    await broker.placeOrder(RESTING);
+    await broker.closePosition({ instrument: host.venue.swap.id, marginMode: 'cross' });
+    await broker.close();
+    host.venue.fill('resting');
+    expect(await decisionsOf(await host.run())).toEqual([[]]);
   });
 
   it('says what was known and what the venue says, before the broker is connected', async () => {

@@ -19,7 +19,7 @@ import {
 import { VenueBroker } from '../../../src/engine/venue-broker.ts';
 import type { VenueBrokerOptions } from '../../../src/engine/venue-broker-options.ts';
 import { ConnectivityError } from '../../../src/errors/index.ts';
-import type { BrokerEvent, BrokerEventType } from '../../../src/ports/broker.ts';
+import { BROKER_EVENT_TYPES, type BrokerEvent } from '../../../src/ports/broker.ts';
 import type { MarketDataSource } from '../../../src/ports/market-data.ts';
 import type {
   Capabilities,
@@ -318,23 +318,7 @@ export async function connected(
 ): Promise<{ readonly broker: VenueBroker; readonly venue: ScriptedVenue; readonly events: BrokerEvent[] }> {
   const broker = new VenueBroker({ kind: 'simulated', venue, ids: countingIds(), ...change });
   const events: BrokerEvent[] = [];
-  for (const type of EVENT_TYPES) broker.on(type, (event) => events.push(event));
+  for (const type of BROKER_EVENT_TYPES) broker.on(type, (event) => events.push(event));
   await broker.connect();
   return { broker, venue, events };
 }
-
-const EVENT_TYPES: readonly BrokerEventType[] = [
-  'order.updated',
-  'order.filled',
-  'position.opened',
-  'position.changed',
-  'position.closed',
-  'position.drifted',
-  'protection.changed',
-  'ledger.entry',
-  'trading.paused',
-  'trading.resumed',
-  'risk.breached',
-  'connection.changed',
-  'listener.failed',
-];

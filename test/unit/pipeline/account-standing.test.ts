@@ -24,6 +24,16 @@ function promptOf(bench: Awaited<ReturnType<typeof cycleBench>>): string {
   return String(bench.model.requests.at(-1)?.messages[1]?.content);
 }
 
+describe('the standing of an account', () => {
+  it('of the day is not forgotten by a clock that goes back over midnight and on again', () => {
+    const watch = new EquityWatch();
+    watch.look(DAY, new Decimal('10000'));
+    watch.look(DAY - 1, new Decimal('9000'));
+    const { dayLoss, dayHighWater } = watch.look(DAY + 1, new Decimal('9000'));
+    expect([dayLoss.toFixed(), dayHighWater.toFixed()]).toEqual(['1000', '10000']);
+  });
+});
+
 describe('the drawdown in the prompt', () => {
   it('is known after a restart of an account that was written every minute of a day', async () => {
     const { snapshot, now } = await aSnapshot();

@@ -260,13 +260,26 @@ describe('what is held elsewhere', () => {
         ['clamp position_margin_limit 0.3333 → 0.2777'],
       ],
       [
-        'is not held to open orders in what is not traded',
+        'shares the value of all positions with open orders in what is not traded',
         { size: '0.3' },
         {
           instruments: [BTC],
-          openOrders: [anOrder({ instrument: ETH, quantity: '100', pricing: { type: 'limit', price: '3000' } })],
+          openOrders: [anOrder({ instrument: ETH, quantity: '32', pricing: { type: 'limit', price: '3000' } })],
         },
-        ['accept'],
+        ['clamp gross_notional_limit 0.18 → 0.08'],
+      ],
+      [
+        'shares nothing with an open order that only takes away from what is held and not traded',
+        { size: '0.3' },
+        {
+          instruments: [BTC],
+          positions: [aPosition({ instrument: ETH, quantity: '30', entryPrice: '3000' })],
+          openOrders: [
+            anOrder({ instrument: ETH, side: 'sell', quantity: '30', pricing: { type: 'limit', price: '3000' } }),
+          ],
+        },
+        ['clamp gross_notional_limit 0.18 → 0.1'],
+        { limits: { maxGrossNotionalMultiple: '9.5' } },
       ],
       [
         'shares the value of all positions with open orders in spot',

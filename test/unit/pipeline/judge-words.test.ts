@@ -127,8 +127,8 @@ describe('the sentence and the figures of', () => {
       [
         { action: 'sell', instrument: SPOT, leverage: null },
         {},
-        'BTC-USDT is spot and cannot be sold short; close sells what is held.',
-        {},
+        'BTC-USDT is spot and cannot be sold short: 0 is held, and the smallest order is 0.00001.',
+        { held: '0', minimum: '0.00001' },
       ],
     ],
     ['no size', [{ size: null }, {}, 'An entry needs a size: initial margin as a fraction of equity.', {}]],

@@ -27,6 +27,8 @@ type PolicyRow = readonly [...Row, policy: PolicyDescription];
 const LONG = aPosition({ instrument: BTC, quantity: '0.02' });
 const SHORT = aPosition({ instrument: BTC, quantity: '-0.02' });
 const SUSPENDED = anInstrument({ state: 'suspended' });
+/** What the prompt names as the largest entries. */
+const SHOWN: ViewDescription = { equity: '10000000', shown: { [BTC.id]: ['0.099', '0.298'], [ETH.id]: ['2', '4.98'] } };
 
 describe('an entry that nothing speaks against', () => {
   it('is accepted in the unit that the model used, with every figure of it', () => {
@@ -46,6 +48,15 @@ describe('an entry that nothing speaks against', () => {
       stop: new Decimal(49000),
       target: new Decimal(52000),
     });
+  });
+
+  it.each([
+    ['the most of its own', '0.298 base', ['2', '0.298']],
+    ['a figure of one digit that is the most of another symbol too', '0.2 base', ['0.2']],
+    ['margin in the figure that is the most of another symbol', '123 margin', ['123']],
+  ])('may state %s', (_name, size, shownOfEth) => {
+    const shown = { [BTC.id]: ['0.099', '0.298'], [ETH.id]: shownOfEth };
+    expect(told(verdictOn({ size }, { equity: '1000000', shown }))).toEqual(['accept']);
   });
 
   it.each([
@@ -116,6 +127,15 @@ describe('an entry', () => {
     ['with a leverage of nothing', { leverage: '0' }, {}, 'leverage_range'],
     ['with ten times the leverage that there is', { leverage: '1000' }, {}, 'leverage_range'],
     ['short in spot', { action: 'sell', instrument: SPOT, leverage: null }, {}, 'spot_short'],
+    ['of the most that could be bought of another symbol', { size: '4.98 base' }, SHOWN, 'other_symbols_size'],
+    ['of contracts that are the most of another symbol', { size: '4.98 contracts' }, SHOWN, 'other_symbols_size'],
+    ['of the most of another symbol beyond its own', { size: '2 base' }, SHOWN, 'other_symbols_size'],
+    [
+      'of the most of another symbol, less than its own, to three digits',
+      { instrument: ETH, size: '0.298 base' },
+      SHOWN,
+      'other_symbols_size',
+    ],
     ['with a stop of nothing', { stop: '0' }, {}, 'price_range'],
     ['with a target below nothing', { target: '-5' }, {}, 'price_range'],
     ['with a limit of nothing', { limit: '0' }, {}, 'price_range'],

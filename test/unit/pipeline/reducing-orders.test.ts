@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import type { TradingCycleOptions } from '../../../src/pipeline/cycle/trading-cycle-options.ts';
 import { BTC, type CycleBench, cycleBench, reply } from './builders/cycles.ts';
 
@@ -25,6 +26,12 @@ describe('an order that only reduces', () => {
   it.each<readonly [string, Record<string, unknown>, Partial<TradingCycleOptions>]>([
     ['while opening is paused', {}, { opensBlockedBy: () => 'lunch' }],
     ['without confidence', { confidence: 0.1 }, {}],
+    ['without the stop that entries need', {}, { judging: { stop: 'required' } }],
+    [
+      'without the reward over risk that entries need',
+      { stop: 50_500, target: 49_900 },
+      { judging: { minRewardToRisk: new Decimal(2) } },
+    ],
   ])('goes out %s', async (_name, change, options) => {
     const bench = await holding(aSale(0.05, change), options);
     const { decisions } = await bench.cycle.run('interval');
@@ -44,6 +51,26 @@ describe('an order that only reduces', () => {
     const { decisions } = await bench.cycle.run('interval');
     expect(decisions[0]?.orders.map(({ effect }) => effect)).toEqual(['reduce_only']);
     expect(await heldBy(bench)).toEqual(['long 0.05 at 2x']);
+  });
+});
+
+describe('an order that only reduces and names a stop and a target', () => {
+  const protectedSale = aSale(0.05, { stop: 52_000, target: 45_000 });
+
+  it('is a reduction all the same: it goes out while opening is paused, without them', async () => {
+    const bench = await holding(protectedSale, { opensBlockedBy: () => 'lunch' });
+    const { decisions } = await bench.cycle.run('interval');
+    expect(decisions).toMatchObject([{ outcome: 'executed', orders: [{ effect: 'reduce_only', protection: null }] }]);
+    expect(await heldBy(bench)).toEqual(['long 0.05 at 2x']);
+  });
+
+  it('is told that they protect nothing', async () => {
+    const bench = await holding(protectedSale);
+    const [decision] = (await bench.cycle.run('interval')).decisions;
+    expect(decision?.verdict?.findings.find(({ rule }) => rule === 'reduces_only')).toMatchObject({
+      effect: 'flag',
+      figures: { stop: '52000', target: '45000' },
+    });
   });
 });
 

@@ -60,7 +60,9 @@ describe('an entry that rests', () => {
     await bench.cycle.run('interval');
     await bench.pass(1);
     const { decisions } = await bench.cycle.run('interval');
-    expect(decisions).toMatchObject([{ outcome: 'executed', message: `Taken back, not filled: buy 0.0606 ${BTC}.` }]);
+    expect(decisions).toMatchObject([
+      { outcome: 'executed', rule: 'entries_taken_back', message: `Taken back, not filled: buy 0.0606 ${BTC}.` },
+    ]);
     expect(await restingOf(bench)).toBe(0);
   });
 

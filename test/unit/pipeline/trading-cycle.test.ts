@@ -54,6 +54,21 @@ describe('a trading cycle', () => {
     expect(position?.decisionIds).toEqual([report.decisions[0]?.decisionId]);
   });
 
+  it('notices a size that was copied from another symbol’s line of the prompt', async () => {
+    const { cycle, stores } = await cycleBench({
+      script: ({ messages }) => {
+        const shown = messages.map(({ content }) => content).join('\n');
+        const most = new RegExp(`^${ETH}: minimum .*at most 1x ([\\d.]+)`, 'm').exec(shown)?.[1];
+        return reply(aBuy({ size: undefined, quantity: Number(most) }));
+      },
+    });
+    const [decision] = (await cycle.run('manual')).decisions;
+    expect(decision).toMatchObject({ outcome: 'denied', rule: 'other_symbols_size', figures: { other: ETH } });
+    const { items } = await stores.decisions.list();
+    const evaluation = await stores.decisions.evaluation(items[0]?.evaluationId ?? '');
+    expect(JSON.stringify(evaluation?.judgeView)).toContain('shownMaxima');
+  });
+
   it('names the decision on the orders and fills of a close, as on those of an entry', async () => {
     const { cycle, broker, stores } = await cycleBench({ script: [reply(aBuy()), reply(CLOSE)] });
     await cycle.run('manual');

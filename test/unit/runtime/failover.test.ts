@@ -122,6 +122,47 @@ describe('a venue that is lost', () => {
   });
 });
 
+describe('a fall', () => {
+  it('that does not work is tried again, and freezes nothing until it does', async () => {
+    const failover = await host.start('simulator');
+    const { simulator } = host;
+    host.simulator = new TestSession('simulator', host.told);
+    host.simulator.spoil({ connect: () => Promise.reject(new ConnectivityError('No.', { code: 'net/timeout' })) });
+    host.line('lost');
+    await host.clock.advanceAsync(MINUTE);
+    expect([host.modes.status.mode, failover.frozen]).toEqual(['paper', null]);
+    host.simulator = simulator;
+    await host.clock.advanceAsync(MINUTE);
+    expect([host.modes.status.mode, failover.frozen?.mode]).toEqual(['simulator', 'paper']);
+  });
+
+  it('does not take place where the venue is back before its positions were read', async () => {
+    await host.start('simulator');
+    const read = host.paper.broker.getPositions.bind(host.paper.broker);
+    host.paper.spoil({
+      getPositions: () => {
+        host.line('restored');
+        return read();
+      },
+    });
+    const failover = host.failover('simulator');
+    await failover.watch(host.paper);
+    host.line('lost');
+    await host.clock.advanceAsync(MINUTE);
+    expect([host.modes.status.mode, failover.frozen]).toEqual(['paper', null]);
+  });
+
+  it('that is overtaken by a switch freezes nothing', async () => {
+    const failover = await host.start('simulator');
+    host.paper.cycles.onStop = () => new Promise(() => {});
+    host.line('lost');
+    await host.clock.advanceAsync(MINUTE - 1);
+    void host.modes.switch({ to: 'simulator', by: 'ann', why: 'it is away', openPositions: 'keep' });
+    await host.clock.advanceAsync(1);
+    expect(failover.frozen).toBeNull();
+  });
+});
+
 describe('positions that were frozen', () => {
   it('are known after a restart, never as closed', async () => {
     const failover = await host.start('simulator');

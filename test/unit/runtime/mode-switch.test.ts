@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectivityError } from '../../../src/errors/index.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
-import { MODE_SETTING, type ModeStatus, ModeSwitch, type SwitchRequest } from '../../../src/runtime/mode-switch.ts';
+import { MODE_SETTING, type ModeStatus, ModeSwitch } from '../../../src/runtime/mode-switch.ts';
+import type { SwitchRequest } from '../../../src/runtime/switch-request.ts';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
 import { BTC, TestSession, type Told } from './builders/sessions.ts';
 
@@ -107,6 +108,7 @@ describe('a switch of modes', () => {
       'simulator paper connect',
       'simulator paper persist',
       'simulator paper start',
+      'paper paper start',
       'paper null null',
     ]);
   });
@@ -273,7 +275,76 @@ describe('a switch that fails', () => {
   });
 });
 
+describe('the closing of the old mode', () => {
+  it('keeps nobody from watching the new one, and is not waited for without end', async () => {
+    host.simulator.onClose = () => new Promise(() => {});
+    host.changes.length = 0;
+    const switching = host.modes.switch(TO_PAPER);
+    await host.clock.advanceAsync(29_999);
+    expect(host.changes.at(-1)).toMatchObject({ mode: 'paper', switchingTo: 'paper' });
+    await host.clock.advanceAsync(1);
+    expect(await switching).toMatchObject({
+      outcome: 'switched',
+      notes: ['The old mode did not close cleanly: net/timeout: It did not close within 30000 ms.'],
+    });
+  });
+});
+
+describe('a stop', () => {
+  it('takes back a switch that is under way: no mode runs after it', async () => {
+    let connected = (): void => {};
+    const connect = host.paper.broker.connect.bind(host.paper.broker);
+    host.paper.spoil({
+      connect: () =>
+        new Promise<void>((resolve) => {
+          connected = resolve;
+        }).then(connect),
+    });
+    const switching = host.modes.switch(TO_PAPER);
+    await host.clock.advanceAsync(1);
+    const stopping = host.modes.stop();
+    connected();
+    await stopping;
+    expect(await switching).toMatchObject({ outcome: 'failed', message: 'net/not_connected: The host stops.' });
+    expect([host.simulator, host.paper].map(({ cycles, isClosed }) => [cycles.isRunning, isClosed])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    expect(await host.chosen()).not.toBe('paper');
+  });
+
+  it('waits for a start that is under way', async () => {
+    const other = new Host();
+    await other.simulator.broker.connect();
+    const starting = other.modes.start();
+    await other.modes.stop();
+    await starting;
+    expect([other.simulator.cycles.isRunning, other.simulator.isClosed]).toEqual([false, true]);
+  });
+});
+
+describe('a fall', () => {
+  it('says that it did not take place while a switch is under way', async () => {
+    host.simulator.cycles.onStop = () => new Promise(() => {});
+    const switching = host.modes.switch(TO_PAPER);
+    await host.clock.advanceAsync(1);
+    await expect(host.modes.fall({ to: 'paper', by: 'failover', why: 'it is away' })).rejects.toMatchObject({
+      code: 'net/not_connected',
+    });
+    host.simulator.cycles.onStop = async () => {};
+    await host.clock.advanceAsync(30_000);
+    await switching;
+  });
+});
+
 describe('a start', () => {
+  it('that is asked for twice opens one session', async () => {
+    const other = new Host();
+    await other.simulator.broker.connect();
+    await Promise.all([other.modes.start(), other.modes.start()]);
+    expect(other.told).toEqual(['simulator start']);
+  });
+
   it('is refused where the stored mode is none', async () => {
     const other = new Host();
     await other.stores.settings.set({ key: MODE_SETTING, value: 'turbo', at: 0, by: 'ann' });

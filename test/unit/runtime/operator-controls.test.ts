@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ConnectivityError, PersistenceError } from '../../../src/errors/index.ts';
 import { memoryStores } from '../../../src/persistence/memory-stores.ts';
 import type { RuntimeSettings } from '../../../src/ports/runtime-settings.ts';
-import { OperatorControls } from '../../../src/runtime/operator-controls.ts';
+import { OperatorControls, PAUSE_SETTING } from '../../../src/runtime/operator-controls.ts';
 import { FakeClock } from '../../../src/testing/fake-clock.ts';
 import { BTC, TestSession } from './builders/sessions.ts';
 
 const ANN = { by: 'ann', why: 'lunch' };
 const clock = new FakeClock();
 let session: TestSession;
+let isTrading: boolean;
 let stores: ReturnType<typeof memoryStores>;
 let settings: RuntimeSettings;
 let controls: OperatorControls;
@@ -16,7 +17,7 @@ let controls: OperatorControls;
 function made(): OperatorControls {
   let ids = 0;
   return new OperatorControls({
-    session: () => session,
+    session: () => (isTrading ? session : null),
     settings: { get: (key) => settings.get(key), all: () => settings.all(), set: (change) => settings.set(change) },
     audit: stores.audit,
     clock,
@@ -26,6 +27,7 @@ function made(): OperatorControls {
 
 beforeEach(async () => {
   session = new TestSession('paper', []);
+  isTrading = true;
   await session.broker.connect();
   stores = memoryStores({ portfolioId: 'host', runtimeMode: 'simulator' });
   settings = stores.settings;
@@ -61,6 +63,22 @@ describe('a pause', () => {
     expect(await audited()).toEqual(['ann trading.paused paper', 'bob trading.resumed paper']);
   });
 
+  it('is in force and durable where no mode runs', async () => {
+    isTrading = false;
+    await controls.pause(ANN);
+    const again = made();
+    await again.load();
+    expect([controls.opensBlockedBy, again.paused?.by]).toEqual(['paused by ann: lunch', 'ann']);
+    expect(await audited()).toEqual(['ann trading.paused null']);
+  });
+
+  it('that could not be written stays in force when it is looked for again', async () => {
+    settings = { ...stores.settings, set: () => Promise.reject(new Error('Away.')) };
+    await controls.pause(ANN).catch(() => {});
+    await controls.load();
+    expect(controls.paused?.by).toBe('ann');
+  });
+
   it('is in force while it cannot be written, and written by the next attempt', async () => {
     const away = () => Promise.reject(new PersistenceError('Away.', { code: 'store/unavailable' }));
     settings = { ...stores.settings, set: away };
@@ -71,6 +89,33 @@ describe('a pause', () => {
     const again = made();
     await again.load();
     expect(again.paused?.by).toBe('ann');
+  });
+
+  it('stands where it comes while a resume is being written, and is what is stored', async () => {
+    await controls.pause(ANN);
+    let write = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    settings = { ...stores.settings, set: (change) => held.then(() => stores.settings.set(change)) };
+    const resuming = controls.resume({ by: 'bob', why: 'back' });
+    const pausing = controls.pause({ by: 'cleo', why: 'wait' });
+    write();
+    await Promise.all([resuming, pausing]);
+    const again = made();
+    await again.load();
+    expect([controls.opensBlockedBy, again.opensBlockedBy]).toEqual(['paused by ann: lunch', 'paused by ann: lunch']);
+  });
+
+  it.each([
+    ['true', true, 'paused by ops: the stored pause cannot be understood: true'],
+    ['a word', 'yes', 'paused by ops: the stored pause cannot be understood: "yes"'],
+    ['false', false, null],
+    ['null', null, null],
+  ])('that was stored as %s by another hand counts for what it may mean', async (_name, value, blocked) => {
+    await stores.settings.set({ key: PAUSE_SETTING, value, at: 0, by: 'ops' });
+    await controls.load();
+    expect(controls.opensBlockedBy).toBe(blocked);
   });
 
   it('of before stays when another asks for one', async () => {
@@ -161,5 +206,16 @@ describe('a kill', () => {
     };
     const { openPositions, troubles } = await controls.kill({ ...ANN, positions: 'flatten' });
     expect([openPositions, troubles]).toEqual([0, ['The pause is in force and could not be written down: Away.']]);
+  });
+});
+
+describe('a kill where no mode runs', () => {
+  it('pauses, and says that nothing could be reached', async () => {
+    isTrading = false;
+    expect(await controls.kill({ ...ANN, positions: 'flatten' })).toEqual({
+      ...{ canceled: 0, openPositions: null },
+      troubles: ['No mode is running: entries and positions could not be reached'],
+    });
+    expect(controls.paused?.by).toBe('ann');
   });
 });

@@ -57,6 +57,28 @@ describe('the account as it is broadcast', () => {
   });
 });
 
+describe('a comparison', () => {
+  it('that a change of mode overtakes leaves one timer, not two', async () => {
+    const other = new TestSession('simulator', []);
+    await other.broker.connect();
+    let end = (): void => {};
+    session.spoil({
+      reconcile: () =>
+        new Promise((resolve) => {
+          end = () => resolve([]);
+        }),
+    });
+    sync.watch(session);
+    await clock.advanceAsync(15_000);
+    sync.watch(other);
+    end();
+    await clock.advanceAsync(0);
+    const before = sync.tally.compared;
+    await clock.advanceAsync(60_000);
+    expect(sync.tally.compared - before).toBe(4);
+  });
+});
+
 describe('a difference between our view and the venue’s', () => {
   it('counts against the accuracy', async () => {
     session.spoil({ reconcile: async () => [DRIFT] });

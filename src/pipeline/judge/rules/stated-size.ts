@@ -2,17 +2,56 @@ import { Decimal, ZERO } from '../../../domain/decimal.ts';
 import { sizeInBase } from '../../../domain/decision-sizing.ts';
 import { decisionSize } from '../decision-size.ts';
 import { type EntryCase, heldOf, type PricedEntry, signedQuantity, sizingPrice } from '../entry-case.ts';
-import { type Finding, refuse } from '../verdict.ts';
+import { clamp, type Finding, refuse } from '../verdict.ts';
 
 /** How many times the maximum a leverage may be before it was surely mistaken. */
 const SURELY_MISTAKEN = 10;
 
 const ONE = new Decimal(1);
 
+/** Fewer digits than this two symbols may well have in common. */
+const TELLING_DIGITS = 3;
+
 /** A short of spot, where nothing can be sold that is not held. */
-export function spotShort({ proposal, instrument }: PricedEntry): Finding | null {
-  if (instrument.type !== 'spot' || proposal.action !== 'sell') return null;
-  return refuse('spot_short', `${instrument.id} is spot and cannot be sold short; close sells what is held.`);
+export function spotShort(entry: PricedEntry): Finding | null {
+  const { instrument, side } = entry;
+  if (instrument.type !== 'spot' || side !== 'sell') return null;
+  const held = signedQuantity(heldOf(entry));
+  if (instrument.lots(held, 'down') >= instrument.minLots) return null;
+  const figures = { held: held.toFixed(), minimum: instrument.minQuantity.toFixed() };
+  const message = `${instrument.id} is spot and cannot be sold short: ${figures.held} is held, and the smallest order is ${figures.minimum}.`;
+  return refuse('spot_short', message, figures);
+}
+
+/** No more of spot than is held, down to the lot. */
+export function heldOfSpot(entry: PricedEntry, wanted: Decimal, findings: Finding[]): Decimal {
+  const { instrument, side } = entry;
+  if (instrument.type !== 'spot' || side !== 'sell') return wanted;
+  const held = instrument.quantityOf(instrument.lots(signedQuantity(heldOf(entry)), 'down'));
+  if (wanted.lte(held)) return wanted;
+  const figures = { held: held.toFixed() };
+  const message = `${instrument.id} is spot: no more than the ${figures.held} that is held can be sold.`;
+  findings.push(clamp('spot_short', message, { before: wanted, after: held }, figures));
+  return held;
+}
+
+/**
+ * A size that is the largest which the prompt names for another symbol and not one of its own: beyond its own it would be
+ * cut down to the largest position that is allowed, and with so many digits it is no coincidence.
+ */
+export function otherSymbolsSize({ proposal, view, symbol }: PricedEntry): Finding | null {
+  const { size } = proposal;
+  if (size === null || (size.unit !== 'base' && size.unit !== 'contracts')) return null;
+  const { value } = size;
+  const own = symbol.shownMaxima ?? [];
+  const isPossible = own.some((most) => most.gte(value));
+  if (own.some((most) => most.eq(value)) || (isPossible && value.precision() < TELLING_DIGITS)) return null;
+  const other = view.symbols.find((one) => one !== symbol && one.shownMaxima?.some((most) => most.eq(value)));
+  if (other === undefined) return null;
+  const { id } = symbol.instrument;
+  const figures = { size: value.toFixed(), other: other.instrument.id, maximum: Decimal.max(ZERO, ...own).toFixed() };
+  const message = `The size ${figures.size} is the largest entry of ${figures.other}; that of ${id} is ${figures.maximum}.`;
+  return refuse('other_symbols_size', message, figures);
 }
 
 /** An entry without a size, or of nothing. */
@@ -36,7 +75,9 @@ export function sizeScale(entry: PricedEntry): Finding | null {
     const hint = size.value.lte(100) ? `; ${size.value.div(100).toFixed()} is ${stated} %` : '';
     return refuse('size_scale', `The size ${stated} is no fraction of equity${hint}.`, { size: stated, maximum: '1' });
   }
-  const { view, instrument } = entry;
+  const { view, instrument, side } = entry;
+  // What is sold of spot asks for no margin.
+  if (instrument.type === 'spot' && side === 'sell') return null;
   const leverage = instrument.type === 'spot' ? ONE : Decimal.max(entry.proposal.leverage ?? view.defaultLeverage, ONE);
   const quantity = sizeInBase(decisionSize(size), {
     instrument,

@@ -29,6 +29,8 @@ const MOST_CALLS = 220;
 /** … and so many ms after the last of them, at most. */
 const MOST_DELAY_MS = 12;
 const SEED = 20_250_101;
+/** So many requests, orders and fills are kept: kills are counted by requests, and the books are compared whole. */
+const HISTORY = 200_000;
 const FAULTY_SHARE = 0.03;
 /** When nothing that was sent before can be executed any more, ms. */
 const EXPIRED_MS = 25_000;
@@ -65,7 +67,10 @@ export class CrashBench {
       target: 'node20',
       splitting: false,
     });
-    const mock = await MockOkx.start({ seed: SEED, historyMinutes: 1, prices: { [SWAP]: '60000' } });
+    const mock = await MockOkx.start({
+      ...{ seed: SEED, historyMinutes: 1, historyLimit: HISTORY },
+      prices: { [SWAP]: '60000' },
+    });
     mock.faults.random({ rate: FAULTY_SHARE, seed: SEED, delayMs: 20 });
     return new CrashBench(mock, journal);
   }

@@ -6,7 +6,7 @@ import { isFullProof } from '../../../setup/properties.ts';
 import { CrashBench } from './crash-bench.ts';
 
 const KILLS = isFullProof ? 200 : 3;
-const RUN_MS = 10_000;
+const RUN_MS = 20_000;
 
 let folder: string;
 let bench: CrashBench;

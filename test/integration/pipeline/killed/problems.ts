@@ -58,7 +58,9 @@ function* outcomeProblems({ decisionId, action, instrument, outcome }: DecisionR
     return readClientOrderId(clOrdId)?.role === role && decisionIdOf(clOrdId) === decisionId;
   });
   const isFilled = own.some(({ state }) => state === 'filled');
-  const saysFilled = outcome.outcome === 'executed' || outcome.outcome === 'clamped';
+  // Where nothing was held, a close has done what it can when no entry waits any more.
+  const neededNone = outcome.rule === 'entries_taken_back' && own.length === 0;
+  const saysFilled = !neededNone && (outcome.outcome === 'executed' || outcome.outcome === 'clamped');
   if (outcome.outcome === 'unresolved') yield `${what} is unresolved when everything is known`;
   else if (action !== 'hold' && isFilled !== saysFilled) {
     yield `${what} is said to be ${outcome.outcome} (${outcome.rule}), and the exchange has ${own.length} orders for it`;

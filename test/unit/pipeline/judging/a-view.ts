@@ -113,6 +113,8 @@ export interface ViewDescription {
   readonly refusedBefore?: readonly RefusedBefore[];
   readonly canaries?: readonly string[];
   readonly pauses?: readonly string[];
+  /** The largest entries that the prompt named, by instrument. */
+  readonly shown?: Readonly<Record<string, readonly string[]>>;
 }
 
 export function aView(description: ViewDescription = {}): JudgeView {
@@ -146,6 +148,7 @@ function aSymbol(instrument: Instrument, quote: QuoteDescription, view: ViewDesc
     return text === null ? null : new Decimal(text);
   };
   const volatility = view.volatility?.[instrument.id];
+  const shown = view.shown?.[instrument.id];
   return {
     instrument,
     bid: read(quote.bid),
@@ -157,6 +160,7 @@ function aSymbol(instrument: Instrument, quote: QuoteDescription, view: ViewDesc
     dailyVolatility: volatility === undefined ? null : new Decimal(volatility),
     takerFeeRate: new Decimal(view.takerFeeRate ?? '0.0005'),
     free: new Decimal(view.freeMargin ?? view.equity ?? '10000'),
+    ...(shown === undefined ? {} : { shownMaxima: shown.map((figure) => new Decimal(figure)) }),
   };
 }
 
