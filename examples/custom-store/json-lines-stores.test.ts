@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoreScope, Stores } from 'brokerkit';
 import { describeStores } from 'brokerkit/testing';
-import { afterAll, afterEach, describe, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { jsonLinesStores } from './json-lines-stores.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'json-lines-'));
@@ -35,3 +35,22 @@ describeStores(
   },
   { describe, it },
 );
+
+describe('a file whose last line was cut short', () => {
+  it('keeps what is written after it', async () => {
+    const scope: StoreScope = { portfolioId: 'cut', runtimeMode: 'paper' };
+    await open(scope);
+    appendFileSync(join(folder, 'cut-paper.jsonl'), '{"port":"settings","method":"se');
+    const { settings } = await open(scope);
+    await settings.set({ key: 'theme', value: 'dark', at: 1, by: 'ann' });
+    const again = await open(scope);
+    expect((await again.settings.get('theme'))?.value).toBe('dark');
+  });
+});
+
+describe('a file with a line in it that cannot be read', () => {
+  it('is not opened: what it says may be missing', async () => {
+    appendFileSync(join(folder, 'torn-paper.jsonl'), '{"port":"sett\n');
+    await expect(open({ portfolioId: 'torn', runtimeMode: 'paper' })).rejects.toThrow();
+  });
+});

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { StoreScope, Stores } from 'brokerkit';
 import { memoryStores } from 'brokerkit/persistence';
 
@@ -17,6 +17,12 @@ const WRITES = {
 } as const satisfies Partial<Record<keyof Stores, readonly string[]>>;
 
 type Port = keyof typeof WRITES;
+/** A line. */
+interface Write {
+  readonly port: Port;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
 
 /**
  * Stores in one file of JSON lines for each portfolio and mode: every write is a line, and opening the file makes them all
@@ -24,12 +30,15 @@ type Port = keyof typeof WRITES;
  */
 export async function jsonLinesStores(file: string, scope: StoreScope): Promise<Stores> {
   const memory = memoryStores(scope);
-  for (const line of (await readFile(file, 'utf8').catch(() => '')).split('\n')) {
-    // The last line may be half of one: what it was to say was never confirmed.
-    const write = parsed(line);
-    if (write !== null) await call(memory[write.port], write.method, write.args);
+  const handle = await open(file, 'a+');
+  const text = await handle.readFile('utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  // Half a line at the end was never confirmed, and what is written next must not stand behind it.
+  if (whole.length < text.length) await handle.truncate(Buffer.byteLength(whole));
+  for (const line of whole.split('\n').slice(0, -1)) {
+    const { port, method, args }: Write = JSON.parse(line);
+    await call(memory[port], method, args);
   }
-  const handle = await open(file, 'a');
   let last: Promise<void> = Promise.resolve();
   /** One after the other, each on the disk before it is confirmed. */
   const keep = (port: Port, method: string, args: readonly unknown[]): Promise<void> => {
@@ -78,14 +87,4 @@ function call(port: object, method: string, args: readonly unknown[]): Promise<u
   const work: unknown = Reflect.get(port, method);
   if (typeof work !== 'function') throw new Error(`There is no ${method}.`);
   return Promise.resolve(Reflect.apply(work, port, [...args]));
-}
-
-function parsed(
-  line: string,
-): { readonly port: Port; readonly method: string; readonly args: readonly unknown[] } | null {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }

@@ -1,11 +1,16 @@
 import { ModelError } from 'brokerkit';
-import type { LanguageModel, ModelMessage } from 'brokerkit/pipeline';
+import { FINISH_REASONS, type FinishReason, type LanguageModel, type ModelMessage } from 'brokerkit/pipeline';
 
 /** What LangChain calls a chat model, and what most other libraries have under another name: messages in, an answer out. */
 export interface ChatModel {
-  invoke(messages: readonly (readonly [role: string, content: string])[]): Promise<{
-    readonly content: string;
-    readonly usage_metadata?: { readonly input_tokens: number; readonly output_tokens: number };
+  invoke(
+    messages: [role: string, content: string][],
+    options?: { signal?: AbortSignal },
+  ): Promise<{
+    /** Text, or parts of which some are text. */
+    readonly content: string | readonly unknown[];
+    readonly usage_metadata?: { readonly input_tokens: number; readonly output_tokens: number } | undefined;
+    readonly response_metadata?: Readonly<Record<string, unknown>>;
   }>;
 }
 
@@ -13,18 +18,20 @@ export interface ChatModel {
 export function anyModel(chat: ChatModel, named: { readonly provider: string; readonly model: string }): LanguageModel {
   return {
     ...named,
-    async complete({ messages }) {
+    async complete({ messages, signal }) {
       const sentAt = Date.now();
-      const asked = messages.map((message) => [roleOf(message), message.content] as const);
-      const answer = await chat.invoke(asked).catch((cause: unknown) => {
+      const asked = messages.map((message): [string, string] => [roleOf(message), message.content]);
+      const answer = await chat.invoke(asked, signal === undefined ? {} : { signal }).catch((cause: unknown) => {
+        // Whoever gave the question up knows why.
+        if (signal?.aborted) throw signal.reason;
         // What is no ModelError would end the cycle; this ends it as an answer that did not come.
         throw new ModelError('The model did not answer.', { code: 'model/unavailable', cause });
       });
-      const { usage_metadata: usage } = answer;
+      const { usage_metadata: usage, content } = answer;
       return {
-        text: answer.content,
+        text: typeof content === 'string' ? content : content.map(textOf).join(''),
         reasoning: null,
-        finishReason: 'stop',
+        finishReason: finishOf(answer.response_metadata?.finish_reason),
         toolCalls: [],
         usage: {
           inputTokens: usage?.input_tokens ?? null,
@@ -36,7 +43,7 @@ export function anyModel(chat: ChatModel, named: { readonly provider: string; re
         sentAt,
         answeredAt: Date.now(),
         request: JSON.stringify(asked),
-        response: answer.content,
+        response: JSON.stringify(content),
         origin: 'live',
         notes: [],
       };
@@ -47,4 +54,14 @@ export function anyModel(chat: ChatModel, named: { readonly provider: string; re
 function roleOf({ role }: ModelMessage): string {
   if (role === 'user') return 'human';
   return role === 'assistant' ? 'ai' : role;
+}
+
+function textOf(part: unknown): string {
+  const isText = typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string';
+  return isText ? String(part.text) : '';
+}
+
+/** An answer that was cut off must be told as one: nothing is made of it. */
+function finishOf(said: unknown): FinishReason {
+  return FINISH_REASONS.find((reason) => reason === said) ?? (said === undefined ? 'stop' : 'other');
 }

@@ -30,9 +30,12 @@ const order = await broker.placeOrder({
 // A refusal is no exception: the order says why.
 if (order.state !== 'filled') console.log(order.denial?.message ?? order.rejection?.venueMessage ?? order.state);
 for (const { instrument, marginMode, side, quantity, protection } of await broker.getPositions()) {
+  // Whatever else the account holds is none of this program's business.
+  if (instrument !== SYMBOL) continue;
   console.log('position', side, quantity.toFixed(), instrument, 'protection', protection.status);
   await broker.closePosition({ instrument, marginMode });
 }
-console.log('open positions', (await broker.getPositions()).length);
+const left = (await broker.getPositions()).filter(({ instrument }) => instrument === SYMBOL);
+console.log('open positions', left.length);
 await broker.close();
 await mock?.close();

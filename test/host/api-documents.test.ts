@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemTable, typeOf } from '../../examples/express-host/src/api/problem.ts';
 import { ROUTES } from '../../examples/express-host/src/api/routes/index.ts';
@@ -11,7 +12,7 @@ let served: AnApi;
 let document: Json;
 let page: string;
 beforeAll(async () => {
-  served = await anApi({ version: '1.2.3' });
+  served = await anApi();
   const told: unknown = await (await served.ask('/openapi.json')).json();
   document = isJson(told) ? told : {};
   page = await (await served.ask('/docs')).text();
@@ -37,6 +38,10 @@ function operations(): readonly { readonly path: string; readonly method: string
 }
 
 describe('the OpenAPI document', () => {
+  it('is one that a validator of the standard takes', async () => {
+    expect(await new Validator().validate(structuredClone({ ...document }))).toMatchObject({ valid: true });
+  });
+
   it('is of version 3.1 and of this host', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'brokerkit host', version: '1.2.3' } });
   });

@@ -18,7 +18,7 @@ let listener: ASocket;
 beforeAll(async () => {
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   host = await aHost();
-  api = createApi(host, { token: AccessToken.of(TOKEN), logger, now: Date.now });
+  api = createApi(host, { token: AccessToken.of(TOKEN), logger, now: Date.now, version: '1.2.3' });
   ({ port } = await api.listen({ port: 0 }));
   listener = await aSocket({ port });
   await post('/scheduler/trigger', {});

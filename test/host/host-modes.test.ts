@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../examples/express-host/src/contract/index.ts';
+import { openHost } from '../../examples/express-host/src/host/open-host.ts';
 import type { RunningHost } from '../../examples/express-host/src/host/running-host.ts';
-import { aHost } from './builders/a-host.ts';
+import { aHost, dependencies, someSettings } from './builders/a-host.ts';
 
 const operator = { by: 'ann', why: 'to see' };
 
@@ -66,5 +67,19 @@ describe('a host with a mock of OKX', () => {
     await host.changeRuntimeMode({ mode: 'simulator', why: 'to compare', openPositions: 'keep' });
     const ofSimulator = (await host.decisions({ limit: 1000 })).items.map((one) => one.decision_log_id);
     expect(ofPaper.filter((id) => ofSimulator.includes(id))).toEqual([]);
+  });
+});
+
+describe('a host that has not begun', () => {
+  it('can be paused, and begins without a cycle', async () => {
+    await using host = await openHost(someSettings(), dependencies());
+    await host.pause(operator);
+    await host.start();
+    expect(host.scheduler()).toMatchObject({ state: 'paused', completed: 0, isBusy: false });
+  });
+
+  it('tells no account, rather than an empty one', async () => {
+    await using host = await openHost(someSettings(), dependencies());
+    await expect(host.portfolio()).rejects.toMatchObject({ code: 'host/not_started', status: 503 });
   });
 });

@@ -24,7 +24,7 @@ async function run(...given: readonly string[]): Promise<{ readonly code: number
 }
 
 describe('a drill of the host', () => {
-  it.each(['e2e', 'failover', 'ws-drop', 'model-outage', 'clock-skew', 'rate-limit-storm'])(
+  it.each(['e2e', 'failover', 'ws-drop', 'db-outage', 'model-outage', 'clock-skew', 'rate-limit-storm'])(
     'passes: %s',
     {
       timeout: 300_000,

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RuntimeModeView } from '../../examples/express-host/src/contract/index.ts';
+import type { OrderView, PortfolioView, RuntimeModeView } from '../../examples/express-host/src/contract/index.ts';
+import { HeldLine } from './builders/a-held-line.ts';
 import { TOKEN } from './builders/a-host-process.ts';
 import { ReturningHost } from './builders/a-returning-host.ts';
 
@@ -35,7 +36,14 @@ afterEach(async () => {
   await context.close();
 });
 
-async function open(url: string, screen: { width?: number; scheme?: 'light' | 'dark' } = {}): Promise<void> {
+interface Screen {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  /** What has to be in place before the page asks for anything. */
+  readonly before?: () => Promise<unknown>;
+}
+
+async function open(url: string, screen: Screen = {}): Promise<void> {
   context = await browser.newContext({
     viewport: { width: screen.width ?? 1280, height: 900 },
     colorScheme: screen.scheme ?? 'light',
@@ -45,7 +53,13 @@ async function open(url: string, screen: { width?: number; scheme?: 'light' | 'd
   complaints = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
+  await screen.before?.();
   await page.goto(url);
+}
+
+/** What the host would answer to a read, from now on. */
+async function answer(path: string, status: number, body: object): Promise<void> {
+  await page.route(`**/internal/autotrade/v1/${path}`, (route) => route.fulfill({ status, json: body }));
 }
 
 function button(name: string | RegExp) {
@@ -58,7 +72,7 @@ async function giveToken(token = TOKEN): Promise<void> {
 }
 
 async function isLive(): Promise<void> {
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByText('Connected', { exact: true }).waitFor();
 }
 
 /** What axe finds that keeps somebody from using the page. */
@@ -255,6 +269,101 @@ describe('the dashboard of a host', () => {
     expect(await button('Use the light theme').isVisible()).toBe(true);
   });
 
+  it('names the mode and the view in the title of the tab', async () => {
+    await open(`${host.url}/#/decisions`);
+    await expect.poll(() => page.title(), { timeout: PATIENCE }).toBe('Simulator · Decisions · brokerkit');
+  });
+
+  it('says of when a list is that cannot be read again', async () => {
+    await open(`${host.url}/#/operations`);
+    await page.getByRole('table', { name: 'Audit log' }).waitFor();
+    await answer('audit?*', 503, {});
+    await host.process.ask('POST', 'scheduler/pause', { why: 'something for the audit log' });
+    await page.getByText(/^As of .*: it could not be read again/).waitFor();
+  });
+
+  it('shows as much at stake in a short as in a long', async () => {
+    const item = { at: 1, instrument: 'BTC-USDT-SWAP', isBreached: false, message: '' };
+    const loss = { statedMaxLoss: null, actualMaxLoss: null };
+    const exposure = { statedExposureFraction: '-0.3', actualExposureFraction: '-0.29' };
+    await open(`${host.url}/#/model`, {
+      before: () => answer('exposure', 200, { items: [{ decision_log_id: 'a', ...item, ...loss, ...exposure }] }),
+    });
+    await page.getByRole('table', { name: /exposure/ }).waitFor();
+    expect(await page.evaluate('[...document.querySelectorAll("td meter")].map(({ value }) => value)')).toEqual([
+      0.3, 0.29,
+    ]);
+  });
+
+  it('counts no stop among the orders that the kill switch cancels', async () => {
+    const portfolio = await host.process.read<PortfolioView>('portfolio');
+    await open(host.url, {
+      async before() {
+        await HeldLine.of(page);
+        await answer('portfolio', 200, { ...portfolio, openOrders: [anOrder('open'), anOrder('reduce_only')] });
+      },
+    });
+    await page.getByRole('table', { name: /Open orders/ }).waitFor();
+    await button('Kill switch').click();
+    await page.getByLabel('Reason').fill('enough for today');
+    await button('Continue').click();
+    await page.getByText('Entries that rest are canceled: 1 order now.').waitFor();
+  });
+
+  it('shows nothing of a mode that was left, though the new one cannot be read', async () => {
+    const runtimeMode = await host.process.read<RuntimeModeView>('runtime-mode');
+    let line: HeldLine | undefined;
+    await open(`${host.url}/#/decisions`, {
+      async before() {
+        line = await HeldLine.of(page);
+      },
+    });
+    await page.getByRole('table').getByRole('link').first().waitFor();
+    await answer('decisions?*', 503, {});
+    line?.tell({ type: 'runtime_mode', runtimeMode: { ...runtimeMode, mode: 'paper' } });
+    await button('Read again').waitFor();
+    expect(await decisionsOnPage()).toEqual([]);
+  });
+
+  it('says that a command without an answer may have been done', async () => {
+    await open(host.url, { before: () => page.route('**/scheduler/trigger', (route) => route.abort()) });
+    await button('Run a cycle').click();
+    await giveToken();
+    await page.getByText(/Whether it was done is not known/).waitFor();
+  });
+
+  it('keeps in sight on a phone that it is disconnected', async () => {
+    let line: HeldLine | undefined;
+    await open(host.url, {
+      width: 390,
+      async before() {
+        line = await HeldLine.of(page);
+      },
+    });
+    await isLive();
+    await page.getByRole('heading', { name: 'Latest decisions' }).waitFor();
+    await line?.cut();
+    const banner = page.getByText('Disconnected.', { exact: true });
+    await banner.waitFor();
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+    await expect.poll(async () => (await banner.boundingBox())?.y, { timeout: PATIENCE }).toBeGreaterThanOrEqual(0);
+  });
+
+  it('leaves a dialog open where a selection ends beside it, and closes it at a click there', async () => {
+    await open(host.url);
+    await button('Kill switch').click();
+    const reason = page.getByLabel('Reason');
+    await reason.fill('a sentence that is selected');
+    await reason.hover();
+    await page.mouse.down();
+    await page.mouse.move(20, 400);
+    await page.mouse.up();
+    const kept = await reason.inputValue();
+    await page.mouse.click(20, 400);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(kept).toBe('a sentence that is selected');
+  });
+
   function decisionsOnPage(): Promise<readonly string[]> {
     return page.evaluate('[...document.querySelectorAll("main table a")].map((link) => link.href)');
   }
@@ -293,4 +402,17 @@ describe('a dashboard whose host goes away', () => {
 async function descriptionOf(control: Locator): Promise<string> {
   const id = await control.getAttribute('aria-describedby');
   return page.locator(`[id="${id}"]`).innerText();
+}
+
+/** An order that rests, as the portfolio tells it. */
+function anOrder(effect: 'open' | 'reduce_only'): OrderView {
+  const isEntry = effect === 'open';
+  return {
+    ...{ clientOrderId: effect, venueOrderId: effect, decision_log_id: null, parentClientOrderId: null },
+    ...{ instrument: 'BTC-USDT-SWAP', marginMode: 'cross', side: isEntry ? 'buy' : 'sell' },
+    ...{ type: isEntry ? 'limit' : 'stop_market', effect, role: isEntry ? 'entry' : 'stop_loss', state: 'accepted' },
+    ...{ quantity: '0.1', filledQuantity: '0', averagePrice: null, fee: '0', feeCurrency: 'USDT' },
+    ...{ limitPrice: isEntry ? '60000' : null, triggerPrice: isEntry ? null : '59000' },
+    ...{ reason: null, message: null, figures: {}, createdAt: 1, updatedAt: 1 },
+  };
 }

@@ -1,9 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { HostProcess } from './builders/a-host-process.ts';
-import { OwnPostgres } from './builders/a-postgres.ts';
+import { MockDeepSeek } from 'brokerkit/testing';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
+import { asking } from '../../examples/express-host/drills/stage.ts';
+import { Turner } from '../../examples/express-host/drills/turner.ts';
+import { HostProcess, TOKEN } from './builders/a-host-process.ts';
 
 interface Listed {
   readonly items: readonly { readonly decision_log_id: string }[];
@@ -13,6 +19,7 @@ interface Account {
   readonly venue: string;
   readonly source: string;
   readonly positions: readonly { readonly instrument: string; readonly quantity: string }[];
+  readonly closedPositions: readonly { readonly instrument: string; readonly maxQuantity: string }[];
 }
 
 let folder: string;
@@ -38,6 +45,14 @@ const decided = (host: HostProcess): Promise<Listed> =>
     return page.items.length > 0 ? page : null;
   }, 'decide');
 
+/** A model that wants in and out, every time. */
+async function aTurningModel(): Promise<MockDeepSeek> {
+  const turner = new Turner();
+  const model = new MockDeepSeek({ answer: ({ text }) => turner.answer(text) });
+  await model.listen();
+  return model;
+}
+
 describe('a host over a folder', () => {
   const data = (): string => join(folder, 'one');
 
@@ -47,6 +62,31 @@ describe('a host over a folder', () => {
     expect(await host.read<Account>('portfolio')).toMatchObject({ mode: 'simulator', source: 'broker' });
     await decided(host);
     expect(await host.stop()).toBe(0);
+  });
+
+  it('warns where everybody may read, and tells the version of the package in its documents', async () => {
+    const host = start(['--data', data(), '--host', '0.0.0.0']);
+    await host.until(async () => (host.said.includes('--reads token') ? true : null), 'warn');
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    const told = await (await fetch(`${await host.url()}/openapi.json`)).json();
+    expect(told).toMatchObject({ info: { version } });
+  });
+
+  it('ends in order when npm is told to, which says nothing to it', async () => {
+    const npm = spawn('npm', ['start', '--', '--data', data(), '--port', '0'], {
+      env: { ...process.env, LOG_LEVEL: 'warn', ACCESS_TOKEN: TOKEN },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    // The pipe is open as long as anybody of them lives.
+    const ended = once(npm.stdout, 'close');
+    await vi.waitUntil(() => said.includes('Trading in mode'), { timeout: 60_000 });
+    npm.kill('SIGTERM');
+    await ended;
+    expect(said).toMatch(/Stopped\.\n$/);
   });
 
   it('refuses a second process on the folder, and says why', async () => {
@@ -64,7 +104,13 @@ describe('a host over a folder', () => {
     const second = start(['--data', data()]);
     await second.is('ok');
     const after = await second.read<Account>('portfolio');
-    expect(after.positions.map(({ quantity }) => quantity)).toEqual(positions.map(({ quantity }) => quantity));
+    // Its stop may have been reached meanwhile: then it is told among the closed ones.
+    const told = [
+      ...after.positions,
+      ...after.closedPositions.map(({ instrument, maxQuantity }) => ({ instrument, quantity: maxQuantity })),
+    ].map(({ instrument, quantity }) => `${quantity} ${instrument}`);
+    const held = positions.map(({ instrument, quantity }) => `${quantity} ${instrument}`);
+    expect(told).toEqual(expect.arrayContaining(held));
     expect(await second.read('runtime-mode')).toMatchObject({ tradingPaused: true, pause: { by: 'ann' } });
     const known = (await second.read<Listed>('decisions?limit=1000')).items.map((one) => one.decision_log_id);
     expect(known).toEqual(expect.arrayContaining(before.items.map((one) => one.decision_log_id)));
@@ -94,10 +140,17 @@ describe('two hosts over one server', () => {
 
   beforeAll(async () => {
     server = await OwnPostgres.start();
-    const { host, port, user, database } = server.connection;
-    variables = { DATABASE_URL: `postgres://${user}@${host}:${port}/${database}` };
+    variables = { DATABASE_URL: server.url };
   });
   afterAll(() => server.remove());
+
+  async function aClient(): Promise<pg.Client> {
+    const client = new pg.Client(server.connection);
+    // It may outlive the server.
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  }
 
   it('are one that trades and one that stands by, reads the same, and takes over when the first is killed', async () => {
     const data = join(folder, 'shared');
@@ -117,6 +170,42 @@ describe('two hosts over one server', () => {
     await second.is('ok');
     expect(await second.ask('POST', 'scheduler/trigger')).toMatchObject({ status: 200 });
     expect(await second.stop()).toBe(0);
+  });
+
+  it('are never two that trade: one that loses the account in the middle opens nothing more, and leaves it to the other', async () => {
+    const flags = ['--data', join(folder, 'handover'), '--interval', String(1 / 60)];
+    const [ours, theirs] = [await aTurningModel(), await aTurningModel()];
+    const first = start(flags, { ...variables, ...asking(ours) });
+    await first.is('ok');
+    await first.until(async () => (ours.requests.length > 2 ? true : null), 'trade');
+    const second = start(flags, { ...variables, ...asking(theirs) });
+    await second.is('standby');
+
+    const other = await aClient();
+    const taken = other.query("SELECT pg_advisory_lock(hashtext('brokerkit'), hashtext('host|simulator'))");
+    const breaker = await aClient();
+    await breaker.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+    await taken;
+    const asked = ours.requests.length;
+    const { rows } = await breaker.query('SELECT now() AS at');
+    await first.is('standby');
+    expect(await first.ask('POST', 'scheduler/trigger')).toMatchObject({ body: { code: 'host/standby' } });
+    const opened = "SELECT 1 FROM execution_orders WHERE effect = 'open' AND state = 'filled' AND created_at > $1";
+    expect((await breaker.query(opened, [rows[0].at])).rows).toEqual([]);
+    // The cycle under way may have been asking.
+    expect([ours.requests.length <= asked + 1, theirs.requests.length]).toEqual([true, 0]);
+
+    // So that the second is the one that takes it.
+    first.freeze();
+    const before = ours.requests.length;
+    await other.end();
+    await second.is('ok');
+    first.thaw();
+    await second.until(async () => (theirs.requests.length > 2 ? true : null), 'trade');
+    await first.is('standby');
+    expect(ours.requests.length).toBe(before);
+    await breaker.end();
+    await Promise.all([ours.close(), theirs.close()]);
   });
 
   it('go on trading through an outage of the server, open nothing meanwhile, and are well again afterwards', async () => {

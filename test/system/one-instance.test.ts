@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
 import { migrate } from '../../src/postgres/index.ts';
 import { MockOkx } from '../../src/testing/mock-okx/mock-okx.ts';
 import { LockedTrader } from './builders/a-locked-trader.ts';
-import { OwnPostgres } from './builders/a-postgres.ts';
 
 const BTC = 'BTC-USDT-SWAP';
 const ETH = 'ETH-USDT-SWAP';

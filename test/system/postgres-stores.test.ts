@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
 import { migrate, openPglite, postgresStores } from '../../src/postgres/index.ts';
 import { SCHEMA_STEPS } from '../../src/postgres/schema.ts';
 import { anEvaluation, uuid } from '../../src/testing/contract-stores/records.ts';
 import { describeStores } from '../../src/testing/index.ts';
-import { OwnPostgres } from './builders/a-postgres.ts';
 
 let server: OwnPostgres;
 let pool: pg.Pool;

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../../examples/express-host/drills/free-port.ts';
 import { SystemClock } from '../../src/engine/system-clock.ts';
 import { RedisTokens, type SharedTokensState } from '../../src/transport/redis-tokens.ts';
 import type { CommandRequest, RequestPriority } from '../../src/transport/request.ts';
 import { RequestRing } from '../../src/transport/request-ring.ts';
 import { fullestWindow } from '../unit/transport/builders/a-counting-venue.ts';
-import { freePort, OwnRedis } from './builders/a-redis.ts';
+import { OwnRedis } from './builders/a-redis.ts';
 import { VenueServer } from './builders/a-venue-server.ts';
 
 const CLIENT = fileURLToPath(new URL('./fixtures/limited-client.ts', import.meta.url));

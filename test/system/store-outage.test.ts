@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
 import { randomIds } from '../../src/engine/random-ids.ts';
 import { SystemClock } from '../../src/engine/system-clock.ts';
 import { type DurableStores, durableStores } from '../../src/persistence/index.ts';
@@ -16,7 +17,6 @@ import {
   aVerdict,
   uuid,
 } from '../../src/testing/contract-stores/records.ts';
-import { OwnPostgres } from './builders/a-postgres.ts';
 
 const WRITER = join(import.meta.dirname, 'fixtures/store-writer.ts');
 

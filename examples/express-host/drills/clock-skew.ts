@@ -15,6 +15,8 @@ export async function clockSkew(stage: Stage): Promise<object> {
     return (await host.orders()).some(({ state }) => state === 'filled');
   });
   stage.check('it trades by the new time', true, `${took} ms`);
+  const refused = mock.requests.filter(({ code }) => code === '50102').length;
+  stage.check('calls were refused for their time', refused > 0, refused);
   const orders = await host.orders();
   const left = orders.filter(({ state }) => state === 'unresolved');
   stage.check('no order is left unresolved', left.length === 0, `${orders.length} orders`);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { clockSkew } from './clock-skew.ts';
 import { crash } from './crash.ts';
+import { dbOutage } from './db-outage.ts';
 import { e2e } from './e2e.ts';
 import { failover } from './failover.ts';
 import { modelOutage } from './model-outage.ts';
@@ -17,6 +18,7 @@ const DRILLS: Readonly<Record<string, (stage: Stage, options: DrillOptions) => P
   e2e,
   failover,
   'ws-drop': wsDrop,
+  'db-outage': dbOutage,
   'model-outage': modelOutage,
   crash,
   'clock-skew': clockSkew,

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { OrderView, PortfolioView } from '../src/contract/index.ts';
+import { WebSocket } from 'ws';
+import type { LiveMessage, OrderView, PortfolioView } from '../src/contract/index.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const API = '/internal/autotrade/v1';
@@ -36,7 +38,18 @@ export class HostInDrill {
 
   /** Resolves when it listens and its readiness says this. */
   async is(status: 'ok' | 'degraded' | 'starting' | 'standby'): Promise<void> {
-    await until(`be ${status}`, START_MS, async () => (await this.#get('/readyz')).status === status);
+    await until(`be ${status}`, START_MS, async () => (await this.readiness()) === status);
+  }
+
+  async readiness(): Promise<unknown> {
+    return (await this.#get('/readyz')).status;
+  }
+
+  /** Whether a read is answered, and not with a problem. */
+  async answers(path: string): Promise<boolean> {
+    const response = await fetch(`${this.#url}${API}/${path}`);
+    await response.arrayBuffer();
+    return response.ok;
   }
 
   portfolio(): Promise<PortfolioView> {
@@ -50,6 +63,17 @@ export class HostInDrill {
 
   read<T>(path: string): Promise<T> {
     return this.#get(`${API}/${path}`) as Promise<T>;
+  }
+
+  /** What it tells whoever listens, from now on; the array grows. */
+  async hear(): Promise<readonly LiveMessage[]> {
+    const heard: LiveMessage[] = [];
+    const socket = new WebSocket(`${this.#url?.replace('http', 'ws')}/ws/market-data`);
+    socket.on('message', (text) => heard.push(JSON.parse(String(text))));
+    // It is cut with the host.
+    socket.on('error', () => {});
+    await once(socket, 'open');
+    return heard;
   }
 
   /** The text of what Prometheus scrapes. */

@@ -1,19 +1,16 @@
-import { MOCK_DEEPSEEK_KEY } from 'brokerkit/testing';
 import type { SchedulerView } from '../src/contract/index.ts';
 import { until } from './host-in-drill.ts';
-import type { Stage } from './stage.ts';
+import { asking, type Stage } from './stage.ts';
 
 const HOLD = JSON.stringify({ decisions: [{ symbol: 'BTC-USDT-SWAP', action: 'no_entry', confidence: 0.5 }] });
 
 /** The model fails time after time: nothing opens in safe mode, and it goes on by itself when the model is back. */
 export async function modelOutage(stage: Stage): Promise<object> {
-  const model = await stage.model(HOLD);
-  const host = stage.host(['--interval', '60'], {
-    DEEPSEEK_API_KEY: MOCK_DEEPSEEK_KEY,
-    DEEPSEEK_BASE_URL: model.baseUrl,
-  });
+  const model = await stage.model(() => HOLD);
+  const host = stage.host(['--interval', '60'], asking(model));
   await host.is('ok');
-  await until('ask the model', 30_000, async () => model.requests.length > 0);
+  // Joins the first cycle or makes one more: none is under way when the model begins to refuse.
+  await host.change('POST', 'scheduler/trigger', { why: 'a drill' });
   stage.step('The model refuses for want of balance, three cycles long.');
   // A cycle asks more than once before it gives up.
   model.script(...Array.from({ length: 30 }, () => ({ type: 'error', status: 402 }) as const));

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, SystemClock } from 'brokerkit';
-import { MockDeepSeek } from 'brokerkit/testing';
+import { MOCK_DEEPSEEK_KEY, MockDeepSeek } from 'brokerkit/testing';
 import type { PortfolioView } from '../src/contract/index.ts';
 import { type MockVenue, startMockVenue } from '../src/host/mock-venue.ts';
 import { HostInDrill } from './host-in-drill.ts';
+import { OwnPostgres } from './own-postgres.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const SYMBOLS = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP'];
@@ -55,9 +56,16 @@ export class Stage {
     return venue;
   }
 
-  /** A model of the drill's own, which it can break; it always wants the same. */
-  async model(answer: string): Promise<MockDeepSeek> {
-    const model = new MockDeepSeek({ answer: () => answer });
+  /** A database server of the drill's own, which it can stop. */
+  async server(): Promise<OwnPostgres> {
+    const server = await OwnPostgres.start();
+    this.#ends.push(() => server.remove());
+    return server;
+  }
+
+  /** A model of the drill's own, which it can break; it answers what it is asked so. */
+  async model(answer: (prompt: string) => string): Promise<MockDeepSeek> {
+    const model = new MockDeepSeek({ answer: ({ text }) => answer(text) });
     await model.listen();
     this.#ends.push(() => model.close());
     return model;
@@ -74,6 +82,11 @@ export class Stage {
     for (const end of this.#ends.reverse()) await end().catch(() => {});
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What lets a host ask a model. */
+export function asking({ baseUrl }: MockDeepSeek): Record<string, string> {
+  return { DEEPSEEK_API_KEY: MOCK_DEEPSEEK_KEY, DEEPSEEK_BASE_URL: baseUrl };
 }
 
 /** What points a host at an exchange. */

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { parseEnv } from 'node:util';
 import * as opentelemetry from '@opentelemetry/api';
 import { SystemClock } from 'brokerkit';
-import { structuredLogger, webhookNotifier } from 'brokerkit/observability';
+import { redactor, structuredLogger, webhookNotifier } from 'brokerkit/observability';
 import { pino } from 'pino';
 import * as client from 'prom-client';
 import { builtDashboard } from './built-dashboard.ts';
@@ -16,8 +16,13 @@ import { serve } from './serve.ts';
 
 /** How long everything may take to end, ms. */
 const STOP_MS = 60_000;
+/** How often npm is looked after, ms. */
+const PARENT_MS = 500;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Takes secrets out of what is said in the end. */
+let redact = (text: string): string => text;
 
 async function main(): Promise<void> {
   // What is in the environment counts more than what is in the file.
@@ -32,6 +37,7 @@ async function main(): Promise<void> {
   const level = settings.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info');
   const sink = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
   const secrets = secretsOf(settings);
+  redact = redactor(secrets).text;
   const logger = structuredLogger({ sink, secrets });
   const clock = new SystemClock();
   const { alertWebhookUrl } = settings;
@@ -65,12 +71,21 @@ async function main(): Promise<void> {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  // npm hands a signal to the shell between us, which ends without a word to us.
+  if (env.npm_lifecycle_event !== undefined) whenParentEnds(() => isStopping || stop());
   await served.ready;
+}
+
+function whenParentEnds(then: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) then();
+  }, PARENT_MS).unref();
 }
 
 function fail(error: unknown): never {
   const { text, exitCode } = explained(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${redact(text)}\n`);
   process.exit(exitCode);
 }
 

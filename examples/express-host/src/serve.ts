@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { redactor } from 'brokerkit/observability';
 import { AccessToken, accessTokenIn } from './api/access-token.ts';
 import { createApi } from './api/api.ts';
@@ -13,6 +14,8 @@ export interface ServeDependencies extends HostDependencies {
   /** A line for a person. */
   readonly say: (line: string) => void;
 }
+
+const LOOPBACK = /^(127\.|localhost$|::1$)/;
 
 /** A host with its API, from the first request to the last. */
 export interface Served {
@@ -38,11 +41,15 @@ export async function serve(settings: HostSettings, dependencies: ServeDependenc
     const api = createApi(host, {
       ...{ token, reads: settings.reads, names: settings.names, origins: settings.origins, dashboard, logger },
       ...(settings.proxies.length === 0 ? {} : { proxies: settings.proxies }),
+      version: packageVersion(),
       redact: redactor(dependencies.secrets).text,
       now: () => clock.now(),
     });
     const { url } = await api.listen({ port: settings.port, address: settings.host });
     say(`brokerkit host at ${url}${dashboard === null ? ' (no dashboard was built; /docs has the API)' : ''}`);
+    if (settings.reads === 'open' && !LOOPBACK.test(settings.host)) {
+      say('Whoever reaches this address reads the account, prompts and all: --reads token asks for the token.');
+    }
     if (fresh !== null) {
       say(`Token for what changes state, shown this once${file === null ? '' : ` (its hash is in ${file})`}: ${fresh}`);
     }
@@ -78,4 +85,9 @@ async function tokenOf({ accessToken, dataFolder }: HostSettings) {
   if (dataFolder !== null) return accessTokenIn(dataFolder);
   const fresh = `bk_${randomBytes(32).toString('base64url')}`;
   return { token: AccessToken.of(fresh), fresh, file: null };
+}
+
+function packageVersion(): string {
+  const about: { readonly version: string } = createRequire(import.meta.url)('brokerkit/package.json');
+  return about.version;
 }

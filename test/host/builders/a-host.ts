@@ -5,7 +5,7 @@ import { type LanguageModel, scriptedModel } from 'brokerkit/pipeline';
 import * as client from 'prom-client';
 import type { HostSettings } from '../../../examples/express-host/src/config/host-settings.ts';
 import { readSettings } from '../../../examples/express-host/src/config/read-settings.ts';
-import { openHost } from '../../../examples/express-host/src/host/open-host.ts';
+import { type HostDependencies, openHost } from '../../../examples/express-host/src/host/open-host.ts';
 import type { RunningHost } from '../../../examples/express-host/src/host/running-host.ts';
 
 const logger = structuredLogger({ sink: { debug() {}, info() {}, warn() {}, error() {} } });
@@ -38,10 +38,14 @@ export const BUYER: LanguageModel = scriptedModel(({ messages }) => {
   return JSON.stringify({ decisions, pauseCycles: 0 });
 });
 
+/** What a host stands on in a test. */
+export function dependencies(): HostDependencies {
+  return { clock: new SystemClock(), uuid: randomUUID, logger, client, model: BUYER };
+}
+
 /** A host in memory that trades, and runs no second cycle by itself. */
 export async function aHost(changes: Partial<HostSettings> = {}): Promise<RunningHost> {
-  const dependencies = { clock: new SystemClock(), uuid: randomUUID, logger, client, model: BUYER };
-  const host = await openHost(someSettings(changes), dependencies);
+  const host = await openHost(someSettings(changes), dependencies());
   await host.start();
   return host;
 }

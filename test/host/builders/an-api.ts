@@ -34,6 +34,7 @@ export async function anApi({
   const api = createApi(host, {
     token: AccessToken.of(TOKEN),
     logger: aLogger(lines),
+    version: '1.2.3',
     now: () => NOW + Math.round(performance.now()),
     ...options,
   });

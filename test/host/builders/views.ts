@@ -190,6 +190,7 @@ export function aPortfolio(
         message: 'Bought 0.1 BTC – “as said”.',
       },
     ],
+    unavailable: [],
     frozen: null,
   };
 }

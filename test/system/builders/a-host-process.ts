@@ -15,7 +15,6 @@ export class HostProcess {
     const env = {
       PATH,
       HOME,
-
       LOG_LEVEL: 'warn',
       ACCESS_TOKEN: TOKEN,
       ...variables,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { freePort } from './a-redis.ts';
+import { freePort } from '../../../examples/express-host/drills/free-port.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '../../../examples/express-host/drills/free-port.ts';
 
 /** A Redis of the test's own, on a free port, in memory only. */
 export class OwnRedis {
@@ -53,14 +53,4 @@ export class OwnRedis {
   thaw(): void {
     this.#server?.kill('SIGCONT');
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return address.port;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { alertsQuery, modeQuery, portfolioQuery, pricesQuery, schedulerQuery } from './api/queries.ts';
 import { spanText, timeText } from './format-time.ts';
 import { useHostNow, useLive } from './live/live-context.tsx';
+import { isOld } from './market-age.ts';
 import { useNow } from './now.ts';
 import { MODE_WORDS, plainWords, type Tone } from './words.ts';
 
@@ -25,14 +26,17 @@ export function Banners() {
 function Banner({
   tone,
   action,
+  isOfAll = false,
   children,
 }: {
   readonly tone: Tone;
   readonly action?: ReactNode;
+  /** Concerns everything below, and stays in sight. */
+  readonly isOfAll?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <div className="banner" data-tone={tone}>
+    <div className="banner" data-tone={tone} data-of={isOfAll ? 'all' : undefined}>
       <p>{children}</p>
       {action}
     </div>
@@ -55,6 +59,7 @@ function ConnectionBanner() {
       {state.status === 'lost' && (
         <Banner
           tone="bad"
+          isOfAll
           action={
             <button type="button" className="button" onClick={retryNow}>
               Try now
@@ -123,7 +128,8 @@ function ModeBanners() {
       )}
       {mode.tradingPaused && (
         <Banner tone="warn">
-          <strong>Trading is paused.</strong> Nothing is opened; exits, stops and targets stay in force.
+          <strong>Trading is paused.</strong> {scheduler?.state === 'paused' && 'No cycle runs. '}Nothing is opened;
+          stops and targets stay in force.
           {pause !== null &&
             ` By ${pause.by} at ${timeText(pause.at, now)}${pause.why === '' ? '' : `: ${pause.why}`}.`}
         </Banner>
@@ -167,8 +173,8 @@ function DataBanners() {
   const { status } = useLive().state;
   const now = useHostNow();
   const age = portfolio === undefined ? 0 : now - portfolio.account.at;
-  const stale = prices?.items.filter(({ isStale }) => isStale) ?? [];
-  if (status === 'lost') return null;
+  const unread = portfolio?.unavailable[0];
+  const stale = prices?.items.filter((price) => isOld(price, now)) ?? [];
   return (
     <>
       {portfolio?.source === 'stored' && (
@@ -176,10 +182,15 @@ function DataBanners() {
           The broker cannot be read. The account is shown as it was last written, {spanText(age)} ago.
         </Banner>
       )}
-      {portfolio?.source === 'broker' && age > ACCOUNT_OLD_MS && (
+      {portfolio?.source === 'broker' && age > ACCOUNT_OLD_MS && status !== 'lost' && (
         <Banner tone="warn">The account is shown as of {spanText(age)} ago.</Banner>
       )}
-      {stale.length > 0 && (
+      {unread !== undefined && status !== 'lost' && (
+        <Banner tone="warn">
+          Trades, decisions and events have not been readable for {spanText(now - unread.since)}: the database is away.
+        </Banner>
+      )}
+      {stale.length > 0 && status !== 'lost' && (
         <Banner tone="warn">
           Old prices: {stale.map(({ instrument, at }) => `${instrument} (${spanText(now - at)})`).join(', ')}.
         </Banner>

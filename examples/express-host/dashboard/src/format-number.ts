@@ -21,15 +21,16 @@ export function approximately(text: string): number {
   return Number(text);
 }
 
-function isSmall(text: string): boolean {
+/** Less than a cent. */
+function isTiny(text: string): boolean {
   const size = Math.abs(approximately(text));
-  return size > 0 && size < 1;
+  return size > 0 && size < 0.01;
 }
 
-/** `10,012.75`; what is smaller than one keeps three digits that say something. */
+/** `10,012.75`; less than a cent keeps two digits that say something. */
 export function money(text: string, sign: Intl.NumberFormatOptions['signDisplay'] = 'auto'): string {
-  return isSmall(text)
-    ? format(text, { minimumFractionDigits: 2, maximumSignificantDigits: 3, signDisplay: sign })
+  return isTiny(text)
+    ? format(text, { maximumSignificantDigits: 2, signDisplay: sign })
     : format(text, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: sign });
 }
 

@@ -15,8 +15,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      // What the host has refused it refuses again.
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status !== null),
+      // What the host has refused it refuses again, unless something was away that comes back.
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && ![null, 503].includes(error.status)),
       networkMode: 'always',
     },
     mutations: { networkMode: 'always' },

@@ -6,19 +6,12 @@ import { KillDialog } from './operator/kill-dialog.tsx';
 import { ModeDialog } from './operator/mode-dialog.tsx';
 import { PauseDialog } from './operator/pause-dialog.tsx';
 import { useActions } from './operator/use-actions.ts';
-import { hashOf, useRoute, VIEWS, type View } from './route.ts';
+import { hashOf, useRoute, VIEWS } from './route.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
-import { MODE_WORDS } from './words.ts';
+import { MODE_WORDS, VIEW_NAMES } from './words.ts';
 
-const VIEW_NAMES: Record<View, string> = {
-  overview: 'Overview',
-  decisions: 'Decisions',
-  trades: 'Orders and trades',
-  model: 'Model',
-  operations: 'Operations',
-};
-
-const LIVE_NAMES = { live: 'Live', connecting: 'Connecting', lost: 'Disconnected' } as const;
+// Not `Live`: that is the name of a mode.
+const LIVE_NAMES = { live: 'Connected', connecting: 'Connecting', lost: 'Disconnected' } as const;
 
 export function TopBar() {
   const { view } = useRoute();
@@ -50,7 +43,7 @@ export function TopBar() {
 
 function ModeButton() {
   const { data } = useQuery(modeQuery);
-  const positions = useQuery(portfolioQuery).data?.positions.length ?? 0;
+  const positions = useQuery(portfolioQuery).data?.positions.length ?? null;
   const [isOpen, setOpen] = useState(false);
   if (data === undefined) return <span className="mode-venue">Mode not known yet</span>;
   const name = MODE_WORDS[data.mode].name;
@@ -108,13 +101,7 @@ function Controls() {
         Kill switch
       </button>
       {(dialog === 'pause' || dialog === 'resume') && <PauseDialog verb={dialog} onClose={close} />}
-      {dialog === 'kill' && (
-        <KillDialog
-          openPositions={portfolio?.positions.length ?? 0}
-          openOrders={portfolio?.openOrders.length ?? 0}
-          onClose={close}
-        />
-      )}
+      {dialog === 'kill' && <KillDialog account={portfolio} onClose={close} />}
     </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import type { DecisionSummary, Mode, OrderView, PositionView } from '../../src/contract/index.ts';
+import type { View } from './route.ts';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet';
 
@@ -8,16 +9,30 @@ export const MODE_WORDS: Record<Mode, { readonly name: string; readonly about: s
   live: { name: 'Live trading', about: 'Real orders with real money.' },
 };
 
-export const PROTECTION_WORDS: Record<PositionView['protection'], { readonly word: string; readonly tone: Tone }> = {
+export const VIEW_NAMES: Record<View, string> = {
+  overview: 'Overview',
+  decisions: 'Decisions',
+  trades: 'Orders and trades',
+  model: 'Model',
+  operations: 'Operations',
+};
+
+/** A word, and the colour beside it. */
+export interface Word {
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+export const PROTECTION_WORDS: Record<PositionView['protection'], Word> = {
   verified: { word: 'Protected', tone: 'good' },
   partial: { word: 'Partly protected', tone: 'warn' },
   pending: { word: 'Stop pending', tone: 'warn' },
   missing: { word: 'Unprotected', tone: 'bad' },
-  none_requested: { word: 'No stop asked for', tone: 'quiet' },
+  none_requested: { word: 'No stop asked for', tone: 'warn' },
 };
 
 type Outcome = NonNullable<DecisionSummary['outcome']>;
-export const OUTCOME_WORDS: Record<Outcome, { readonly word: string; readonly tone: Tone; readonly about: string }> = {
+export const OUTCOME_WORDS: Record<Outcome, Word & { readonly about: string }> = {
   executed: { word: 'Executed', tone: 'good', about: 'as it was stated' },
   clamped: { word: 'Clamped', tone: 'warn', about: 'executed, and smaller than stated' },
   denied: { word: 'Denied', tone: 'bad', about: 'refused by our own rules' },
@@ -27,7 +42,7 @@ export const OUTCOME_WORDS: Record<Outcome, { readonly word: string; readonly to
   failed: { word: 'Failed', tone: 'bad', about: 'could not be carried out' },
 };
 
-export const ACTION_WORDS: Record<DecisionSummary['action'], { readonly word: string; readonly tone: Tone }> = {
+export const ACTION_WORDS: Record<DecisionSummary['action'], Word> = {
   buy: { word: 'Buy', tone: 'good' },
   sell: { word: 'Sell', tone: 'bad' },
   hold: { word: 'Hold', tone: 'quiet' },

@@ -31,7 +31,8 @@ export interface ApiOptions {
   /** Whose `X-Forwarded-For` is believed, as Express' `trust proxy` takes it. Default: nobody's. */
   readonly proxies?: string | readonly string[];
   readonly limits?: Limits & LiveSocketLimits;
-  readonly version?: string;
+  /** Told in the documents. */
+  readonly version: string;
   /** Takes secrets out of the words of a problem, as out of lines of the log. Default: what looks like one. */
   readonly redact?: (text: string) => string;
   readonly logger: Logger;
@@ -72,7 +73,7 @@ export function createApi(host: TradingHost, options: ApiOptions): Api {
     next();
   });
   app.use(routerOf(ROUTES, { host, token, reads, callers, limiters, shared }));
-  app.use(limiters.reads, documentsOf(options.version ?? '0.0.0'));
+  app.use(limiters.reads, documentsOf(options.version));
   app.all(LIVE_SOCKET, (_request, response, next) => {
     response.set('Upgrade', 'websocket');
     next(new RequestError('host/upgrade_required', `${LIVE_SOCKET} is a WebSocket.`));

@@ -5,6 +5,7 @@ const decisionLogId = z.string().nullable().meta({ description: 'The decision be
 
 export const protection = z.enum(['verified', 'partial', 'pending', 'missing', 'none_requested']);
 
+// Beside the records of the library, which say the same of rows: a browser loads this, and loads no library with it.
 export const position = z
   .object({
     instrument: instrumentId,
@@ -171,6 +172,10 @@ export const frozenPositions = z
     description: 'Positions left at a venue that did not answer: neither closed nor gone.',
   });
 
+export const PORTFOLIO_SECTIONS = ['closedPositions', 'decisions', 'events'] as const;
+
+const UNREAD = 'null where it cannot be read; `unavailable` says since when.';
+
 /** `GET …/portfolio`: no market data in it. */
 export const portfolio = z
   .object({
@@ -180,9 +185,21 @@ export const portfolio = z
     account,
     positions: z.array(position),
     openOrders: z.array(order).meta({ description: 'Conditional ones included.' }),
-    closedPositions: z.array(closedPosition).meta({ description: 'The newest 20.' }),
-    decisions: z.array(decisionSummary).meta({ description: 'The newest 20.' }),
-    events: z.array(accountEvent).meta({ description: 'The newest 50.' }),
+    closedPositions: z
+      .array(closedPosition)
+      .nullable()
+      .meta({ description: `The newest 20. ${UNREAD}` }),
+    decisions: z
+      .array(decisionSummary)
+      .nullable()
+      .meta({ description: `The newest 20. ${UNREAD}` }),
+    events: z
+      .array(accountEvent)
+      .nullable()
+      .meta({ description: `The newest 50. ${UNREAD}` }),
+    unavailable: z
+      .array(z.object({ section: z.enum(PORTFOLIO_SECTIONS), since: epochMs, code: z.string() }))
+      .meta({ description: 'What cannot be read now, since when, and the code of why. Empty while everything can.' }),
     frozen: frozenPositions.nullable(),
   })
   .meta({ id: 'Portfolio' });

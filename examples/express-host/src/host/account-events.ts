@@ -1,4 +1,10 @@
-import type { DecisionRecord, RiskJournalEntry, StoredClosedPosition, StoredFill } from 'brokerkit';
+import {
+  Decimal,
+  type DecisionRecord,
+  type RiskJournalEntry,
+  type StoredClosedPosition,
+  type StoredFill,
+} from 'brokerkit';
 import type { z } from 'zod';
 import type { accountEvent } from '../contract/index.ts';
 
@@ -15,7 +21,7 @@ export function accountEvents(happened: {
     ...happened.fills.map(ofFill),
     ...happened.closed.map(ofClosed),
     ...happened.risk.map(ofRisk),
-    ...happened.decisions.map(ofDecision),
+    ...happened.decisions.filter(isEvent).map(ofDecision),
   ];
   return events.sort((a, b) => b.at - a.at);
 }
@@ -34,12 +40,17 @@ function ofClosed(closed: StoredClosedPosition): AccountEvent {
   return {
     ...{ id: `closed:${closedPositionId}`, at: closedAt, kind: 'position_closed', instrument },
     decision_log_id: decisionIds[0] ?? null,
-    message: `Closed a ${side} by ${closedBy.replaceAll('_', ' ')}: ${netPnl} net of fees and funding.`,
+    message: `Closed a ${side} by ${closedBy.replaceAll('_', ' ')}: ${new Decimal(netPnl).toFixed(2)} net of fees and funding.`,
   };
 }
 
 function ofRisk({ entryId, at, instrument, decisionId, message }: RiskJournalEntry): AccountEvent {
   return { id: `risk:${entryId}`, at, kind: 'risk', instrument, decision_log_id: decisionId, message };
+}
+
+/** To stand aside happens to nobody: it is told among the decisions. */
+function isEvent({ action, outcome }: DecisionRecord): boolean {
+  return outcome?.outcome !== 'executed' || (action !== 'hold' && action !== 'no_entry');
 }
 
 function ofDecision({ decisionId, at, instrument, action, outcome }: DecisionRecord): AccountEvent {

@@ -134,7 +134,10 @@ function exposureItem(record: DecisionRecord): z.infer<typeof contract.exposure>
   if (!isEntry(action) || judged === undefined) return [];
   const exceeded = judged.statedAgainstActual.filter(({ isExceeded }) => isExceeded);
   const message = exceeded
-    .map((one) => `${WORDS[one.figure] ?? one.figure}: stated ${one.stated}, actual ${one.actual}`)
+    .map(
+      ({ figure: name, stated: said, actual }) =>
+        `${WORDS[name] ?? name}: stated ${figureText(name, said)}, actual ${figureText(name, actual)}`,
+    )
     .join('; ');
   return [
     {
@@ -147,6 +150,12 @@ function exposureItem(record: DecisionRecord): z.infer<typeof contract.exposure>
       message: message === '' ? 'Within what was stated.' : `Beyond its own limit. ${message}.`,
     },
   ];
+}
+
+/** Fractions as percentages, money to the cent. */
+function figureText(name: string, text: string): string {
+  const value = new Decimal(text);
+  return name.endsWith('Fraction') ? `${value.mul(100).toSignificantDigits(3).toFixed()} %` : value.toFixed(2);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -20,6 +20,7 @@ import {
   type SchedulerStatus,
 } from 'brokerkit/pipeline';
 import type { TradingSession } from 'brokerkit/runtime';
+import { decidedBefore } from './decided-before.ts';
 import type { SessionTelemetry } from './telemetry.ts';
 
 /** One mode as it is traded, with all that the host tells of it. */
@@ -61,6 +62,7 @@ export interface SessionParts {
   readonly venue: string;
   readonly stores: Stores;
   readonly market: ContextMarket;
+  readonly telemetry: SessionTelemetry;
   readonly makeBroker: (given: {
     readonly interceptors: readonly [ExecutionLog];
     readonly metrics: Metrics;
@@ -73,10 +75,9 @@ export interface SessionParts {
 
 /** A session over its parts: nothing is connected yet. */
 export function hostSession(parts: SessionParts, terms: SessionTerms): HostSession {
-  const { mode, venue, stores, market } = parts;
+  const { mode, venue, stores, market, telemetry } = parts;
   const { clock, uuid, logger, opensBlockedBy, lock } = terms;
   const executions = executionLog({ clock });
-  const telemetry = terms.telemetry(mode);
   const broker = parts.makeBroker({ interceptors: [executions], metrics: telemetry.metrics });
   telemetry.watch(broker);
   broker.on('position.drifted', ({ drift }) => terms.onDrift(drift));
@@ -99,6 +100,11 @@ export function hostSession(parts: SessionParts, terms: SessionTerms): HostSessi
     async start() {
       await parts.connect?.();
       await pipeline.start();
+      // Before anybody is told that it trades. No trading fails for want of a figure.
+      await decidedBefore(broker, stores).then(
+        (decided) => telemetry.remember(decided),
+        (error: unknown) => logger.warn('What was decided before is not known.', { mode, error: String(error) }),
+      );
     },
   };
   let closing: Promise<void> | null = null;

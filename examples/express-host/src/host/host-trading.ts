@@ -25,6 +25,8 @@ export interface HostTradingOptions {
   readonly isMock: boolean;
   readonly doors: (terms: SessionTerms) => Readonly<Record<Mode, SessionDoor<HostSession>>>;
   readonly terms: Omit<SessionTerms, 'lock' | 'opensBlockedBy' | 'pausedBecause' | 'onReport' | 'onScheduler'>;
+  /** Lets go of what only the instance that trades may have, such as the spool on the disk. */
+  readonly onStandby: () => Promise<void>;
   /** Settings and audit of the host. */
   readonly stores: Pick<Stores, 'settings' | 'audit'>;
   readonly lock: InstanceLock | null;
@@ -80,7 +82,7 @@ export class HostTrading {
     });
     this.#controls = new OperatorControls({
       ...{ ...shared, audit: stores.audit, uuid, onChange: onMode },
-      session: () => this.#modes.session,
+      session: () => this.#session,
     });
     this.#failover = new Failover({ ...shared, ...settings.failover, modes: this.#modes, onChange: onMode });
   }
@@ -156,18 +158,19 @@ export class HostTrading {
     throw new HostError(result.message, { code: `mode/${what}`, status: 409 });
   }
 
+  /** Before a mode runs, too: what waits for its venue is not to open when that is back. */
   async pause(operator: Operator): Promise<void> {
-    this.#trading();
+    this.#mine();
     await this.#controls.pause(operator);
   }
 
   async resume(operator: Operator): Promise<void> {
-    this.#trading();
+    this.#mine();
     await this.#controls.resume(operator);
   }
 
   async kill(request: Operator & { readonly positions: 'keep' | 'flatten' }) {
-    this.#trading();
+    this.#mine();
     return this.#controls.kill(request);
   }
 
@@ -184,13 +187,17 @@ export class HostTrading {
 
   /** @throws {HostError} with status 409 while this instance does not trade. */
   #trading(): HostSession {
+    this.#mine();
     if (this.#session !== null) return this.#session;
-    throw new HostError(
-      this.#waitsFor === 'lock'
-        ? 'Another instance trades this account; this one stands by. Ask that one.'
-        : 'No mode is running yet. Try again when /readyz says so.',
-      { code: this.#waitsFor === 'lock' ? 'host/standby' : 'host/not_started', status: 409 },
-    );
+    const message = 'No mode is running yet. Try again when /readyz says so.';
+    throw new HostError(message, { code: 'host/not_started', status: 409 });
+  }
+
+  /** @throws {HostError} with status 409 while another instance has the account: it is that one's hand that counts. */
+  #mine(): void {
+    if (this.#waitsFor !== 'lock') return;
+    const message = 'Another instance trades this account; this one stands by. Ask that one.';
+    throw new HostError(message, { code: 'host/standby', status: 409 });
   }
 
   async #begin(): Promise<void> {
@@ -251,12 +258,21 @@ export class HostTrading {
     this.#chosen = mode;
     if (session !== this.#session) {
       this.#session = session;
+      this.#pauseAsOrdered(session);
       this.#options.onSession(session);
       void this.#failover.watch(session).catch((error: unknown) => {
         this.#options.logger.error('What was frozen could not be set free.', { error: String(error) });
       });
     }
     this.#options.onMode();
+  }
+
+  /** A session is made before it trades, and a hand may have been on the switch in between. */
+  #pauseAsOrdered({ cycles: { scheduler } }: HostSession): void {
+    const reason = this.#controls.opensBlockedBy;
+    const { pausedBecause } = scheduler.status;
+    if (reason !== null && pausedBecause === null) scheduler.pause(reason);
+    if (reason === null && pausedBecause !== null) scheduler.resume();
   }
 
   #scheduled(session: HostSession, status: SchedulerStatus): void {
@@ -268,6 +284,7 @@ export class HostTrading {
     this.#cancelRetry();
     this.#cancelRetry = this.#options.clock.schedule(0, () => {
       this.#end()
+        .finally(() => this.#options.onStandby())
         .catch((error: unknown) => {
           this.#options.logger.error('A session did not end cleanly.', { error: String(error) });
         })

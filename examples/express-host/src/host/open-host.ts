@@ -68,6 +68,7 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
     },
     doors: (terms) => doors.of(terms),
     isMock: doors.isMock,
+    onStandby: () => stores.close(),
     onSession(session) {
       if (session === null) watch.stop();
       else watch.watch(session);

@@ -1,4 +1,4 @@
-import { createBroker, okxMarket, type Stores } from 'brokerkit';
+import { createBroker, type Metrics, okxMarket, type Stores } from 'brokerkit';
 import { readsMarket } from 'brokerkit/pipeline';
 import type { HostSettings, OkxSettings } from '../config/host-settings.ts';
 import { type HostSession, hostSession, type SessionTerms } from './host-session.ts';
@@ -16,13 +16,15 @@ export function paperSession(
   terms: SessionTerms,
 ): HostSession {
   const { clock, logger } = terms;
+  const telemetry = terms.telemetry('paper');
+  const metrics = besideBroker(telemetry.metrics);
   const { apiKey, secretKey, passphrase } = okx;
   const { perSecond, retries, timeoutMs } = okxRequests;
   const endpoints = okx.endpoints === null ? {} : { endpoints: okx.endpoints };
-  const market = okxMarket({ environment: 'demo', instruments: symbols, clock, logger, ...endpoints });
+  const market = okxMarket({ environment: 'demo', instruments: symbols, clock, logger, metrics, ...endpoints });
   return hostSession(
     {
-      ...{ mode: 'paper', venue, stores },
+      ...{ mode: 'paper', venue, stores, telemetry },
       market: readsMarket(market.data, clock),
       makeBroker: (given) =>
         createBroker(
@@ -40,4 +42,14 @@ export function paperSession(
     },
     terms,
   );
+}
+
+/** Counts what the market's own line does; how many wait is a level, and stays that of the broker's line. */
+function besideBroker(metrics: Metrics): Metrics {
+  return {
+    count: (...told) => metrics.count(...told),
+    observe: (name, ...told) => {
+      if (name !== 'brokerkit_request_queue') metrics.observe(name, ...told);
+    },
+  };
 }

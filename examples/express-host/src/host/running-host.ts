@@ -9,7 +9,7 @@ import { equityOf } from './equity-reads.ts';
 import type { HostSession } from './host-session.ts';
 import type { HostTrading } from './host-trading.ts';
 import { latencyView } from './latency-view.ts';
-import { portfolioOf } from './portfolio-reads.ts';
+import { PortfolioReads } from './portfolio-reads.ts';
 import { candlesOf, type PriceReads } from './price-reads.ts';
 import { auditView, closedPositionView, fillView, orderView, riskView } from './record-views.ts';
 import { schedulerView } from './scheduler-view.ts';
@@ -45,6 +45,7 @@ export class RunningHost implements TradingHost, AsyncDisposable {
   readonly #parts: RunningHostParts;
   readonly #startedAt: number;
   readonly #calibration = new CalibrationReads();
+  readonly #portfolio: PortfolioReads;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -52,6 +53,7 @@ export class RunningHost implements TradingHost, AsyncDisposable {
     this.#parts = parts;
     this.live = parts.live;
     this.#startedAt = parts.clock.now();
+    this.#portfolio = new PortfolioReads(parts.clock);
   }
 
   health(): View<typeof contract.health> {
@@ -67,7 +69,7 @@ export class RunningHost implements TradingHost, AsyncDisposable {
     const { mode, session } = trading;
     const venue = session?.venue ?? trading.runtimeMode().venue;
     const stores = await this.#stores();
-    return portfolioOf({ mode, venue, stores, broker: session?.broker ?? null }, trading.frozen);
+    return this.#portfolio.read({ mode, venue, stores, broker: session?.broker ?? null }, trading.frozen);
   }
 
   async equity(query: { readonly from?: number; readonly to?: number; readonly points?: number }) {

@@ -18,6 +18,7 @@ export function simulatorSession(stores: Stores, simulator: SimulatorTerms, term
   return hostSession(
     {
       ...{ mode: 'simulator', venue: 'a simulated exchange on invented prices', stores, market },
+      telemetry: terms.telemetry('simulator'),
       makeBroker: (given) =>
         createBroker(
           { kind: 'simulated', balances: { USDT: simulator.balance }, risk: simulator.risk },

@@ -15,6 +15,7 @@ import {
 import type { CycleReport, LanguageModel } from 'brokerkit/pipeline';
 import type { PortfolioUpdate, SchedulerStatus, SyncTally } from 'brokerkit/runtime';
 import type { AlertView, Mode } from '../contract/index.ts';
+import type { Decided } from './decided-before.ts';
 
 export interface TelemetryOptions {
   readonly logger: StructuredLogger;
@@ -92,6 +93,11 @@ export class SessionTelemetry {
       this.#log.evaluated(evaluation);
       this.#trading.evaluated(evaluation);
     });
+  }
+
+  /** What a former run decided and this one still has to judge: what it pays against its price, and how sure it was. */
+  remember(decided: readonly Decided[]): void {
+    for (const one of decided) this.#trading.evaluated(one);
   }
 
   watch(broker: Pick<BaseBroker, 'on'>): void {

@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import { problem } from '../../../src/contract/index.ts';
 import { ApiProblem } from './api-problem.ts';
 
+/** No answer is not a no. */
+const IN_DOUBT = 'Whether it was done is not known: look before you ask for it again.';
+
 export interface Command {
   readonly method: 'POST' | 'PATCH';
   readonly body: unknown;
@@ -51,7 +54,10 @@ async function send(path: string, { command, token = null, signal }: Options): P
   } catch (cause) {
     if (signal?.aborted) throw cause;
     const sentence = limit.aborted ? 'The host did not answer in time.' : 'The host cannot be reached.';
-    throw new ApiProblem(sentence, { code: limit.aborted ? 'page/timeout' : 'page/unreachable', cause });
+    throw new ApiProblem(command === undefined ? sentence : `${sentence} ${IN_DOUBT}`, {
+      code: limit.aborted ? 'page/timeout' : 'page/unreachable',
+      cause,
+    });
   }
 }
 

@@ -14,9 +14,19 @@ import { useChartColours } from './chart-colours.ts';
 export interface CalibrationDot {
   readonly confidence: number;
   readonly winRate: number;
+  /** The more there are behind it, the larger it is. */
+  readonly trades: number;
   readonly words: readonly string[];
 }
 
+/** What recharts says of a dot. */
+interface Placed {
+  readonly cx?: number;
+  readonly cy?: number;
+  readonly payload: CalibrationDot;
+}
+
+const radiusOf = (trades: number) => 4 + Math.min(8, Math.sqrt(trades));
 const asPercent = (value: number) => `${Math.round(value * 100)}%`;
 
 /** How often what was stated with a confidence came true; on the diagonal a model knows how sure it may be. */
@@ -36,7 +46,15 @@ export function CalibrationChart({ dots }: { readonly dots: readonly Calibration
           stroke={colours.line}
           label={{ value: 'Mean stated confidence', position: 'insideBottom', offset: -12, ...tick }}
         />
-        <YAxis type="number" domain={[0, 1]} tickFormatter={asPercent} tick={tick} stroke={colours.line} width={48} />
+        <YAxis
+          type="number"
+          domain={[0, 1]}
+          tickFormatter={asPercent}
+          tick={tick}
+          stroke={colours.line}
+          width={64}
+          label={{ value: 'Won', angle: -90, position: 'insideLeft', offset: 4, ...tick }}
+        />
         <ReferenceLine
           segment={[
             { x: 0, y: 0 },
@@ -49,8 +67,19 @@ export function CalibrationChart({ dots }: { readonly dots: readonly Calibration
         <Line
           dataKey="winRate"
           stroke={colours.accent}
-          strokeWidth={2}
-          dot={{ r: 5, fill: colours.accent, stroke: colours.surface, strokeWidth: 2 }}
+          strokeWidth={1}
+          strokeOpacity={0.5}
+          dot={({ cx, cy, payload }: Placed) => (
+            <circle
+              key={payload.confidence}
+              cx={cx}
+              cy={cy}
+              r={radiusOf(payload.trades)}
+              fill={colours.accent}
+              stroke={colours.surface}
+              strokeWidth={2}
+            />
+          )}
           isAnimationActive={false}
         />
       </ComposedChart>

@@ -33,6 +33,9 @@ export interface PriceLine {
 }
 
 const MOST_RECENT = 120;
+/** Bars that are left free at the end for the names of price lines. */
+const ROOM = 10;
+const MOST_NAMED = 4;
 
 export function CandleChart({
   subject,
@@ -109,7 +112,7 @@ export function CandleChart({
     const market = `${subject} ${intervalMs}`;
     if (shown.current === market || bars.length === 0) return;
     shown.current = market;
-    chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, bars.length - MOST_RECENT), to: bars.length + 3 });
+    chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, bars.length - MOST_RECENT), to: bars.length + ROOM });
   }, [chart, subject, bars, intervalMs, colours]);
 
   useEffect(() => {
@@ -119,13 +122,14 @@ export function CandleChart({
       marks
         .filter(({ at }) => at >= first)
         .sort((one, other) => one.at - other.at)
-        .map(({ id, at, side, text, isEntry }) => ({
+        .map(({ id, at, side, text, isEntry }, index, { length }) => ({
           id,
           time: chartTime(Math.floor(at / intervalMs) * intervalMs),
           position: side === 'buy' ? 'belowBar' : 'aboveBar',
           shape: isEntry ? (side === 'buy' ? 'arrowUp' : 'arrowDown') : 'circle',
           color: isEntry ? (side === 'buy' ? colours.good : colours.bad) : colours.accent,
-          text,
+          // Words of many trades would lie upon one another; shape and colour say the same.
+          text: length - index <= MOST_NAMED ? text : '',
         })),
     );
   }, [chart, bars, marks, intervalMs, colours]);

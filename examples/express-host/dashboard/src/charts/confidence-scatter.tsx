@@ -31,6 +31,7 @@ export function ConfidenceScatter({
 }) {
   const colours = useChartColours();
   const ticks = tenthsAround(dots.map(({ confidence }) => confidence));
+  const sums = roundSumsAround([0, ...dots.map(({ pnl }) => pnl)]);
   const tick = { fill: colours['text-quiet'], fontSize: 11 };
   return (
     <ResponsiveContainer width="100%" height={300}>
@@ -49,10 +50,13 @@ export function ConfidenceScatter({
         <YAxis
           type="number"
           dataKey="pnl"
+          domain={[sums[0] ?? 0, sums.at(-1) ?? 0]}
+          ticks={sums}
           tickFormatter={(value: number) => money(String(value))}
           tick={tick}
           stroke={colours.line}
           width={76}
+          label={{ value: 'Net PnL', angle: -90, position: 'insideLeft', offset: 4, ...tick }}
         />
         <ReferenceLine y={0} stroke={colours['text-quiet']} />
         <Tooltip
@@ -82,4 +86,15 @@ function tenthsAround(values: readonly number[]): number[] {
   const from = Math.max(0, Math.floor(Math.min(...values) * 10 - 0.5));
   const to = Math.min(10, Math.ceil(Math.max(...values) * 10 + 0.5));
   return Array.from({ length: to - from + 1 }, (_, step) => (from + step) / 10);
+}
+
+/** From below the least to above the most, a few round sums apart. */
+function roundSumsAround(values: readonly number[]): number[] {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const size = 10 ** Math.floor(Math.log10(Math.max(most - least, 0.01)));
+  const step = [size / 5, size / 2, size, size * 2].find((each) => (most - least) / each <= 6) ?? size * 2;
+  const from = Math.floor(least / step);
+  const to = Math.ceil(most / step);
+  return Array.from({ length: to - from + 1 }, (_, index) => Number(((from + index) * step).toPrecision(12)));
 }

@@ -8,6 +8,9 @@ export interface EquityDot {
   readonly drawdownFraction: number;
 }
 
+/** Of a shorter time, minutes alone would stand there again and again. */
+const SHORT_MS = 600_000;
+
 /** Equity above, and below it how far it is under its highest. */
 export function EquityChart({ dots }: { readonly dots: readonly EquityDot[] }) {
   const { element, chart, colours } = useChart();
@@ -52,6 +55,8 @@ export function EquityChart({ dots }: { readonly dots: readonly EquityDot[] }) {
     drawdown.current?.setData(
       distinct.map(({ at, drawdownFraction }) => ({ time: chartTime(at), value: -100 * drawdownFraction })),
     );
+    const lengthMs = (distinct.at(-1)?.at ?? 0) - (distinct[0]?.at ?? 0);
+    chart.applyOptions({ timeScale: { secondsVisible: lengthMs < SHORT_MS } });
     chart.timeScale().fitContent();
   }, [chart, dots]);
 

@@ -1,7 +1,7 @@
 import type { DecisionDetail } from '../../../src/contract/index.ts';
 import { spanText } from '../format-time.ts';
 import { OutcomeBadge } from '../panels/decision-columns.tsx';
-import { Badge, Gain, Identity, Instant, Money, Price, Quantity } from '../parts/figure.tsx';
+import { Badge, Gain, Identity, Instant, Money, Price, Quantity, Side } from '../parts/figure.tsx';
 import { Figures } from '../parts/figures.tsx';
 import { orderTone, plainWords } from '../words.ts';
 
@@ -27,7 +27,7 @@ export function Consequences({
           {orders.map((order) => (
             <li key={order.clientOrderId}>
               <p className="news-head">
-                <Badge tone={order.side === 'buy' ? 'good' : 'bad'}>{order.side}</Badge>
+                <Side of={order.side} />
                 <strong>
                   {plainWords(order.role)}, {plainWords(order.type).toLowerCase()}
                 </strong>

@@ -6,6 +6,7 @@ import { money } from '../format-number.ts';
 import { Confidence, OutcomeBadge } from '../panels/decision-columns.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Badge, Instant, Instrument } from '../parts/figure.tsx';
+import { Pair } from '../parts/pair.tsx';
 import { Empty, Loaded } from '../parts/panel.tsx';
 import { goTo, type Route } from '../route.ts';
 import { ACTION_WORDS } from '../words.ts';
@@ -49,34 +50,19 @@ function Story({ of: detail }: { readonly of: DecisionDetail }) {
   return (
     <>
       <dl className="pairs">
-        <div>
-          <dt>Decided</dt>
-          <dd>
-            <Instant at={summary.at} />
-          </dd>
-        </div>
-        <div>
-          <dt>Confidence</dt>
-          <dd>
-            <Confidence of={summary.confidence} />
-          </dd>
-        </div>
-        <div>
-          <dt>Model</dt>
-          <dd>
-            {summary.model} <small>by {summary.provider}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>Cost</dt>
-          <dd className="num">{summary.costUsd === null ? '–' : `${money(summary.costUsd)} USD`}</dd>
-        </div>
-        <div className="wide-pair">
-          <dt>Id</dt>
-          <dd>
-            <code className="whole-id">{summary.decision_log_id}</code>
-          </dd>
-        </div>
+        <Pair name="Decided">
+          <Instant at={summary.at} />
+        </Pair>
+        <Pair name="Confidence">
+          <Confidence of={summary.confidence} />
+        </Pair>
+        <Pair name="Model">
+          {summary.model} <small>by {summary.provider}</small>
+        </Pair>
+        <Pair name="Cost">{summary.costUsd === null ? '–' : `${money(summary.costUsd)} USD`}</Pair>
+        <Pair name="Id" isWide>
+          <code className="whole-id">{summary.decision_log_id}</code>
+        </Pair>
       </dl>
       <Consequences of={detail} />
       <Judgement of={detail} />

@@ -3,15 +3,15 @@ import { quantityText } from '../format-number.ts';
 import { Badge } from '../parts/figure.tsx';
 import { Figures } from '../parts/figures.tsx';
 import { Json } from '../parts/json.tsx';
-import { plainWords, type Tone } from '../words.ts';
+import { plainWords, type Word } from '../words.ts';
 import { type Finding, findings } from './stored-json.ts';
 
-const VERDICTS: Record<string, { readonly word: string; readonly tone: Tone }> = {
+const VERDICTS: Record<string, Word> = {
   accept: { word: 'Accepted', tone: 'good' },
   clamp: { word: 'Made smaller', tone: 'warn' },
   refuse: { word: 'Refused', tone: 'bad' },
 };
-const EFFECTS: Record<Finding['effect'], { readonly word: string; readonly tone: Tone }> = {
+const EFFECTS: Record<Finding['effect'], Word> = {
   refuse: { word: 'refuses', tone: 'bad' },
   clamp: { word: 'clamps', tone: 'warn' },
   flag: { word: 'flags', tone: 'info' },

@@ -2,6 +2,7 @@ import type { DecisionDetail } from '../../../src/contract/index.ts';
 import { quantityText } from '../format-number.ts';
 import { Price } from '../parts/figure.tsx';
 import { Json } from '../parts/json.tsx';
+import { Pair } from '../parts/pair.tsx';
 import { plainWords } from '../words.ts';
 import { proposal } from './stored-json.ts';
 
@@ -23,28 +24,17 @@ export function Statement({ of: { proposal: stored, source } }: { readonly of: D
         <>
           <dl className="pairs">
             {stated.size != null && (
-              <div>
-                <dt>Size</dt>
-                <dd className="num">
-                  {quantityText(stated.size.value)} <small>{plainWords(stated.size.unit).toLowerCase()}</small>
-                </dd>
-              </div>
+              <Pair name="Size">
+                {quantityText(stated.size.value)} <small>{plainWords(stated.size.unit).toLowerCase()}</small>
+              </Pair>
             )}
-            {stated.leverage != null && (
-              <div>
-                <dt>Leverage</dt>
-                <dd className="num">{quantityText(stated.leverage)}×</dd>
-              </div>
-            )}
+            {stated.leverage != null && <Pair name="Leverage">{quantityText(stated.leverage)}×</Pair>}
             {(['limit', 'stop', 'target'] as const).map(
               (name) =>
                 stated[name] != null && (
-                  <div key={name}>
-                    <dt>{plainWords(name)}</dt>
-                    <dd>
-                      <Price of={stated[name]} />
-                    </dd>
-                  </div>
+                  <Pair key={name} name={plainWords(name)}>
+                    <Price of={stated[name]} />
+                  </Pair>
                 ),
             )}
           </dl>

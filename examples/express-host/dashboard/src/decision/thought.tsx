@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { DecisionDetail } from '../../../src/contract/index.ts';
 import { whole } from '../format-number.ts';
 import { Badge, Instant } from '../parts/figure.tsx';
@@ -61,16 +62,19 @@ function Prompt({ of: { messages: stored } }: { readonly of: Evaluation }) {
     return <p className="empty">The text of the prompt is not kept any more.</p>;
   const read = messages.safeParse(stored);
   if (!read.success) return <Json of={stored} summary="Prompt" />;
-  return read.data.map(({ role, content, reasoning, toolCalls }, index) => (
-    <Text
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was said is never put in another order.
-      key={`${index} ${role}`}
-      title={`Prompt, ${role}`}
-      of={[reasoning, content, ...(toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`)]
-        .filter((part) => part != null && part !== '')
-        .join('\n\n')}
-    />
-  ));
+  return said(read.data).map(({ key, role, text }) => <Text key={key} title={`Prompt, ${role}`} of={text} />);
+}
+
+/** Each message under a name of its own: the second of a user is the second still when more is said. */
+function said(list: z.infer<typeof messages>) {
+  const times = new Map<string, number>();
+  return list.map(({ role, content, reasoning, toolCalls }) => {
+    const time = (times.get(role) ?? 0) + 1;
+    times.set(role, time);
+    const calls = (toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`);
+    const parts = [reasoning, content, ...calls].filter((part) => part != null && part !== '');
+    return { key: `${role} ${time}`, role, text: parts.join('\n\n') };
+  });
 }
 
 function Usage({ of }: { readonly of: unknown }) {

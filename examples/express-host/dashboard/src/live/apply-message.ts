@@ -9,6 +9,7 @@ import {
   schedulerQuery,
   type Topic,
 } from '../api/queries.ts';
+import { forgetMode } from './forget-mode.ts';
 
 /** What of the lists a message makes old; they are read again, in one go. */
 const MADE_OLD: Partial<Record<LiveMessage['type'], readonly Topic[]>> = {
@@ -18,7 +19,7 @@ const MADE_OLD: Partial<Record<LiveMessage['type'], readonly Topic[]>> = {
   decision: ['decisions', 'portfolio', 'exposure', 'risk-journal', 'decision'],
   scheduler: ['equity', 'audit', 'risk-journal'],
   runtime_mode: ['audit'],
-  alert: ['risk-journal'],
+  alert: ['risk-journal', 'alerts'],
 };
 
 /** Puts what was told into what the page knows. */
@@ -29,6 +30,9 @@ export function applyMessage(client: QueryClient, message: LiveMessage, makeOld:
       break;
     case 'portfolio_update': {
       const { mode, venue, account, positions, openOrders } = message;
+      const before = client.getQueryData(portfolioQuery.queryKey)?.mode;
+      // Its trades and decisions would be those of another mode.
+      if (before !== undefined && before !== mode) return forgetMode(client);
       client.setQueryData(
         portfolioQuery.queryKey,
         (known) => known && { ...known, mode, venue, account, positions, openOrders, source: 'broker' as const },
@@ -38,14 +42,12 @@ export function applyMessage(client: QueryClient, message: LiveMessage, makeOld:
     case 'scheduler':
       client.setQueryData(schedulerQuery.queryKey, message.scheduler);
       break;
-    case 'runtime_mode': {
-      const before = client.getQueryData(modeQuery.queryKey)?.mode;
+    case 'runtime_mode':
       client.setQueryData(modeQuery.queryKey, message.runtimeMode);
-      if (before !== undefined && before !== message.runtimeMode.mode) forgetMode(client);
       break;
-    }
     case 'alert':
-      client.setQueryData(alertsQuery.queryKey, (known) => ({ items: withAlert(known?.items ?? [], message.alert) }));
+      // One of them is not all of them.
+      client.setQueryData(alertsQuery.queryKey, (known) => known && { items: withAlert(known.items, message.alert) });
       break;
     case 'decision': {
       const key = decisionQuery(message.decision.decision_log_id).queryKey;
@@ -56,12 +58,6 @@ export function applyMessage(client: QueryClient, message: LiveMessage, makeOld:
       break;
   }
   makeOld(MADE_OLD[message.type] ?? []);
-}
-
-/** Nothing of one mode may show in another. */
-export function forgetMode(client: QueryClient): void {
-  const kept: readonly string[] = ['runtime-mode', 'scheduler', 'prices', 'candles', 'alerts'] satisfies Topic[];
-  void client.resetQueries({ predicate: ({ queryKey }) => !kept.includes(String(queryKey[0])) });
 }
 
 function merged(known: readonly PriceView[], news: readonly PriceView[]): PriceView[] {

@@ -1,5 +1,6 @@
 import { type LiveMessage, liveMessage } from '../../../src/contract/index.ts';
 import { readToken, whenTokenIsGiven } from '../operator/operator-token.ts';
+import { HostClock } from './host-clock.ts';
 
 /** How the connection stands. */
 export interface LiveState {
@@ -29,6 +30,7 @@ const SILENCE_MS = 20_000;
 export class LiveConnection {
   readonly #listener: LiveListener;
   readonly #changed = new Set<() => void>();
+  readonly #clock = new HostClock();
   #state: LiveState = { status: 'connecting', lostAt: null, retryAt: null, heardAt: null, aheadMs: 0 };
   #socket: WebSocket | null = null;
   #run: string | null = null;
@@ -112,7 +114,7 @@ export class LiveConnection {
     }
     const message = read.data;
     this.#failures = 0;
-    this.#set({ status: 'live', lostAt: null, heardAt: now, aheadMs: message.at - now });
+    this.#set({ status: 'live', lostAt: null, heardAt: now, aheadMs: this.#clock.hear(message.at, now) });
     if (message.type === 'hello') {
       const isSame = message.isResumed && this.#run === message.run;
       this.#run = message.run;

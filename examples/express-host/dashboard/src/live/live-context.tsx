@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncE
 import type { Topic } from '../api/queries.ts';
 import { useNow } from '../now.ts';
 import { applyMessage } from './apply-message.ts';
+import { watchMode } from './forget-mode.ts';
 import { LiveConnection, type LiveState } from './live-connection.ts';
 
 const LiveContext = createContext<LiveConnection | null>(null);
@@ -35,6 +36,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     connection.start();
     return () => connection.stop();
   }, [connection]);
+  useEffect(() => watchMode(client), [client]);
 
   return <LiveContext value={connection}>{children}</LiveContext>;
 }

@@ -2,18 +2,20 @@ import { useState } from 'react';
 import { MODES, type Mode, type RuntimeModeView } from '../../../src/contract/index.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { TextField } from '../parts/text-field.tsx';
 import { MODE_WORDS } from '../words.ts';
-import { ProblemCallout } from './problem-callout.tsx';
+import { isReason, OrderForm, ReasonField } from './order-form.tsx';
 import { useActions } from './use-actions.ts';
 
-const POLICIES = [
-  { value: 'refuse_if_open', name: 'Do not switch', about: 'The change is refused while a position is open.' },
-  { value: 'keep', name: 'Keep them', about: 'They stay at the old venue with their stops; this host stops watching.' },
-  { value: 'flatten', name: 'Close them first', about: 'At market, before the new mode begins.' },
-] as const;
+const KEEP_AT_VENUE = 'They stay at the old venue with their stops; this host does not look after them meanwhile.';
+const KEEP_SIMULATED = 'They stay as they are. The simulated exchange stands still meanwhile, their stops included.';
+const policiesFor = (mode: Mode) =>
+  [
+    { value: 'refuse_if_open', name: 'Do not switch', about: 'The change is refused while a position is open.' },
+    { value: 'keep', name: 'Keep them', about: mode === 'simulator' ? KEEP_SIMULATED : KEEP_AT_VENUE },
+    { value: 'flatten', name: 'Close them first', about: 'At market, before the new mode begins.' },
+  ] as const;
 const MOCK = 'A mock of OKX on this machine: no key, no network, an invented market.';
-type Policy = (typeof POLICIES)[number]['value'];
+type Policy = ReturnType<typeof policiesFor>[number]['value'];
 
 export function ModeDialog({
   current,
@@ -21,24 +23,24 @@ export function ModeDialog({
   onClose,
 }: {
   readonly current: RuntimeModeView;
-  readonly openPositions: number;
+  /** `null` where it is not known. */
+  readonly openPositions: number | null;
   readonly onClose: () => void;
 }) {
   const { changeMode } = useActions();
   const [mode, setMode] = useState<Mode>(current.mode);
   const [policy, setPolicy] = useState<Policy>('refuse_if_open');
   const [why, setWhy] = useState('');
-  const isUsable = mode !== current.mode && why.trim().length >= 3 && !changeMode.isPending;
-  const target = MODE_WORDS[mode].name;
-
+  const isOther = mode !== current.mode;
+  const submit = isOther ? `Switch to ${MODE_WORDS[mode].name}` : 'Choose a mode';
   return (
     <Dialog title="Trading mode" onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isUsable) changeMode.mutate({ mode, why: why.trim(), openPositions: policy }, { onSuccess: onClose });
-        }}
+      <OrderForm
+        submit={changeMode.isPending ? 'Switching…' : submit}
+        isUsable={isOther && isReason(why) && !changeMode.isPending}
+        error={changeMode.error}
+        onCancel={onClose}
+        onSubmit={() => changeMode.mutate({ mode, why: why.trim(), openPositions: policy }, { onSuccess: onClose })}
       >
         <Choice
           legend="Mode"
@@ -51,35 +53,18 @@ export function ModeDialog({
             barred: each === current.mode ? null : (current.doors[each] ?? null),
           }))}
         />
-        {mode !== current.mode && (
+        {isOther && (
           <>
             <Choice
-              legend={openPositions === 0 ? 'Open positions (none now)' : `Open positions (${openPositions} now)`}
+              legend={`Open positions (${openPositions === null ? 'not known now' : `${openPositions || 'none'} now`})`}
               value={policy}
               onChange={setPolicy}
-              options={POLICIES}
+              options={policiesFor(current.mode)}
             />
-            <TextField
-              label="Reason"
-              value={why}
-              onChange={setWhy}
-              isRequired
-              minLength={3}
-              maxLength={500}
-              hint="At least three characters; it goes into the audit log."
-            />
+            <ReasonField value={why} onChange={setWhy} isRequired />
           </>
         )}
-        <ProblemCallout error={changeMode.error} />
-        <div className="form-end">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button" data-kind="primary" disabled={!isUsable}>
-            {changeMode.isPending ? 'Switching…' : mode === current.mode ? 'Choose a mode' : `Switch to ${target}`}
-          </button>
-        </div>
-      </form>
+      </OrderForm>
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { keepToken, readName } from './operator-token.ts';
+import { OrderForm } from './order-form.tsx';
 
 export function TokenDialog({
   refusal,
@@ -12,14 +13,13 @@ export function TokenDialog({
 }) {
   const [token, setToken] = useState('');
   const [by, setBy] = useState(readName);
-  const isUsable = token.trim() !== '';
   return (
     <Dialog title="Operator token" onClose={() => onAnswer(null)}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isUsable) return;
+      <OrderForm
+        submit="Continue"
+        isUsable={token.trim() !== ''}
+        onCancel={() => onAnswer(null)}
+        onSubmit={() => {
           keepToken(token.trim(), by.trim());
           onAnswer(token.trim());
         }}
@@ -35,15 +35,7 @@ export function TokenDialog({
         )}
         <TextField label="Token" type="password" value={token} onChange={setToken} isRequired autoComplete="off" />
         <TextField label="Your name, for the audit log" value={by} onChange={setBy} maxLength={100} hint="Optional." />
-        <div className="form-end">
-          <button type="button" className="button" onClick={() => onAnswer(null)}>
-            Cancel
-          </button>
-          <button type="submit" className="button" data-kind="primary" disabled={!isUsable}>
-            Continue
-          </button>
-        </div>
-      </form>
+      </OrderForm>
     </Dialog>
   );
 }

@@ -1,9 +1,37 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { AccountView } from '../../../src/contract/index.ts';
 import { portfolioQuery } from '../api/queries.ts';
 import { percent, ratio } from '../format-number.ts';
 import { Age, Gain, Money, Percent } from '../parts/figure.tsx';
 import { Loaded } from '../parts/panel.tsx';
+
+/** Each by its name, after the equity. What was realised is net, and counted since the host's broker began. */
+const FIGURES: readonly (readonly [name: string, show: (account: AccountView) => ReactNode])[] = [
+  ['Unrealised PnL', ({ unrealizedPnl }) => <Gain of={unrealizedPnl} />],
+  ['Realised, this run', ({ realizedPnl }) => <Gain of={realizedPnl} />],
+  ['Drawdown', ({ drawdownFraction }) => <Percent of={drawdownFraction} />],
+  ['Free margin', ({ freeMargin }) => <Money of={freeMargin} />],
+  [
+    'Its fees, funding',
+    ({ fees, funding }) => (
+      <>
+        <Money of={fees} /> <span className="none">/</span> <Gain of={funding} />
+      </>
+    ),
+  ],
+  ['Win rate', ({ winRate }) => <Ratio of={winRate} as={(value) => percent(String(value))} />],
+  ['Profit factor', ({ profitFactor }) => <Ratio of={profitFactor} />],
+  ['Sharpe', ({ sharpe }) => <Ratio of={sharpe} />],
+  [
+    'As of',
+    ({ at }) => (
+      <>
+        <Age at={at} /> ago
+      </>
+    ),
+  ],
+];
 
 /** The account in figures. */
 export function AccountFigures() {
@@ -11,68 +39,34 @@ export function AccountFigures() {
   return (
     <section className="figures" aria-label="Account" data-area="account">
       <Loaded of={portfolio} lines={2}>
-        {({ account }) => (
-          <dl>
-            <Figure name="Equity" unit={account.accountCurrency} isMain>
-              <Money of={account.equity} />
-            </Figure>
-            <Figure name="Unrealised PnL">
-              <Gain of={account.unrealizedPnl} />
-            </Figure>
-            <Figure name="Realised PnL">
-              <Gain of={account.realizedPnl} />
-            </Figure>
-            <Figure name="Drawdown">
-              <Percent of={account.drawdownFraction} />
-            </Figure>
-            <Figure name="Free margin">
-              <Money of={account.freeMargin} />
-            </Figure>
-            <Figure name="Fees, funding">
-              <Money of={account.fees} /> <span className="none">/</span> <Gain of={account.funding} />
-            </Figure>
-            <Figure name="Win rate">
-              <Ratio of={account.winRate} as={(value) => percent(String(value))} />
-            </Figure>
-            <Figure name="Profit factor">
-              <Ratio of={account.profitFactor} />
-            </Figure>
-            <Figure name="Sharpe">
-              <Ratio of={account.sharpe} />
-            </Figure>
-            <Figure name="As of">
-              <Age at={account.at} /> ago
-            </Figure>
-          </dl>
-        )}
+        {({ account }) => <Known of={account} />}
       </Loaded>
     </section>
   );
 }
 
-function Figure({
-  name,
-  unit,
-  isMain = false,
-  children,
-}: {
-  readonly name: string;
-  readonly unit?: string;
-  readonly isMain?: boolean;
-  readonly children: ReactNode;
-}) {
+function Known({ of }: { readonly of: AccountView }) {
   return (
-    <div data-main={isMain}>
-      <dt>{name}</dt>
-      <dd>
-        {children}
-        {unit !== undefined && <small> {unit}</small>}
-      </dd>
-    </div>
+    <dl>
+      <div data-main="true">
+        <dt>Equity</dt>
+        <dd>
+          <Money of={of.equity} />
+          <small> {of.accountCurrency}</small>
+        </dd>
+      </div>
+      {FIGURES.map(([name, show]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{show(of)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
+/** Not known before enough has been traded. */
 function Ratio({ of, as = ratio }: { readonly of: number | null; readonly as?: (value: number) => string }) {
-  if (of === null) return <span className="none">no trade yet</span>;
+  if (of === null) return <span className="none">not yet</span>;
   return <span className="num">{as(of)}</span>;
 }

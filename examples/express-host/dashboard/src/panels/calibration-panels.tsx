@@ -6,8 +6,10 @@ import { calibrationQuery } from '../api/queries.ts';
 import { CalibrationChart } from '../charts/calibration-chart.tsx';
 import { ConfidenceScatter } from '../charts/confidence-scatter.tsx';
 import { approximately, money, percent, ratio } from '../format-number.ts';
+import { ChartFigure } from '../parts/chart-figure.tsx';
 import { DecisionLink } from '../parts/decision-link.tsx';
-import { Badge, Gain, Instant, Instrument } from '../parts/figure.tsx';
+import { Gain, Instant, Instrument, Side } from '../parts/figure.tsx';
+import { Pair } from '../parts/pair.tsx';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
 import { goTo } from '../route.ts';
 
@@ -44,14 +46,9 @@ export function ConfidencePanel() {
               <Empty>The first point comes with the first position that is closed.</Empty>
             ) : (
               <>
-                <figure className="chart-figure">
-                  <div aria-hidden="true">
-                    <ConfidenceScatter dots={dots} onDot={(decision) => goTo({ view: 'model', decision })} />
-                  </div>
-                  <figcaption className="sr-only">
-                    {points.length} closed positions by stated confidence and net PnL, listed below.
-                  </figcaption>
-                </figure>
+                <ChartFigure caption="A dot is a closed position: above the line it has earned, below it has lost, after fees and funding.">
+                  <ConfidenceScatter dots={dots} onDot={(decision) => goTo({ view: 'model', decision })} />
+                </ChartFigure>
                 <details className="more">
                   <summary>Closed positions by confidence ({points.length})</summary>
                   <PointList points={points} />
@@ -73,8 +70,7 @@ function PointList({ points }: { readonly points: Calibration['points'] }) {
         <li key={point.closedPositionId}>
           <span className="num">{percent(point.confidence)}</span>
           <span>
-            <Badge tone={point.side === 'long' ? 'good' : 'bad'}>{point.side}</Badge>{' '}
-            <Instrument of={point.instrument} />
+            <Side of={point.side} /> <Instrument of={point.instrument} />
           </span>
           <Gain of={point.netPnl} />
           <Instant at={point.closedAt} />
@@ -96,6 +92,7 @@ export function CalibrationPanel() {
               {
                 confidence: meanConfidence,
                 winRate,
+                trades,
                 words: [
                   `Confidence ${percent(String(meanConfidence))}`,
                   `Won ${percent(String(winRate))} of ${trades}`,
@@ -112,28 +109,16 @@ export function CalibrationPanel() {
         {({ trades, brierScore, overconfidence, bins }) => (
           <>
             <dl className="pairs">
-              <div>
-                <dt>Trades</dt>
-                <dd>{trades}</dd>
-              </div>
-              <div>
-                <dt>Brier score</dt>
-                <dd>{brierScore === null ? '–' : ratio(brierScore, 3)}</dd>
-              </div>
-              <div>
-                <dt>Overconfidence</dt>
-                <dd>{overconfidence === null ? '–' : percent(String(overconfidence), 'exceptZero')}</dd>
-              </div>
+              <Pair name="Trades">{trades}</Pair>
+              <Pair name="Brier score">{brierScore === null ? '–' : ratio(brierScore, 3)}</Pair>
+              <Pair name="Overconfidence">{overconfidence === null ? '–' : points(overconfidence)}</Pair>
             </dl>
             {dots.length === 0 ? (
               <Empty>Known when positions with a stated confidence have been closed.</Empty>
             ) : (
-              <figure className="chart-figure">
-                <div aria-hidden="true">
-                  <CalibrationChart dots={dots} />
-                </div>
-                <figcaption className="sr-only">Win rate by stated confidence, listed below.</figcaption>
-              </figure>
+              <ChartFigure caption="How many of the positions with a stated confidence have earned. On the dashed line a model is as sure as it is right; above it is too careful, below it too sure.">
+                <CalibrationChart dots={dots} />
+              </ChartFigure>
             )}
             <Bins bins={bins} />
           </>
@@ -141,6 +126,13 @@ export function CalibrationPanel() {
       </Loaded>
     </Panel>
   );
+}
+
+/** Stated confidence less share won: a difference of two shares is in points. */
+function points(overconfidence: number): string {
+  const size = Math.round(Math.abs(overconfidence) * 100);
+  if (size === 0) return 'none';
+  return `${size} ${size === 1 ? 'point' : 'points'} too ${overconfidence > 0 ? 'sure' : 'unsure'}`;
 }
 
 function Bins({ bins }: { readonly bins: Calibration['bins'] }) {

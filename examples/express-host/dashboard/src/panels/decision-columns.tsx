@@ -1,8 +1,9 @@
 import type { DecisionSummary } from '../../../src/contract/index.ts';
 import { approximately, percent } from '../format-number.ts';
+import { figureColumn, timeColumn } from '../parts/columns.tsx';
 import type { Column } from '../parts/data-table.tsx';
 import { DecisionLink } from '../parts/decision-link.tsx';
-import { Badge, Instant, Instrument } from '../parts/figure.tsx';
+import { Badge, type FigureOf, Instrument } from '../parts/figure.tsx';
 import { ACTION_WORDS, OUTCOME_WORDS, plainWords } from '../words.ts';
 
 export const decisionColumns: readonly Column<DecisionSummary>[] = [
@@ -18,13 +19,7 @@ export const decisionColumns: readonly Column<DecisionSummary>[] = [
       </DecisionLink>
     ),
   },
-  {
-    id: 'confidence',
-    sortBy: ({ confidence }) => approximately(confidence ?? '0'),
-    header: 'Confidence',
-    align: 'end',
-    cell: (row) => <Confidence of={row.confidence} />,
-  },
+  figureColumn('confidence', 'Confidence', (row) => row.confidence, Confidence),
   {
     id: 'outcome',
     sortBy: ({ outcome }) => outcome ?? '',
@@ -38,7 +33,7 @@ export const decisionColumns: readonly Column<DecisionSummary>[] = [
     cell: (row) => (
       <span className="because" title={row.message ?? undefined}>
         {row.rule !== null && <strong>{plainWords(row.rule)}. </strong>}
-        {row.message ?? (row.outcome === null ? '' : OUTCOME_WORDS[row.outcome].about)}
+        {row.message ?? aboutOf(row)}
       </span>
     ),
   },
@@ -48,12 +43,23 @@ export const decisionColumns: readonly Column<DecisionSummary>[] = [
     header: 'Model',
     cell: (row) => <span title={row.provider}>{row.model}</span>,
   },
-  { id: 'at', sortBy: (row) => row.at, header: 'At', align: 'end', cell: (row) => <Instant at={row.at} /> },
+  timeColumn('at', 'At', (row) => row.at),
 ];
 
-export function OutcomeBadge({ of: { outcome, verdict } }: { readonly of: DecisionSummary }) {
+/** Where nothing was to be carried out, that it was says nothing. */
+function isAside({ action, outcome }: DecisionSummary): boolean {
+  return outcome === 'executed' && (action === 'hold' || action === 'no_entry');
+}
+
+function aboutOf(decision: DecisionSummary): string {
+  return decision.outcome === null || isAside(decision) ? '' : OUTCOME_WORDS[decision.outcome].about;
+}
+
+export function OutcomeBadge({ of }: { readonly of: DecisionSummary }) {
+  const { outcome, verdict } = of;
   if (outcome === null) return <Badge>{verdict === null ? 'Not judged yet' : 'Under way'}</Badge>;
   const { word, tone, about } = OUTCOME_WORDS[outcome];
+  if (isAside(of)) return <Badge title="nothing was to be ordered">No order</Badge>;
   return (
     <Badge tone={tone} title={about}>
       {word}
@@ -62,8 +68,8 @@ export function OutcomeBadge({ of: { outcome, verdict } }: { readonly of: Decisi
 }
 
 /** In figures and as a length. */
-export function Confidence({ of }: { readonly of: string | null }) {
-  if (of === null) return <span className="none">not stated</span>;
+export function Confidence({ of }: FigureOf) {
+  if (of === null || of === undefined) return <span className="none">not stated</span>;
   return (
     <span className="confidence" title={of}>
       <meter min={0} max={1} value={approximately(of)} aria-hidden="true" />

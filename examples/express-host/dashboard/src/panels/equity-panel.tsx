@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { equityQuery } from '../api/queries.ts';
 import { approximately, money, percent } from '../format-number.ts';
 import { timeText } from '../format-time.ts';
+import { ChartFigure } from '../parts/chart-figure.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
-import { untilLoaded } from '../parts/until-loaded.ts';
 
-const EquityChart = lazy(() =>
-  untilLoaded(() => import('../charts/equity-chart.tsx')).then(({ EquityChart }) => ({ default: EquityChart })),
-);
+const EquityChart = lazyPart(() => import('../charts/equity-chart.tsx').then((part) => part.EquityChart));
 
 const SPANS = [
   { value: 'hour', name: '1h' },
@@ -51,15 +50,17 @@ export function EquityPanel() {
             '0',
           );
           return (
-            <figure className="chart-figure">
-              <Suspense fallback={<div className="chart" data-size="tall" />}>
-                <EquityChart dots={dots} />
-              </Suspense>
-              <figcaption className="chart-caption">
-                From {money(first.equity)} to {money(last.equity)} {accountCurrency} since {timeText(first.at, last.at)}
-                ; deepest drawdown {percent(deepest)}, now {percent(last.drawdownFraction)}.
-              </figcaption>
-            </figure>
+            <ChartFigure
+              caption={
+                <>
+                  From {money(first.equity)} to {money(last.equity)} {accountCurrency} since{' '}
+                  {timeText(first.at, last.at)}; deepest drawdown {percent(deepest)}, now{' '}
+                  {percent(last.drawdownFraction)}.
+                </>
+              }
+            >
+              <EquityChart dots={dots} />
+            </ChartFigure>
           );
         }}
       </Loaded>

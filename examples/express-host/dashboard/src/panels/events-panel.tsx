@@ -4,12 +4,13 @@ import { portfolioQuery } from '../api/queries.ts';
 import { DecisionLink } from '../parts/decision-link.tsx';
 import { Badge, Instant, Instrument } from '../parts/figure.tsx';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
-import type { Tone } from '../words.ts';
+import type { Word } from '../words.ts';
 
-type Kind = PortfolioView['events'][number]['kind'];
-const KINDS: Record<Kind, { readonly word: string; readonly tone: Tone }> = {
-  fill: { word: 'Fill', tone: 'info' },
-  position_closed: { word: 'Closed', tone: 'good' },
+type Kind = NonNullable<PortfolioView['events']>[number]['kind'];
+/** No colour says whether it went well: a position may close at a loss. */
+const KINDS: Record<Kind, Word> = {
+  fill: { word: 'Fill', tone: 'quiet' },
+  position_closed: { word: 'Closed', tone: 'info' },
   risk: { word: 'Risk', tone: 'warn' },
   decision: { word: 'Decision', tone: 'quiet' },
 };
@@ -22,7 +23,9 @@ export function EventsPanel() {
     <Panel title="Events" area="events">
       <Loaded of={portfolio}>
         {({ events }) =>
-          events.length === 0 ? (
+          events === null ? (
+            <Empty>What happened cannot be read now: the database is away.</Empty>
+          ) : events.length === 0 ? (
             <Empty>Nothing has happened yet.</Empty>
           ) : (
             <ul className="news">

@@ -3,12 +3,16 @@ import type { z } from 'zod';
 import type { exposure } from '../../../src/contract/index.ts';
 import { exposureQuery } from '../api/queries.ts';
 import { approximately, percent } from '../format-number.ts';
+import { figureColumn, timeColumn } from '../parts/columns.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { DecisionLink } from '../parts/decision-link.tsx';
-import { Badge, Instant, Instrument, Money } from '../parts/figure.tsx';
+import { Badge, Instrument, Money } from '../parts/figure.tsx';
 import { Loaded, Panel } from '../parts/panel.tsx';
 
 type Item = z.infer<typeof exposure>['items'][number];
+/** Times what was stated, as the judge tolerates it. */
+const TOLERATED = 1.1;
+
 function columnsFor(largest: number): readonly Column<Item>[] {
   return [
     {
@@ -30,29 +34,25 @@ function columnsFor(largest: number): readonly Column<Item>[] {
     },
     {
       id: 'exposure',
-      sortBy: ({ actualExposureFraction }) => approximately(actualExposureFraction ?? '0'),
+      sortBy: ({ actualExposureFraction }) => lengthOf(actualExposureFraction),
       header: 'Exposure, stated and actual',
       isWide: true,
       cell: (row) => (
         <span className="pair-bars">
           <Bar name="stated" of={row.statedExposureFraction} largest={largest} />
-          <Bar name="actual" of={row.actualExposureFraction} largest={largest} isBreach={row.isBreached} />
+          <Bar name="actual" of={row.actualExposureFraction} largest={largest} isBreach={isBeyond(row)} />
         </span>
       ),
     },
-    {
-      id: 'loss',
-      header: 'Worst loss, stated / actual',
-      align: 'end',
-      cell: (row) => (
-        <span className="stack">
-          <Money of={row.statedMaxLoss} />
-          <Money of={row.actualMaxLoss} />
-        </span>
-      ),
-    },
+    figureColumn(
+      'loss',
+      'Worst loss, stated / actual',
+      (row) => row.statedMaxLoss,
+      Money,
+      (row) => <Money of={row.actualMaxLoss} />,
+    ),
     { id: 'message', header: 'Finding', isWide: true, cell: (row) => <span className="because">{row.message}</span> },
-    { id: 'at', sortBy: (row) => row.at, header: 'At', align: 'end', cell: (row) => <Instant at={row.at} /> },
+    timeColumn('at', 'At', (row) => row.at),
   ];
 }
 
@@ -82,7 +82,17 @@ export function ExposurePanel() {
 
 function largestOf(items: readonly Item[]): number {
   const all = items.flatMap(({ statedExposureFraction: stated, actualExposureFraction: actual }) => [stated, actual]);
-  return Math.max(0.01, ...all.map((fraction) => approximately(fraction ?? '0')));
+  return Math.max(0.01, ...all.map((fraction) => lengthOf(fraction) ?? 0));
+}
+
+/** The limit that was breached may be another one. */
+function isBeyond({ isBreached, statedExposureFraction: stated, actualExposureFraction: actual }: Item): boolean {
+  return isBreached && stated !== null && (lengthOf(actual) ?? 0) > (lengthOf(stated) ?? 0) * TOLERATED;
+}
+
+/** A short has a negative exposure, and is as much at stake as a long. */
+function lengthOf(fraction: string | null): number | null {
+  return fraction === null ? null : Math.abs(approximately(fraction));
 }
 
 function Bar({
@@ -99,13 +109,7 @@ function Bar({
   return (
     <span className="pair-bar">
       <small>{name}</small>
-      <meter
-        min={0}
-        max={largest}
-        value={approximately(of ?? '0')}
-        data-kind={isBreach ? 'bad' : name}
-        aria-hidden="true"
-      />
+      <meter min={0} max={largest} value={lengthOf(of) ?? 0} data-kind={isBreach ? 'bad' : name} aria-hidden="true" />
       <span className="num">{of === null ? '–' : percent(of)}</span>
     </span>
   );

@@ -5,6 +5,7 @@ import { latencyQuery } from '../api/queries.ts';
 import { durationText } from '../format-number.ts';
 import { Identity, Instant, Instrument } from '../parts/figure.tsx';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
+import { ScrollFrame } from '../parts/scroll-frame.tsx';
 import { plainWords } from '../words.ts';
 
 type Latency = z.infer<typeof orderLatency>;
@@ -67,8 +68,7 @@ export function LatencyPanel() {
 
 function Table({ types }: { readonly types: readonly Type[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard.
-    <section className="table-frame" aria-label="Execution latency, table" tabIndex={0}>
+    <ScrollFrame name="Execution latency, table">
       <table className="table latency">
         <caption className="sr-only">Time from sending an order, by type: median, 95th and 99th percentile</caption>
         <thead>
@@ -102,6 +102,6 @@ function Table({ types }: { readonly types: readonly Type[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollFrame>
   );
 }

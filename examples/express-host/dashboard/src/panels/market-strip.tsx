@@ -5,6 +5,7 @@ import { pricesQuery } from '../api/queries.ts';
 import { approximately } from '../format-number.ts';
 import { spanText } from '../format-time.ts';
 import { useHostNow } from '../live/live-context.tsx';
+import { isOld } from '../market-age.ts';
 import { Badge, Instrument, Price } from '../parts/figure.tsx';
 import { Loaded } from '../parts/panel.tsx';
 
@@ -67,7 +68,7 @@ function Market({
           mark <Price of={price.mark} />
         </span>
       </span>
-      {price.isStale && <Badge tone="warn">{spanText(now - price.at)} old</Badge>}
+      {isOld(price, now) && <Badge tone="warn">{spanText(now - price.at)} old</Badge>}
     </button>
   );
 }

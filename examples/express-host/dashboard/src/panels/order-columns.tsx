@@ -1,28 +1,17 @@
 import type { OrderView } from '../../../src/contract/index.ts';
-import { approximately, quantityText } from '../format-number.ts';
+import { quantityText } from '../format-number.ts';
+import { figureColumn, sidedColumn, thoughtColumn, timeColumn } from '../parts/columns.tsx';
 import type { Column } from '../parts/data-table.tsx';
-import { DecisionLink } from '../parts/decision-link.tsx';
-import { Badge, Identity, Instant, Instrument, Price, Quantity } from '../parts/figure.tsx';
+import { Badge, Identity, Price, Quantity } from '../parts/figure.tsx';
 import { orderTone, plainWords } from '../words.ts';
 
 export const orderColumns: readonly Column<OrderView>[] = [
-  {
-    id: 'instrument',
-    sortBy: (row) => row.instrument,
-    header: 'Order',
-    isLead: true,
-    cell: (row) => (
-      <span className="stack">
-        <span>
-          <Badge tone={row.side === 'buy' ? 'good' : 'bad'}>{row.side}</Badge> <Instrument of={row.instrument} />
-        </span>
-        <small>
-          {plainWords(row.role)}, {plainWords(row.type).toLowerCase()}
-          {row.effect === 'reduce_only' && ', reduce only'}
-        </small>
-      </span>
-    ),
-  },
+  sidedColumn('Order', (row) => (
+    <>
+      {plainWords(row.role)}, {plainWords(row.type).toLowerCase()}
+      {row.effect === 'reduce_only' && ', reduce only'}
+    </>
+  )),
   {
     id: 'state',
     sortBy: (row) => row.state,
@@ -36,18 +25,13 @@ export const orderColumns: readonly Column<OrderView>[] = [
       </span>
     ),
   },
-  {
-    id: 'quantity',
-    sortBy: ({ quantity }) => approximately(quantity),
-    header: 'Filled / quantity',
-    align: 'end',
-    cell: (row) => (
-      <span className="stack">
-        <Quantity of={row.filledQuantity} />
-        <small>of {quantityText(row.quantity)}</small>
-      </span>
-    ),
-  },
+  figureColumn(
+    'quantity',
+    'Filled / quantity',
+    (row) => row.filledQuantity,
+    Quantity,
+    (row) => <small>of {quantityText(row.quantity)}</small>,
+  ),
   {
     id: 'price',
     header: 'Limit / trigger',
@@ -65,24 +49,8 @@ export const orderColumns: readonly Column<OrderView>[] = [
       </span>
     ),
   },
-  {
-    id: 'average',
-    sortBy: ({ averagePrice }) => approximately(averagePrice ?? '0'),
-    header: 'Average',
-    align: 'end',
-    cell: (row) => <Price of={row.averagePrice} />,
-  },
-  {
-    id: 'createdAt',
-    sortBy: (row) => row.createdAt,
-    header: 'Placed',
-    align: 'end',
-    cell: (row) => <Instant at={row.createdAt} />,
-  },
+  figureColumn('average', 'Average', (row) => row.averagePrice, Price),
+  timeColumn('createdAt', 'Placed', (row) => row.createdAt),
   { id: 'clientOrderId', header: 'Id', cell: (row) => <Identity of={row.clientOrderId} /> },
-  {
-    id: 'thought',
-    header: 'Why',
-    cell: (row) => <DecisionLink id={row.decision_log_id} />,
-  },
+  thoughtColumn(),
 ];

@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import type { FillView, OrderView, PositionView } from '../../../src/contract/index.ts';
+import { useMemo, useState } from 'react';
+import type { FillView, OrderView, PositionView, PriceView } from '../../../src/contract/index.ts';
 import { candlesQuery, fillsQuery, ordersQuery, portfolioQuery, pricesQuery } from '../api/queries.ts';
 import type { PriceLine, TradeMark } from '../charts/candle-chart.tsx';
 import { approximately, priceText, ratio } from '../format-number.ts';
-import { timeText } from '../format-time.ts';
+import { spanText, timeText } from '../format-time.ts';
+import { useHostNow } from '../live/live-context.tsx';
+import { isOld } from '../market-age.ts';
+import { ChartFigure } from '../parts/chart-figure.tsx';
 import { DecisionLink } from '../parts/decision-link.tsx';
 import { Badge, Instant, Price, Quantity } from '../parts/figure.tsx';
+import { lazyPart } from '../parts/lazy-part.ts';
 import { Empty, Loaded, Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
-import { untilLoaded } from '../parts/until-loaded.ts';
+
 import { goTo, useRoute } from '../route.ts';
 import { instrumentParts } from '../words.ts';
 import { useFormingBars } from './use-forming-bars.ts';
 
-const CandleChart = lazy(() =>
-  untilLoaded(() => import('../charts/candle-chart.tsx')).then(({ CandleChart }) => ({ default: CandleChart })),
-);
+const CandleChart = lazyPart(() => import('../charts/candle-chart.tsx').then((part) => part.CandleChart));
 
 const INTERVALS = [
   { value: '60000', name: '1m' },
@@ -28,7 +30,6 @@ const INTERVALS = [
 const EXIT_NAMES: Record<string, string> = {
   stop_loss: 'Stop',
   take_profit: 'Target',
-  liquidation: 'Liquidation',
 };
 
 export function PricePanel({ instrument }: { readonly instrument: string }) {
@@ -42,7 +43,9 @@ export function PricePanel({ instrument }: { readonly instrument: string }) {
   const orders = useQuery({ ...ordersQuery({ symbol: instrument, limit: 200 }), enabled: instrument !== '' }).data;
   const bars = useFormingBars(candles.data, price);
 
-  const trades = useMemo(() => tradesOf(fills?.items ?? [], orders?.items ?? []), [fills, orders]);
+  // Of another market that was looked at before, while those of this one are read.
+  const own = useMemo(() => fills?.items.filter((fill) => fill.instrument === instrument) ?? [], [fills, instrument]);
+  const trades = useMemo(() => tradesOf(own, orders?.items ?? []), [own, orders]);
   const lines = useMemo(
     () => linesOf(instrument, portfolio?.positions ?? [], portfolio?.openOrders ?? []),
     [instrument, portfolio],
@@ -71,19 +74,16 @@ export function PricePanel({ instrument }: { readonly instrument: string }) {
             bars.length === 0 ? (
               <Empty>No bars of {pair} yet.</Empty>
             ) : (
-              <figure className="chart-figure">
-                <Suspense fallback={<div className="chart" data-size="tall" />}>
-                  <CandleChart
-                    subject={instrument}
-                    bars={bars}
-                    intervalMs={intervalMs}
-                    marks={trades}
-                    lines={lines}
-                    onMark={openDecision}
-                  />
-                </Suspense>
-                <figcaption className="sr-only">{summaryOf(pair, bars, trades.length, lines)}</figcaption>
-              </figure>
+              <ChartFigure isSpoken caption={summaryOf(pair, bars, trades.length, lines)}>
+                <CandleChart
+                  subject={instrument}
+                  bars={bars}
+                  intervalMs={intervalMs}
+                  marks={trades}
+                  lines={lines}
+                  onMark={openDecision}
+                />
+              </ChartFigure>
             )
           }
         </Loaded>
@@ -105,10 +105,17 @@ function tradesOf(fills: readonly FillView[], orders: readonly OrderView[]): Tra
   return fills.map((fill) => {
     const order = byId.get(fill.clientOrderId);
     const isEntry = order?.role === 'entry' && order.effect === 'open';
-    const exit = EXIT_NAMES[fill.cause === 'order' ? (order?.role ?? '') : 'liquidation'] ?? 'Exit';
-    const text = isEntry ? (fill.side === 'buy' ? 'Long' : 'Short') : exit;
-    return { id: fill.fillId, at: fill.at, side: fill.side, text, isEntry, fill };
+    return { id: fill.fillId, at: fill.at, side: fill.side, text: nameOf(fill, order, isEntry), isEntry, fill };
   });
+}
+
+function nameOf({ side, cause }: FillView, order: OrderView | undefined, isEntry: boolean): string {
+  const isBuy = side === 'buy';
+  if (cause !== 'order') return 'Liquidation';
+  // An order that is not among those that were read may have opened or closed.
+  if (order === undefined) return isBuy ? 'Bought' : 'Sold';
+  if (isEntry) return isBuy ? 'Long' : 'Short';
+  return EXIT_NAMES[order.role] ?? 'Exit';
 }
 
 function linesOf(
@@ -136,16 +143,14 @@ function linesOf(
   return lines;
 }
 
-function LastPrice({
-  of,
-}: {
-  readonly of: { readonly last: string | null; readonly bid: string | null; readonly ask: string | null };
-}) {
+function LastPrice({ of }: { readonly of: PriceView }) {
+  const now = useHostNow();
   return (
     <>
       <strong>
         <Price of={of.last} />
       </strong>
+      {isOld(of, now) && ` of ${spanText(now - of.at)} ago`}
       <span className="wide-only">
         {' '}
         bid <Price of={of.bid} /> · ask <Price of={of.ask} />

@@ -5,10 +5,11 @@ import { durationText, whole } from '../format-number.ts';
 import { countdown, spanText } from '../format-time.ts';
 import { useHostNow } from '../live/live-context.tsx';
 import { Badge, Identity, Instant } from '../parts/figure.tsx';
+import { Pair } from '../parts/pair.tsx';
 import { Loaded, Panel } from '../parts/panel.tsx';
-import { plainWords, type Tone } from '../words.ts';
+import { plainWords, type Tone, type Word } from '../words.ts';
 
-const STATES: Record<SchedulerView['state'], { readonly word: string; readonly tone: Tone }> = {
+const STATES: Record<SchedulerView['state'], Word> = {
   running: { word: 'Running', tone: 'good' },
   paused: { word: 'Paused', tone: 'warn' },
   degraded: { word: 'Degraded', tone: 'bad' },
@@ -54,15 +55,6 @@ export function SchedulerPanel() {
         )}
       </Loaded>
     </Panel>
-  );
-}
-
-function Pair({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

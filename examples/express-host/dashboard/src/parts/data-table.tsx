@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-table';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Empty } from './panel.tsx';
+import { ScrollFrame } from './scroll-frame.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -21,22 +22,18 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
-const SORT_WORDS = { asc: 'ascending', desc: 'descending' } as const;
-
-/** A table with a caption, sorted by its heads; on a narrow screen each row is a card of names and values. */
-export function DataTable<Row>({
-  caption,
-  rows,
-  columns,
-  rowId,
-  empty,
-}: {
+export interface TableOf<Row> {
   readonly caption: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly rowId: (row: Row) => string;
   readonly empty: ReactNode;
-}) {
+}
+
+const SORT_WORDS = { asc: 'ascending', desc: 'descending' } as const;
+
+/** A table with a caption, sorted by its heads; on a narrow screen each row is a card of names and values. */
+export function DataTable<Row>({ caption, rows, columns, rowId, empty }: TableOf<Row>) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const data = useMemo(() => [...rows], [rows]);
   const definitions = useMemo(() => columns.map(definitionOf), [columns]);
@@ -52,8 +49,7 @@ export function DataTable<Row>({
   });
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard.
-    <section className="table-frame" aria-label={`${caption}, table`} tabIndex={0}>
+    <ScrollFrame name={`${caption}, table`}>
       <table className="table">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -101,10 +97,12 @@ export function DataTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollFrame>
   );
 }
 
 function definitionOf<Row>({ id, sortBy }: Column<Row>): ColumnDef<Row> {
-  return sortBy === undefined ? { id, enableSorting: false } : { id, accessorFn: sortBy };
+  if (sortBy === undefined) return { id, enableSorting: false };
+  // What is not known is neither the least nor the most.
+  return { id, accessorFn: (row) => sortBy(row) ?? undefined, sortUndefined: 'last' };
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
 
 /**
  * A modal dialog of the browser's own: it keeps the focus inside, closes on Escape and gives the focus back to where it
@@ -20,6 +20,7 @@ export function Dialog({
   const element = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
+  useBackdrop(element, onClose);
 
   useEffect(() => {
     const dialog = element.current;
@@ -33,8 +34,6 @@ export function Dialog({
   }, [kind]);
 
   return (
-    // The backdrop is part of the dialog's own box; Escape does the same by key.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the dialog's own `cancel`.
     <dialog
       ref={element}
       className={kind}
@@ -42,9 +41,6 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault();
         onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === element.current) onClose();
       }}
     >
       <div className="dialog-box">
@@ -63,4 +59,30 @@ export function Dialog({
       </div>
     </dialog>
   );
+}
+
+/** A press and release beside the box closes it, as Escape does; a selection that only ends there does not. */
+function useBackdrop(element: RefObject<HTMLDialogElement | null>, onClose: () => void): void {
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog === null) return;
+    let isBeside = false;
+    // The backdrop counts as the dialog itself, whatever stands in it does not.
+    const pressed = ({ target }: Event) => {
+      isBeside = target === dialog;
+    };
+    const released = ({ target }: Event) => {
+      if (isBeside && target === dialog) close.current();
+    };
+    dialog.addEventListener('pointerdown', pressed);
+    dialog.addEventListener('click', released);
+    return () => {
+      dialog.removeEventListener('pointerdown', pressed);
+      dialog.removeEventListener('click', released);
+    };
+  }, [element]);
 }

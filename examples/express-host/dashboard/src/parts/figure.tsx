@@ -11,54 +11,29 @@ const NONE = (
   </span>
 );
 
-type Text = string | null | undefined;
-
-/** Each says the exact figure when it is pointed at. */
-export function Money({ of }: { readonly of: Text }) {
-  if (of === null || of === undefined) return NONE;
-  return (
-    <span className="num" title={of}>
-      {money(of)}
-    </span>
-  );
+/** A decimal as it is told, or that there is none. */
+export interface FigureOf {
+  readonly of: string | null | undefined;
 }
 
+/** A decimal as people read it; it says the exact figure when it is pointed at. */
+function figure(words: (text: string) => string, directionOf: (text: string) => string | undefined = () => undefined) {
+  return function Figure({ of }: FigureOf) {
+    if (of === null || of === undefined) return NONE;
+    return (
+      <span className="num" data-direction={directionOf(of)} title={of}>
+        {words(of)}
+      </span>
+    );
+  };
+}
+
+export const Money = figure((text) => money(text));
 /** A gain or a loss: with its sign, and a colour beside it. */
-export function Gain({ of }: { readonly of: Text }) {
-  if (of === null || of === undefined) return NONE;
-  return (
-    <span className="num" data-direction={direction(of)} title={of}>
-      {money(of, 'exceptZero')}
-    </span>
-  );
-}
-
-export function Price({ of }: { readonly of: Text }) {
-  if (of === null || of === undefined) return NONE;
-  return (
-    <span className="num" title={of}>
-      {priceText(of)}
-    </span>
-  );
-}
-
-export function Quantity({ of }: { readonly of: Text }) {
-  if (of === null || of === undefined) return NONE;
-  return (
-    <span className="num" title={of}>
-      {quantityText(of)}
-    </span>
-  );
-}
-
-export function Percent({ of }: { readonly of: Text }) {
-  if (of === null || of === undefined) return NONE;
-  return (
-    <span className="num" title={of}>
-      {percent(of)}
-    </span>
-  );
-}
+export const Gain = figure((text) => money(text, 'exceptZero'), direction);
+export const Price = figure(priceText);
+export const Quantity = figure(quantityText);
+export const Percent = figure((text) => percent(text));
 
 export function Badge({
   tone = 'quiet',
@@ -76,6 +51,11 @@ export function Badge({
   );
 }
 
+/** Which way something was traded or is held. */
+export function Side({ of }: { readonly of: 'buy' | 'sell' | 'long' | 'short' }) {
+  return <Badge tone={of === 'buy' || of === 'long' ? 'good' : 'bad'}>{of}</Badge>;
+}
+
 export function Instrument({ of }: { readonly of: string }) {
   const { pair, kind } = instrumentParts(of);
   return (
@@ -86,24 +66,25 @@ export function Instrument({ of }: { readonly of: string }) {
   );
 }
 
-export function Instant({ at }: { readonly at: number }) {
-  const now = useHostNow();
-  return (
-    <time className="num" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {timeText(at, now)}
-    </time>
-  );
+interface At {
+  /** Epoch ms of the host. */
+  readonly at: number;
 }
 
-/** How long ago. */
-export function Age({ at }: { readonly at: number }) {
-  const now = useHostNow();
-  return (
-    <time className="num" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {spanText(now - at)}
-    </time>
-  );
+function timed(words: (at: number, now: number) => string) {
+  return function Time({ at }: At) {
+    const now = useHostNow();
+    return (
+      <time className="num" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+        {words(at, now)}
+      </time>
+    );
+  };
 }
+
+export const Instant = timed(timeText);
+/** How long ago. */
+export const Age = timed((at, now) => spanText(now - at));
 
 export function Identity({ of }: { readonly of: string }) {
   const isLong = of.length > 14;

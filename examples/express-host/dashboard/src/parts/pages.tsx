@@ -1,7 +1,9 @@
 import { useState } from 'react';
 
+export type Pages = ReturnType<typeof usePages>;
+
 /** Where in a list one is: the way back is remembered, since pages only know what comes next. */
-export function usePages(subject: string) {
+export function usePages(subject = '') {
   const [place, setPlace] = useState<{ readonly subject: string; readonly cursors: readonly string[] }>({
     subject,
     cursors: [],
@@ -21,13 +23,14 @@ export function PageButtons({
   next,
   name,
 }: {
-  readonly pages: ReturnType<typeof usePages>;
+  readonly pages: Pages;
   readonly next: string | null;
   readonly name: string;
 }) {
   if (pages.page === 1 && next === null) return null;
   return (
-    <nav className="pages" aria-label={`Pages of ${name}`}>
+    <nav className="pages" aria-label={`Pages of ${name.toLowerCase()}`}>
+      <span className="hint">Sorting is within a page.</span>
       <button type="button" className="button" disabled={pages.page === 1} onClick={pages.back}>
         Newer
       </button>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { sentenceOf } from '../api/api-problem.ts';
+import { Instant } from './figure.tsx';
 
 /** A titled part of the page. */
 export function Panel({
@@ -32,13 +33,21 @@ export function Empty({ children }: { readonly children: ReactNode }) {
   return <p className="empty">{children}</p>;
 }
 
-interface Read<Data> {
+/** How far a read of the host has come. */
+export interface Read<Data> {
   readonly data: Data | undefined;
   readonly error: Error | null;
+  /** When `data` was read, or told. */
+  readonly dataUpdatedAt: number;
+  /** `data` answers the question before this one. */
+  readonly isPlaceholderData: boolean;
   readonly refetch: () => unknown;
 }
 
-/** What was read; before that a quiet place for it, and the reason where it could not be read at all. */
+/**
+ * What was read; before that a quiet place for it, and the reason where it could not be read at all. What could not be
+ * read again says of when it is.
+ */
 export function Loaded<Data>({
   of,
   children,
@@ -48,14 +57,31 @@ export function Loaded<Data>({
   readonly children: (data: Data) => ReactNode;
   readonly lines?: number;
 }) {
-  if (of.data !== undefined) return children(of.data);
+  const again = (
+    <button type="button" className="button" onClick={() => void of.refetch()}>
+      Read again
+    </button>
+  );
+  if (of.data !== undefined) {
+    return (
+      <div className="read" data-answers={of.isPlaceholderData ? 'another question' : 'this one'}>
+        {of.error !== null && (
+          <div className="callout unread" data-tone="warn" role="status">
+            <p>
+              As of <Instant at={of.dataUpdatedAt} />: it could not be read again. {sentenceOf(of.error)}
+            </p>
+            {again}
+          </div>
+        )}
+        {children(of.data)}
+      </div>
+    );
+  }
   if (of.error !== null) {
     return (
       <div className="unread">
         <p>{sentenceOf(of.error)}</p>
-        <button type="button" className="button" onClick={() => void of.refetch()}>
-          Read again
-        </button>
+        {again}
       </div>
     );
   }

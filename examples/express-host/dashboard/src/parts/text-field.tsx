@@ -16,9 +16,7 @@ export function TextField({
   readonly hint?: string;
   readonly isRequired?: boolean;
   readonly maxLength?: number;
-  readonly minLength?: number;
   readonly autoComplete?: string;
-  readonly placeholder?: string;
 }) {
   const id = useId();
   return (

