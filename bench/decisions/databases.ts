@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
 import { migrate, openPglite, type SqlDatabase } from '../../src/postgres/index.ts';
-import { OwnPostgres } from '../../test/system/builders/a-postgres.ts';
 
 /**
  * Portfolios to which every side writes all evaluations before its time is taken. A host writes for months; what has been

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { OwnPostgres } from '../../examples/express-host/drills/own-postgres.ts';
 import { migrate, openPglite } from '../../src/postgres/index.ts';
-import { OwnPostgres } from '../../test/system/builders/a-postgres.ts';
 import { CYCLES, fillYear } from './fill-year.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 
