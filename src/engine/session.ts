@@ -37,6 +37,8 @@ export class Session {
   readonly resends = new Resends();
   /** Orders whose sending has not been answered yet, where that takes time. */
   readonly sending = new Set<string>();
+  /** The newest wish for the leverage of each position, by its key's text, while it is under way. */
+  readonly leverageWishes = new Map<string, symbol>();
   /** Orders that are being canceled because their time is over. */
   readonly expiring = new Set<string>();
   /** The fills before this instant are in the account that was adopted when the broker connected. */

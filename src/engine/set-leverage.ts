@@ -1,7 +1,7 @@
 import { deny } from '../domain/check-intent.ts';
 import { type DecimalInput, toDecimal } from '../domain/decimal.ts';
 import type { Denial } from '../domain/denial.ts';
-import type { PositionKey } from '../domain/order-intent.ts';
+import { type PositionKey, positionKeyText } from '../domain/order-intent.ts';
 import { LEVERAGE_SCALE } from '../domain/position-state.ts';
 import { ConnectivityError, OrderError } from '../errors/index.ts';
 import type { Desk } from './desk.ts';
@@ -44,7 +44,32 @@ export async function setLeverage(desk: Desk, asked: PositionKey, leverage: Deci
   if (denial !== undefined) throw refused(denial);
 }
 
+/** Sends until the venue has answered; what it did not carry out goes again, since setting it twice is setting it once. */
 async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<void> {
+  const { session } = desk;
+  const name = positionKeyText(key);
+  const wish = Symbol(name);
+  session.leverageWishes.set(name, wish);
+  const until = session.now + session.limits.resendWindowMs;
+  try {
+    for (let attempt = 0; ; attempt++) {
+      const retryAfterMs = await sendOnce(desk, key, hundredths);
+      if (retryAfterMs === null) return;
+      const pauseMs = Math.max(retryAfterMs, waitMs(attempt));
+      // A replay stands still while someone waits.
+      const mayWait = !session.isInstant && session.state === 'open' && session.now + pauseMs < until;
+      if (mayWait) await new Promise<void>((resolve) => session.clock.schedule(pauseMs, resolve));
+      if (!mayWait || session.state !== 'open') throw askedToWait(pauseMs);
+      // What was asked for later holds, not what waited longer.
+      if (session.leverageWishes.get(name) !== wish) throw overtaken();
+    }
+  } finally {
+    if (session.leverageWishes.get(name) === wish) session.leverageWishes.delete(name);
+  }
+}
+
+/** How long the venue wants to be left alone, ms, before the command that it did not carry out; `null` where it holds. */
+async function sendOnce(desk: Desk, key: PositionKey, hundredths: number): Promise<number | null> {
   const { session, intake } = desk;
   const before = session.ledger.account.position(session.instrument(key.instrument), key.marginMode).leverage;
   const reply = await replyOf(() => session.venue.setLeverage(key, hundredths));
@@ -52,21 +77,32 @@ async function send(desk: Desk, key: PositionKey, hundredths: number): Promise<v
     case 'acknowledged':
       // A replay has told of it already, with the margin that moved, or will when the command has arrived.
       if (!session.isInstant) intake.hear({ type: 'leverage', position: key, leverage: hundredths });
-      return;
+      return null;
     case 'refused':
       throw new OrderError(`The venue refuses the leverage: ${reply.venueMessage}`, {
         code: 'order/refused',
         details: { reason: reply.reason, venueCode: reply.venueCode, ...reply.figures },
       });
     case 'not_executed':
-      throw new ConnectivityError('The leverage was not changed: the venue asks to wait.', {
-        code: 'net/rate_limited',
-        advice: { retry: 'after', delayMs: reply.retryAfterMs },
-      });
+      return reply.retryAfterMs;
     case 'unknown':
-      if (await isInForce(desk, key, hundredths, before)) return;
+      if (await isInForce(desk, key, hundredths, before)) return null;
       throw reply.cause;
   }
+}
+
+function askedToWait(delayMs: number): ConnectivityError {
+  return new ConnectivityError('The leverage was not changed: the venue asks to wait.', {
+    code: 'net/rate_limited',
+    advice: { retry: 'after', delayMs },
+  });
+}
+
+function overtaken(): OrderError {
+  return new OrderError('The leverage was not changed: another one was asked for meanwhile.', {
+    code: 'order/refused',
+    details: { reason: 'overtaken' },
+  });
 }
 
 /** Whether the leverage is in force after all, where the answer to the command was lost: the venue is asked a few times. */

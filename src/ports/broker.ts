@@ -129,7 +129,13 @@ export interface OrderEntry {
   closePosition(position: PositionKey, options?: CloseOptions): Promise<CloseResult>;
   /** Moves stop and target: the new stop is seen at the venue before the old one goes. @throws {OrderError} `order/unknown_position`, `order/refused`. */
   protectPosition(position: PositionKey, protection: Protection): Promise<Position>;
-  /** @throws {OrderError} `order/refused` when a rule of ours or the venue's forbids it. */
+  /**
+   * What the venue did not carry out goes again, for as long as an order would.
+   *
+   * @throws {OrderError} `order/refused` when a rule of ours or the venue's forbids it, or another leverage was asked for
+   * meanwhile.
+   * @throws {ConnectivityError} `net/rate_limited` when the venue went on asking to wait.
+   */
   setLeverage(position: PositionKey, leverage: DecimalInput): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ import type { CycleReport, DecisionReport } from './cycle-report.ts';
 import { type DraftedDecision, evaluationOf, pauseOf, type RefusedDraft, usageOf } from './evaluation.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { TradingCycleOptions } from './trading-cycle-options.ts';
+import { unknownIn } from './unknown-in.ts';
 
 /**
  * One walk from market to memory: context, prompt, model, extraction, log, judge, execution, snapshot, feedback.
@@ -125,6 +126,7 @@ export class TradingCycle {
         usage: usageOf(answer.replies),
         costUsd,
         notes: [
+          ...unknownIn(context),
           ...prompt.dropped,
           ...this.#unreadable(answer),
           ...withdrawn,

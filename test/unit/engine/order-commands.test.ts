@@ -246,6 +246,52 @@ describe('setting leverage', () => {
     expect(await setting).toBe(lost);
   });
 
+  it('goes again after the pause that the venue asked for', async () => {
+    const { broker, venue } = await connected();
+    const carryOut = venue.setLeverage.bind(venue);
+    const asked = refusing(venue, 2, carryOut);
+    const setting = broker.setLeverage(KEY, '5');
+    await venue.clock.advanceAsync(1_999);
+    expect(asked).toEqual([500]);
+    await venue.clock.advanceAsync(2_001);
+    await setting;
+    expect(asked).toEqual([500, 500, 500]);
+    await broker.placeOrder(anIntent());
+    expect((await broker.getPositions())[0]?.leverage.toFixed()).toBe('5');
+  });
+
+  it('is given up when the venue goes on asking to wait', async () => {
+    const { broker, venue } = await connected();
+    const asked = refusing(venue, Number.POSITIVE_INFINITY);
+    const setting = broker.setLeverage(KEY, '5').catch((error: unknown) => error);
+    await venue.clock.advanceAsync(60_000);
+    expect(await setting).toMatchObject({ code: 'net/rate_limited', advice: { retry: 'after', delayMs: 4_000 } });
+    expect(asked.length).toBe(5);
+  });
+
+  it('does not go again when another leverage was asked for meanwhile', async () => {
+    const { broker, venue } = await connected();
+    const asked = refusing(venue, 1, venue.setLeverage.bind(venue));
+    const first = broker.setLeverage(KEY, '5').catch((error: unknown) => error);
+    await turns();
+    await broker.setLeverage(KEY, '3');
+    await venue.clock.advanceAsync(10_000);
+    expect(await first).toMatchObject({ code: 'order/refused', details: { reason: 'overtaken' } });
+    expect(asked).toEqual([500, 300]);
+  });
+
+  it('does not go again when the broker closes', async () => {
+    const { broker, venue } = await connected();
+    const asked = refusing(venue, 1, venue.setLeverage.bind(venue));
+    const setting = broker.setLeverage(KEY, '5').catch((error: unknown) => error);
+    await turns();
+    const closing = broker.close();
+    await venue.clock.advanceAsync(10_000);
+    await closing;
+    expect(await setting).toMatchObject({ code: 'net/rate_limited' });
+    expect(asked).toEqual([500]);
+  });
+
   it('takes no leverage for set that was there before the command', async () => {
     const { broker, venue } = await connected();
     venue.setLeverage = async () => ({ outcome: 'unknown', cause: lost });
@@ -269,3 +315,14 @@ describe('a command given by a listener', () => {
     expect(venue.sent.length).toBe(2);
   });
 });
+
+/** Lets the venue answer so often that it did not carry a leverage out; what it was asked for. */
+function refusing(venue: ScriptedVenue, times: number, then?: ScriptedVenue['setLeverage']): readonly number[] {
+  const asked: number[] = [];
+  venue.setLeverage = async (position, leverage) => {
+    asked.push(leverage);
+    if (asked.length <= times || then === undefined) return { outcome: 'not_executed', retryAfterMs: 2_000 };
+    return then(position, leverage);
+  };
+  return asked;
+}

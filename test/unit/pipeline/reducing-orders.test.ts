@@ -41,9 +41,10 @@ describe('an order that only reduces', () => {
   it('goes out while the data is stale, as the prompt says', async () => {
     const bench = await holding(aSale(0.05));
     await bench.clock.advanceAsync(120_000);
-    const { decisions } = await bench.cycle.run('interval');
+    const { decisions, notes } = await bench.cycle.run('interval');
     expect(String(bench.model.requests[0]?.messages[1]?.content)).toContain('STALE: reduce or close only');
     expect(decisions).toMatchObject([{ outcome: 'executed', rule: null }]);
+    expect(notes).toContain(`${BTC} could only be reduced: The quote is 120 s old; 60 s is allowed.`);
   });
 
   it('leaves the leverage of what stays, and can never open', async () => {
