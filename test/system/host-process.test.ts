@@ -47,7 +47,7 @@ const decided = (host: HostProcess): Promise<Listed> =>
 
 /** A model that wants in and out, every time. */
 async function aTurningModel(): Promise<MockDeepSeek> {
-  const turner = new Turner();
+  const turner = new Turner('turn');
   const model = new MockDeepSeek({ answer: ({ text }) => turner.answer(text) });
   await model.listen();
   return model;

@@ -4,7 +4,8 @@ import { onExchange, type Stage } from './stage.ts';
 /** The clock of the exchange jumps: calls are refused, the host sees it, and trades by the new time. */
 export async function clockSkew(stage: Stage): Promise<object> {
   const exchange = await stage.exchange();
-  const host = stage.host(['--mode', 'paper', '--interval', '60'], onExchange(exchange));
+  const { variables } = await stage.turner();
+  const host = stage.host(['--mode', 'paper', '--interval', '60'], { ...onExchange(exchange), ...variables });
   await host.is('ok');
   stage.step('The clock of the exchange jumps 45 s ahead.');
   const { mock } = exchange;

@@ -3,8 +3,7 @@ import { DatabaseRecord } from './database-record.ts';
 import { until } from './host-in-drill.ts';
 import { ReadLoad } from './read-load.ts';
 import { spooledIn } from './spooled.ts';
-import { asking, heldAt, heldBy, onExchange, type Stage } from './stage.ts';
-import { Turner } from './turner.ts';
+import { heldAt, heldBy, onExchange, type Stage } from './stage.ts';
 
 const CYCLES_AWAY = 6;
 
@@ -15,9 +14,8 @@ const CYCLES_AWAY = 6;
 export async function dbOutage(stage: Stage): Promise<object> {
   const server = await stage.server();
   const exchange = await stage.exchange();
-  const turner = new Turner();
-  const model = await stage.model((prompt) => turner.answer(prompt));
-  const variables = { ...onExchange(exchange), ...asking(model), DATABASE_URL: server.url };
+  const { turner, model, variables: toAsk } = await stage.turner();
+  const variables = { ...onExchange(exchange), ...toAsk, DATABASE_URL: server.url };
   const host = stage.host(['--mode', 'paper', '--interval', String(1 / 60)], variables);
   await host.is('ok');
   stage.step('The host trades every second, and is read all the time.');
@@ -73,7 +71,9 @@ export async function dbOutage(stage: Stage): Promise<object> {
   const evaluated = record.evaluations.length;
   stage.check('every question was written once', evaluated === asked, `${asked} asked, ${evaluated} on record`);
   stage.check('every decision has its outcome', missing(record.decisions, record.outcomes) === 0);
-  const sent = exchange.mock.requests.flatMap(({ path, body }) => (path.endsWith('/trade/order') ? idsIn(body) : []));
+  const sent = exchange.mock.requests.flatMap(({ method, path, body }) =>
+    method === 'POST' && path.endsWith('/trade/order') ? idsIn(body) : [],
+  );
   stage.check('no order was sent twice', new Set(sent).size === sent.length, `${sent.length} sent`);
   stage.check('every order that was sent is on record', missing(sent, record.orders) === 0, record.orders.length);
   const executions = exchange.mock.exchange.executions();

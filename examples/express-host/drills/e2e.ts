@@ -6,7 +6,8 @@ import { onExchange, type Stage } from './stage.ts';
 /** From the simulator to paper trading, cycles until something is traded, and what the host tells of it. */
 export async function e2e(stage: Stage): Promise<object> {
   const exchange = await stage.exchange();
-  const host = stage.host(['--mode', 'simulator', '--interval', '60'], onExchange(exchange));
+  const { variables } = await stage.turner('enter');
+  const host = stage.host(['--mode', 'simulator', '--interval', '60'], { ...onExchange(exchange), ...variables });
   await host.is('ok');
   stage.step('The host trades on the simulator. It goes to paper trading.');
   const changed = await host.change('PATCH', 'runtime-mode', {

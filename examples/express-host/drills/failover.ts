@@ -8,7 +8,12 @@ const OUTAGE_SECONDS = 3;
 export async function failover(stage: Stage): Promise<object> {
   const exchange = await stage.exchange();
   const flags = ['--mode', 'paper', '--interval', '0.05', '--failover', 'simulator'];
-  const host = stage.host(flags, { ...onExchange(exchange), FAILOVER_OUTAGE_SECONDS: String(OUTAGE_SECONDS) });
+  const { variables } = await stage.turner('enter');
+  const host = stage.host(flags, {
+    ...onExchange(exchange),
+    ...variables,
+    FAILOVER_OUTAGE_SECONDS: String(OUTAGE_SECONDS),
+  });
   await host.is('ok');
   stage.step('Paper trading opens a position.');
   await until('open a position', 120_000, async () => (await host.portfolio()).positions.length > 0);

@@ -7,9 +7,16 @@ import type { PortfolioView } from '../src/contract/index.ts';
 import { type MockVenue, startMockVenue } from '../src/host/mock-venue.ts';
 import { HostInDrill } from './host-in-drill.ts';
 import { OwnPostgres } from './own-postgres.ts';
+import { Turner } from './turner.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const SYMBOLS = ['BTC-USDT-SWAP', 'ETH-USDT-SWAP'];
+
+export interface TurnerOnStage {
+  readonly turner: Turner;
+  readonly model: MockDeepSeek;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** What a drill is played on: it says what is done and found, and clears everything away in the end. */
 export class Stage {
@@ -69,6 +76,13 @@ export class Stage {
     await model.listen();
     this.#ends.push(() => model.close());
     return model;
+  }
+
+  /** A model that trades whenever it may, and the variables that let a host ask it. */
+  async turner(wish: Turner['wish'] = 'turn'): Promise<TurnerOnStage> {
+    const turner = new Turner(wish);
+    const model = await this.model((prompt) => turner.answer(prompt));
+    return { turner, model, variables: asking(model) };
   }
 
   /** The host, over one data folder. */

@@ -2,7 +2,11 @@ const SYMBOL = 'BTC-USDT-SWAP';
 
 /** A model that wants in when it is out; and out when it is in, where it is to turn. */
 export class Turner {
-  wish: 'turn' | 'enter' = 'turn';
+  wish: 'turn' | 'enter';
+
+  constructor(wish: 'turn' | 'enter') {
+    this.wish = wish;
+  }
 
   answer(prompt: string): string {
     const isHeld = new RegExp(`\\\\n${SYMBOL} long `).test(prompt);

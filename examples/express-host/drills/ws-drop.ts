@@ -1,16 +1,13 @@
 import { until } from './host-in-drill.ts';
-import { asking, heldAt, heldBy, onExchange, type Stage } from './stage.ts';
-import { Turner } from './turner.ts';
+import { heldAt, heldBy, onExchange, type Stage } from './stage.ts';
 
 const WITHIN_MS = 5_000;
 
 /** Every WebSocket is cut: they are back, subscribed and in sync in time, and the account goes on being told. */
 export async function wsDrop(stage: Stage): Promise<object> {
   const exchange = await stage.exchange();
-  const turner = new Turner();
-  turner.wish = 'enter';
-  const model = await stage.model((prompt) => turner.answer(prompt));
-  const host = stage.host(['--mode', 'paper', '--interval', '60'], { ...onExchange(exchange), ...asking(model) });
+  const { turner, variables } = await stage.turner('enter');
+  const host = stage.host(['--mode', 'paper', '--interval', '60'], { ...onExchange(exchange), ...variables });
   await host.is('ok');
   await until('hold a position', 60_000, async () => heldBy(await host.portfolio()).length > 0);
   const heard = await host.hear();
