@@ -14,7 +14,9 @@ export async function checkAccount(stage: Stage, host: HostInDrill, exchange: Mo
   const open = async () => (await host.orders()).filter(({ state }) => state === 'unresolved' || state === 'submitted');
   const areKnown = await comesTrue(async () => (await open()).length === 0);
   const orders = await host.orders();
-  stage.check('every order has its end or is known to rest', areKnown, `${orders.length} orders`);
+  const left = (await open()).map(({ clientOrderId, state, role }) => `${role} ${clientOrderId} ${state}`);
+  const found = [`${orders.length} orders`, ...left].join(', ');
+  stage.check('every order has its end or is known to rest', areKnown, found);
   const ids = orders.map(({ clientOrderId }) => clientOrderId);
   stage.check('no order is there twice', new Set(ids).size === ids.length);
   const executed = (): number => exchange.mock.exchange.executions();

@@ -99,7 +99,7 @@ export class CycleParts {
     this.restsForMs = options.restingEntryMs ?? DEFAULT_RESTING_MS;
     this.limits = measureRiskLimits(risk.limits);
     this.writer = new DecisionWriter(stores.decisions, logger);
-    this.recorder = new AccountRecorder({ broker, stores, uuid, logger });
+    this.recorder = new AccountRecorder({ broker, stores, uuid, logger, clock });
     const minConfidence = toDecimal(options.minConfidence ?? '0.6', 'minConfidence');
     this.feedback = new Feedback({ stores, now: this.now, minConfidence });
     this.rules = judgeRulesOf(options, minConfidence);

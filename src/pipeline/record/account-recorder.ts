@@ -6,6 +6,7 @@ import { type StoredFill, type StoredOrder, storedFill, storedOrder } from '../.
 import { type StoredClosedPosition, storedClosedPosition, storedPortfolio } from '../../domain/stored-portfolio.ts';
 import { PersistenceError } from '../../errors/index.ts';
 import type { BaseBroker, Unsubscribe } from '../../ports/broker.ts';
+import type { CancelTimer, Clock } from '../../ports/clock.ts';
 import { type Logger, silentLogger } from '../../ports/logger.ts';
 import type { RiskJournalEntry } from '../../ports/risk-journal.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -18,6 +19,8 @@ export interface AccountRecorderOptions {
   /** A new UUID at each call. */
   readonly uuid: () => string;
   readonly logger?: Logger;
+  /** Times the writing of news; without it they wait for `write()`. */
+  readonly clock?: Pick<Clock, 'schedule'>;
 }
 
 /** The rules that are the account's limits; the others judge the proposal or the order itself. */
@@ -27,9 +30,12 @@ export function isRiskRule(rule: string): boolean {
 
 /** How far back a restart looks for what the last run did not write. */
 const LOOK_BACK = 500;
+/** How long news wait for more before they are written, ms. */
+const SOON_MS = 1_000;
 
 /**
- * Writes what happens to an account: orders, fills, closed positions, pauses and snapshots.
+ * Writes what happens to an account: orders, fills, closed positions, pauses and snapshots. News are written within a
+ * second, so that a stop that is hit between two cycles is on record; snapshots only when they are asked for.
  *
  * What cannot be written waits and is tried again with the next write; nothing is forgotten while the process lives. What
  * a crash left unwritten is read from the broker again when a recorder starts, and writing twice changes nothing.
@@ -48,7 +54,8 @@ export class AccountRecorder {
   readonly #alike = new Map<string, number>();
   /** When positions that were held at the start were taken over. */
   #takenOver: ReadonlyMap<string, number> = new Map();
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  #cancelSoon: CancelTimer | null = null;
 
   constructor(options: AccountRecorderOptions) {
     this.#options = options;
@@ -112,7 +119,12 @@ export class AccountRecorder {
    *
    * @throws {PersistenceError} when the store cannot be read. What the broker throws when it cannot be read.
    */
-  async takeUpClosed(): Promise<void> {
+  takeUpClosed(): Promise<void> {
+    // What is being written is neither in the store nor waiting.
+    return this.#inTurn(() => this.#takeUpClosed());
+  }
+
+  async #takeUpClosed(): Promise<void> {
     const closings = await missedClosings(this.#sources, () => this.#closed);
     if (closings.length === 0) return;
     this.#logger.warn('Positions that were closed in a former run had no row; they are written now.', {
@@ -151,9 +163,14 @@ export class AccountRecorder {
    * @throws {PersistenceError} when the store cannot be written; what waited then waits on. What the broker throws when it cannot be read.
    */
   write(): Promise<void> {
-    const writing = this.#writing.then(() => this.#write());
-    this.#writing = writing.catch(() => {});
-    return writing;
+    this.#notSoon();
+    return this.#inTurn(() => this.#write());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    return done;
   }
 
   /** Listens no longer. What waits is written first, if it can be. Never throws. */
@@ -171,12 +188,19 @@ export class AccountRecorder {
   async #write(): Promise<void> {
     const { broker, stores } = this.#options;
     const snapshot = await broker.getSnapshot();
-    const [orders, fills, closed, risk] = [this.#orders, this.#fills, this.#closed, [...this.#risk, ...this.#observed]];
+    this.#risk.push(...this.#observed.splice(0));
+    await this.#writeNews();
+    await stores.portfolio.snapshot(storedPortfolio(snapshot));
+  }
+
+  /** Breaches that the broker told of wait for {@link risk}, which may know more of them. */
+  async #writeNews(): Promise<void> {
+    const { stores } = this.#options;
+    const [orders, fills, closed, risk] = [this.#orders, this.#fills, this.#closed, this.#risk];
     this.#orders = new Map();
     this.#fills = [];
     this.#closed = [];
     this.#risk = [];
-    this.#observed = [];
     try {
       await this.#all([...orders.values()], (some) => stores.executions.orders(some));
       const { joined, unread } = await this.#joined(fills);
@@ -184,7 +208,6 @@ export class AccountRecorder {
       const { whole, halves } = await this.#whole(closed);
       await this.#all(whole, (some) => stores.portfolio.closed(some));
       for (const entry of risk) await this.#all([entry], () => stores.risk.append(entry));
-      await stores.portfolio.snapshot(storedPortfolio(snapshot));
       this.#fills = [...unread, ...this.#fills];
       this.#closed = [...halves, ...this.#closed];
     } catch (error) {
@@ -253,6 +276,23 @@ export class AccountRecorder {
 
   #order(order: Order): void {
     this.#orders.set(order.clientOrderId, storedOrder(order));
+    this.#soon();
+  }
+
+  #soon(): void {
+    const { clock } = this.#options;
+    if (clock === undefined || this.#listening.length === 0) return;
+    this.#cancelSoon ??= clock.schedule(SOON_MS, () => {
+      this.#cancelSoon = null;
+      this.#inTurn(() => this.#writeNews()).catch((error: unknown) => {
+        this.#logger.warn('What happened to the account could not be written; it waits.', { error: String(error) });
+      });
+    });
+  }
+
+  #notSoon(): void {
+    this.#cancelSoon?.();
+    this.#cancelSoon = null;
   }
 
   #fill(order: Order, fill: Fill): void {
@@ -265,6 +305,7 @@ export class AccountRecorder {
     const occurrence = (this.#alike.get(first.closedPositionId) ?? 0) + 1;
     this.#alike.set(first.closedPositionId, occurrence);
     this.#closed.push(occurrence === 1 ? first : storedClosedPosition(position, occurrence));
+    this.#soon();
   }
 
   /** An order that the broker's own limits stopped, whoever placed it. */
@@ -286,6 +327,7 @@ export class AccountRecorder {
       message,
       figures: {},
     });
+    this.#soon();
   }
 }
 

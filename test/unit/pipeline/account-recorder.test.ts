@@ -21,7 +21,7 @@ import {
   uuid,
 } from '../../../src/testing/contract-stores/records.ts';
 import { connected, ScriptedVenue } from '../engine/support.ts';
-import { countingUuids, cycleBench } from './builders/cycles.ts';
+import { aBuy, BTC, countingUuids, cycleBench, reply } from './builders/cycles.ts';
 
 const DECIDED = clientOrderIdOf({ uuid: uuid(1), role: 'entry', attempt: 1 });
 const BY_HAND = clientOrderIdOf({ uuid: uuid(2), role: 'entry', attempt: 1 });
@@ -93,6 +93,45 @@ describe('a fill that is heard', () => {
     await pass(1);
     await recorder.write();
     expect((await stores.executions.listFills()).items).toMatchObject([{ clientOrderId: BY_HAND, decisionId: null }]);
+  });
+});
+
+describe('what happens between two cycles', () => {
+  async function holding() {
+    const bench = await cycleBench({ script: [reply(aBuy())] });
+    await bench.cycle.run('interval');
+    return bench;
+  }
+
+  it('is on record within a second: a stop that is hit, its fill and the position that it closed', async () => {
+    const { stores, pass } = await holding();
+    await pass(1, { [BTC]: '48900' });
+    const { items: fills } = await stores.executions.listFills();
+    const { items: orders } = await stores.executions.listOrders();
+    const { items: closed } = await stores.portfolio.closedPositions();
+    expect(fills.map(({ side }) => side)).toEqual(['sell', 'buy']);
+    expect(orders.find(({ role }) => role === 'stop_loss')?.state).toBe('filled');
+    expect(closed).toMatchObject([{ side: 'long', closedBy: 'stop_loss' }]);
+  });
+
+  it('waits while it cannot be written, and is written once by the next cycle', async () => {
+    const { cycle, stores, pass } = await holding();
+    const { fills } = stores.executions;
+    const away = () => Promise.reject(new PersistenceError('away', { code: 'store/unavailable' }));
+    Object.assign(stores.executions, { fills: away });
+    await pass(1, { [BTC]: '48900' });
+    expect((await stores.executions.listFills()).items.length).toBe(1);
+    Object.assign(stores.executions, { fills });
+    await cycle.stop();
+    expect((await stores.executions.listFills()).items.length).toBe(2);
+    expect((await stores.portfolio.closedPositions()).items.length).toBe(1);
+  });
+
+  it('is written by nobody once the recorder has stopped', async () => {
+    const { cycle, stores, pass } = await holding();
+    await cycle.stop();
+    await pass(1, { [BTC]: '48900' });
+    expect((await stores.executions.listFills()).items.length).toBe(1);
   });
 });
 

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openPglite } from '../../../src/postgres/open-pglite.ts';
 
 let program = '';
+let threads = 0;
 
 // A true thread, with another program.
 vi.mock('node:worker_threads', async (original) => {
@@ -13,6 +14,7 @@ vi.mock('node:worker_threads', async (original) => {
     ...real,
     Worker: class extends real.Worker {
       constructor(_program: string, options: import('node:worker_threads').WorkerOptions) {
+        threads += 1;
         super(`const { parentPort } = require('node:worker_threads'); ${program}`, options);
       }
     },
@@ -25,6 +27,9 @@ const ENDS_WHEN_ASKED = `${OPENS} parentPort.on('message', () => process.exit(3)
 let folder: string;
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'brokerkit-thread-')), 'data');
+  await mkdir(folder);
+  await writeFile(join(folder, 'PG_VERSION'), '17');
+  threads = 0;
 });
 
 afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
@@ -62,5 +67,22 @@ describe('a database whose thread ends', () => {
     program = `${OPENS} parentPort.on('message', () => { throw new Error('out of memory'); });`;
     await using db = await openPglite(folder);
     await expect(db.query('SELECT 1')).rejects.toThrow('out of memory');
+  });
+});
+
+describe('the thread of a database', () => {
+  beforeEach(() => {
+    program = `${OPENS} parentPort.on('message', ({ id }) => parentPort.postMessage({ id, rows: [] }));`;
+  });
+
+  it('is another one than the one that has made it', async () => {
+    await rm(folder, { recursive: true });
+    await using _db = await openPglite(folder);
+    expect(threads).toBe(2);
+  });
+
+  it('is the first one where it was made before', async () => {
+    await using _db = await openPglite(folder);
+    expect(threads).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LiveNews } from '../contract/live.ts';
 import type { TradingHost } from '../host/trading-host.ts';
 import { RequestError } from './problem.ts';
 
@@ -44,8 +45,10 @@ export interface RouteFacts {
   /** Other paths of the same. */
   readonly also?: readonly string[];
   readonly kind: RouteKind;
-  /** How long equal reads share an answer while nothing that is stored changes, ms, up to 2000. Default 250. */
+  /** How long equal reads share an answer that nothing told since has made old, ms, up to 2000. Default 250. */
   readonly keepMs?: number;
+  /** What has to be told for an answer to be old. Default: anything that is in the account or in the stores. */
+  readonly madeOldBy?: readonly LiveNews['type'][];
   readonly tag: 'account' | 'decisions' | 'control' | 'market' | 'operation';
   readonly summary: string;
   readonly description?: string;

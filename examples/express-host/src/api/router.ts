@@ -1,5 +1,6 @@
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { TradingHost } from '../host/trading-host.ts';
+import { STORED_NEWS } from '../live/live-hub.ts';
 import type { AccessToken } from './access-token.ts';
 import { bearerOf } from './access-token.ts';
 import { type Callers, refuseForeignPage } from './caller.ts';
@@ -94,7 +95,7 @@ function handlerOf(route: Route, { host, shared }: RouterParts): RequestHandler 
     const asked = route.ask(host, { params: request.params, query: request.query, body: request.body ?? {} });
     if (route.kind === 'read') {
       // What is read after a change was told agrees with it.
-      const key = `${host.runtimeMode().mode} ${host.live.changes} ${route.name} ${asked.query}`;
+      const key = `${host.runtimeMode().mode} ${host.live.told(route.madeOldBy ?? STORED_NEWS)} ${route.name} ${asked.query}`;
       sendShared(request, response, await shared.read(key, asked.answer, route.keepMs));
       return;
     }

@@ -28,6 +28,9 @@ export interface HostDependencies extends Omit<TelemetryOptions, 'clock' | 'secr
   readonly model?: LanguageModel;
 }
 
+/** Confidence is looked at over hundreds of entries; one cycle more does not change it. */
+const CLUSTERS_EVERY_MS = 60_000;
+
 /**
  * Opens and migrates the database of a host; nothing trades before its `start()`.
  *
@@ -85,13 +88,17 @@ export async function openHost(settings: HostSettings, dependencies: HostDepende
     },
     onReport: (session, report) => void reported(session, report).catch(() => {}),
   });
+  const clustersSeenAt = new Map<string, number>();
   const reported = async (session: HostSession, { decisions }: CycleReport): Promise<void> => {
     for (const { decisionId } of decisions) {
       const record = await session.stores.decisions.decision(decisionId);
       if (record !== null) live.tell({ type: 'decision', decision: decisionView(record) });
     }
+    const { mode } = session;
+    if (clock.now() - (clustersSeenAt.get(mode) ?? Number.NEGATIVE_INFINITY) < CLUSTERS_EVERY_MS) return;
+    clustersSeenAt.set(mode, clock.now());
     const alarm = await clusterAlarmOf(session.stores, minConfidence);
-    alerts.see('confidence_cluster', session.mode, alarm === null ? null : { severity: 'warning', message: alarm });
+    alerts.see('confidence_cluster', mode, alarm === null ? null : { severity: 'warning', message: alarm });
   };
   const health = new HostHealth({
     ...{ trading, clock, ask: () => database.ask(), databaseName: database.name },

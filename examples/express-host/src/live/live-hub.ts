@@ -11,8 +11,10 @@ export interface Resumption {
 }
 
 const DEFAULT_KEPT = 2_000;
-/** What changes nothing that is stored. */
-const FLEETING: ReadonlySet<LiveNews['type']> = new Set(['prices', 'scheduler', 'alert'] as const);
+/** What tells of something that is in the account or in the stores. */
+export const STORED_NEWS: readonly LiveNews['type'][] = [
+  ...(['portfolio_update', 'order', 'fill', 'position_closed', 'decision', 'runtime_mode'] as const),
+];
 
 /** Numbers everything that is told, keeps the newest of it, and gives it to whoever listens. A listener never throws. */
 export class LiveHub {
@@ -23,7 +25,7 @@ export class LiveHub {
   readonly #most: number;
   readonly #listeners = new Set<(message: Numbered) => void>();
   #seq = 0;
-  #changes = 0;
+  readonly #told = new Map<LiveNews['type'], number>();
 
   constructor(options: { readonly now: () => number; readonly kept?: number }) {
     this.#now = options.now;
@@ -35,9 +37,9 @@ export class LiveHub {
     return this.#seq;
   }
 
-  /** How often something was told that is in the account or in the stores: what was read of them before may be untrue. */
-  get changes(): number {
-    return this.#changes;
+  /** How often one of these was told: what was read before of what they tell of may be untrue. */
+  told(types: readonly LiveNews['type'][]): number {
+    return types.reduce((sum, type) => sum + (this.#told.get(type) ?? 0), 0);
   }
 
   /** While there is none, what is true for a moment only need not be told. */
@@ -47,7 +49,7 @@ export class LiveHub {
 
   tell(news: LiveNews): void {
     this.#seq += 1;
-    if (!FLEETING.has(news.type)) this.#changes += 1;
+    this.#told.set(news.type, (this.#told.get(news.type) ?? 0) + 1);
     const message = { ...news, seq: this.#seq, at: this.#now() } as Numbered;
     this.#kept.push(message);
     // In blocks: shifting an array at each message costs more than keeping a few too many.

@@ -10,6 +10,7 @@ export const OPERATION_ROUTES = [
     method: 'get',
     path: `${INTERNAL}/audit`,
     kind: 'read',
+    madeOldBy: ['runtime_mode', 'scheduler'],
     tag: 'operation',
     summary: 'Who changed what, when and why.',
     query: contract.pageQuery,
