@@ -38,9 +38,11 @@ export function answerProblem({ logger, redact }: ProblemParts): ErrorRequestHan
     const { problem: told, headers } = problemOf(error, { path: request.path, id });
     const problem = { ...told, detail: redact(told.detail) };
     if (problem.status >= 500) {
-      const told =
-        error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { error };
-      logger.error('a request failed', { requestId: id, code: problem.code, ...told });
+      const about = { requestId: id, code: problem.code };
+      // What is away for a while is asked for again and again; a stack says nothing of it.
+      const { stack, ...words } = described(error);
+      if (problem.status === 500) logger.error('a request failed', { ...about, ...words, stack });
+      else logger.warn('a request could not be answered', { ...about, ...words });
     }
     response.status(problem.status).set({ ...headers, 'Cache-Control': 'no-store' });
     response.set('Content-Type', 'application/problem+json').end(JSON.stringify(problem));
@@ -49,4 +51,10 @@ export function answerProblem({ logger, redact }: ProblemParts): ErrorRequestHan
 
 function requestIdOf(response: Response): string {
   return String(response.getHeader('X-Request-Id'));
+}
+
+function described(error: unknown): { readonly name?: string; readonly message: string; readonly stack?: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
