@@ -19,11 +19,32 @@ export async function checkAccount(stage: Stage, host: HostInDrill, exchange: Mo
   stage.check('every order has its end or is known to rest', areKnown, found);
   const ids = orders.map(({ clientOrderId }) => clientOrderId);
   stage.check('no order is there twice', new Set(ids).size === ids.length);
+  const known = async () => new Set((await host.orders()).map(({ clientOrderId }) => clientOrderId));
+  const sent = idsSent(exchange);
+  const missing = async () => {
+    const onRecord = await known();
+    return sent.filter((id) => !onRecord.has(id));
+  };
+  const areWritten = await comesTrue(async () => (await missing()).length === 0);
+  stage.check(
+    'every order that was sent is on record',
+    areWritten,
+    [`${sent.length} sent`, ...(await missing())].join(),
+  );
   const executed = (): number => exchange.mock.exchange.executions();
   const isWritten = await comesTrue(async () => new Set(await allFills(host)).size === executed());
   const fills = await allFills(host);
   stage.check('no execution is lost', isWritten, `${executed()} at the exchange, ${new Set(fills).size} on record`);
   stage.check('no execution is there twice', new Set(fills).size === fills.length);
+}
+
+/** Our ids of all orders that reached the exchange. */
+export function idsSent({ mock }: MockVenue): readonly string[] {
+  return mock.requests.flatMap(({ method, path, body }) => {
+    if (method !== 'POST' || !path.endsWith('/trade/order')) return [];
+    const { clOrdId }: { readonly clOrdId?: string } = JSON.parse(body);
+    return clOrdId === undefined ? [] : [clOrdId];
+  });
 }
 
 function comesTrue(holds: () => Promise<boolean>): Promise<boolean> {

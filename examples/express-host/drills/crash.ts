@@ -1,4 +1,4 @@
-import { checkAccount } from './account-check.ts';
+import { checkAccount, idsSent } from './account-check.ts';
 import { until } from './host-in-drill.ts';
 import { heldAt, onExchange, type Stage } from './stage.ts';
 
@@ -47,7 +47,8 @@ export async function crash(stage: Stage, { kills }: { readonly kills: number })
   await until('hold a position', LONGEST_MS, async () => heldAt(exchange).length > 0);
   await host.change('POST', 'scheduler/pause', { why: 'a drill' });
   await checkAccount(stage, host, exchange);
-  const orders = await host.orders();
+  const [orders, sent] = [await host.orders(), idsSent(exchange)];
+  stage.check('no order was sent twice', new Set(sent).size === sent.length, sent.length);
   await host.stop();
   return { kills, executions: mock.exchange.executions(), orders: orders.length };
 }

@@ -1,4 +1,5 @@
 import type { DecisionDetail, SchedulerView } from '../src/contract/index.ts';
+import { idsSent } from './account-check.ts';
 import { DatabaseRecord } from './database-record.ts';
 import { until } from './host-in-drill.ts';
 import { ReadLoad } from './read-load.ts';
@@ -71,9 +72,7 @@ export async function dbOutage(stage: Stage): Promise<object> {
   const evaluated = record.evaluations.length;
   stage.check('every question was written once', evaluated === asked, `${asked} asked, ${evaluated} on record`);
   stage.check('every decision has its outcome', missing(record.decisions, record.outcomes) === 0);
-  const sent = exchange.mock.requests.flatMap(({ method, path, body }) =>
-    method === 'POST' && path.endsWith('/trade/order') ? idsIn(body) : [],
-  );
+  const sent = idsSent(exchange);
   stage.check('no order was sent twice', new Set(sent).size === sent.length, `${sent.length} sent`);
   stage.check('every order that was sent is on record', missing(sent, record.orders) === 0, record.orders.length);
   const executions = exchange.mock.exchange.executions();
@@ -92,9 +91,4 @@ export async function dbOutage(stage: Stage): Promise<object> {
 function missing(wanted: readonly string[], found: readonly string[]): number {
   const known = new Set(found);
   return wanted.filter((id) => !known.has(id)).length;
-}
-
-function idsIn(body: string): string[] {
-  const sent: { readonly clOrdId?: string } = JSON.parse(body);
-  return sent.clOrdId === undefined ? [] : [sent.clOrdId];
 }
