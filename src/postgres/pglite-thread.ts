@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { PersistenceError } from '../errors/index.ts';
+import { isThere } from '../persistence/is-there.ts';
 import { storeError } from './database.ts';
 
 /** What the thread is asked: a statement, or with `text` `null` to end. */
@@ -72,7 +72,7 @@ export class PgliteThread {
   /** @throws what PGlite says, as an object with a message, where the folder cannot be opened. */
   static async open(folder: string): Promise<PgliteThread> {
     // A thread that has made a database keeps half a gigabyte that only the making needed.
-    if (!(await isMade(folder))) await (await PgliteThread.#open(folder)).close();
+    if (!(await isThere(join(folder, 'PG_VERSION')))) await (await PgliteThread.#open(folder)).close();
     return PgliteThread.#open(folder);
   }
 
@@ -127,13 +127,6 @@ export class PgliteThread {
     for (const { reject } of this.#waiting.values()) reject(this.#endedBy);
     this.#waiting.clear();
   }
-}
-
-async function isMade(folder: string): Promise<boolean> {
-  return access(join(folder, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
 }
 
 function threadEnded(): PersistenceError {
