@@ -47,6 +47,8 @@ async function open(url: string, screen: Screen = {}): Promise<void> {
   context = await browser.newContext({
     viewport: { width: screen.width ?? 1280, height: 900 },
     colorScheme: screen.scheme ?? 'light',
+    // Colours are judged as they stay, and not as they fade in.
+    reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(PATIENCE);
   page = await context.newPage();
