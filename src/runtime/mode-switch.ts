@@ -145,6 +145,27 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
     return moving;
   }
 
+  /**
+   * Chooses the mode that `start()` opens, while none runs: one that cannot be started can be left so. What it holds nobody
+   * can look at; that it stays at its venue has to be asked for by `keep`. Every request is audited.
+   */
+  async choose(request: SwitchRequest): Promise<SwitchResult> {
+    await this.#starting?.catch(() => {});
+    if (this.#session !== null) return this.switch(request);
+    const from = await this.#chosenMode();
+    const base = { from, to: request.to, openExposure: null };
+    const refusal = this.#refusal(request.to, from) ?? (request.openPositions === 'keep' ? null : unseen(from));
+    if (refusal !== null) return this.#audited(request, { ...base, ...refusal, outcome: 'refused' });
+    try {
+      await this.#audit('mode.switch_begun', request, base);
+      await this.#persist(request.to, request.by);
+    } catch (trouble) {
+      return this.#audited(request, { ...base, ...explained('persist', trouble) });
+    }
+    const notes = [`"${from}" did not run: what it holds stays at its venue, with its stops.`];
+    return this.#audited(request, { ...base, outcome: 'switched', notes });
+  }
+
   async #tryToSwitch(request: SwitchRequest, old: TradingSession): Promise<SwitchResult> {
     const base = { from: old.mode, to: request.to };
     const openExposure = await old.broker.getPositions().then(exposureOf, () => null);
@@ -354,6 +375,11 @@ export class ModeSwitch<Session extends TradingSession = TradingSession> {
   #changed(): void {
     if (this.#session !== null) this.#options.onChange?.(this.status);
   }
+}
+
+function unseen(mode: RuntimeMode): { readonly refusal: SwitchRefusal; readonly message: string } {
+  const message = `"${mode}" does not run, so nobody can look at its positions: ask with "keep" to leave them where they are.`;
+  return { refusal: 'positions_open', message };
 }
 
 function stillResting(troubles: readonly string[]): VenueError {

@@ -83,3 +83,31 @@ describe('a host that has not begun', () => {
     await expect(host.portfolio()).rejects.toMatchObject({ code: 'host/not_started', status: 503 });
   });
 });
+
+describe('a host whose venue cannot be reached', () => {
+  const unreachable = { why: 'OKX is away', by: 'ann', mode: 'simulator' } as const;
+  let host: RunningHost;
+  beforeAll(async () => {
+    const key = { OKX_DEMO_API_KEY: 'a-key', OKX_DEMO_SECRET_KEY: 'a-secret', OKX_DEMO_PASSPHRASE: 'a-phrase' };
+    const streams = {
+      OKX_DEMO_WS_PUBLIC_URL: 'ws://127.0.0.1:9/public',
+      OKX_DEMO_WS_PRIVATE_URL: 'ws://127.0.0.1:9/private',
+    };
+    const env = { ...key, OKX_DEMO_BASE_URL: 'http://127.0.0.1:9', ...streams };
+    host = await openHost(someSettings({ initialMode: 'paper' }, env), dependencies());
+    await host.start();
+  });
+  afterAll(() => host.stop());
+
+  it('is not left without a word about what it may hold', async () => {
+    await expect(host.changeRuntimeMode(unreachable)).rejects.toMatchObject({
+      ...{ status: 409, code: 'mode/positions_open', message: expect.stringContaining('"keep"') },
+    });
+  });
+
+  it('can be left: the simulator trades at once', async () => {
+    const changed = await host.changeRuntimeMode({ ...unreachable, openPositions: 'keep' });
+    expect(changed).toMatchObject({ mode: 'simulator', notes: [expect.stringContaining('"paper" did not run')] });
+    expect((await host.trigger(operator)).lastCycle).toMatchObject({ status: 'completed' });
+  });
+});

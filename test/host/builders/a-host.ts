@@ -11,8 +11,11 @@ import type { RunningHost } from '../../../examples/express-host/src/host/runnin
 const logger = structuredLogger({ sink: { debug() {}, info() {}, warn() {}, error() {} } });
 
 /** The settings of a host that is told nothing, in memory, whose second cycle is far away. */
-export function someSettings(changes: Partial<HostSettings> = {}): HostSettings {
-  const settings = readSettings({ argv: ['--data', 'memory', '--interval', '10'], env: {}, readFile: () => null });
+export function someSettings(
+  changes: Partial<HostSettings> = {},
+  env: Readonly<Record<string, string>> = {},
+): HostSettings {
+  const settings = readSettings({ argv: ['--data', 'memory', '--interval', '10'], env, readFile: () => null });
   if (settings === 'help') throw new Error('There are no settings in a help text.');
   return { ...settings, ...changes };
 }

@@ -362,3 +362,58 @@ describe('a start', () => {
     expect(await other.chosen()).toBe('paper');
   });
 });
+
+describe('a choice while no mode runs', () => {
+  const TO_SIMULATOR: SwitchRequest = { ...TO_PAPER, to: 'simulator', why: 'OKX is away' };
+  let other: Host;
+  beforeEach(async () => {
+    other = new Host();
+    await other.stores.settings.set({ key: MODE_SETTING, value: 'paper', at: 0, by: 'ann' });
+    other.openPaper = () => Promise.reject(new ConnectivityError('OKX is away.', { code: 'net/timeout' }));
+    await other.simulator.broker.connect();
+    await other.modes.start().catch(() => {});
+  });
+
+  it('lets another mode start, says what stays behind, and is audited', async () => {
+    const result = await other.modes.choose(TO_SIMULATOR);
+    await other.modes.start();
+    expect(result).toMatchObject({
+      ...{ outcome: 'switched', from: 'paper', to: 'simulator', openExposure: null },
+      notes: [expect.stringContaining('"paper" did not run')],
+    });
+    expect([other.modes.status.mode, await other.chosen()]).toEqual(['simulator', 'simulator']);
+    expect(await other.audited()).toEqual(['ann mode.switch_begun simulator', 'ann mode.switched simulator']);
+  });
+
+  it.each(['refuse_if_open', 'flatten'] as const)(
+    'is refused with `%s`: nobody can look at what is open',
+    async (openPositions) => {
+      const result = await other.modes.choose({ ...TO_SIMULATOR, openPositions });
+      expect(result).toMatchObject({ outcome: 'refused', refusal: 'positions_open' });
+      expect([await other.chosen(), await other.audited()]).toEqual(['paper', ['ann mode.switch_refused simulator']]);
+    },
+  );
+
+  it.each([
+    ['locked', 'live'],
+    ['same_mode', 'paper'],
+  ] as const)('is refused as %s: %s', async (refusal, to) => {
+    expect(await other.modes.choose({ ...TO_SIMULATOR, to })).toMatchObject({ outcome: 'refused', refusal });
+    expect(await other.chosen()).toBe('paper');
+  });
+
+  it('fails where it cannot be kept', async () => {
+    const { settings } = other;
+    other.settings = { ...settings, set: () => Promise.reject(new Error('The disk is full.')) };
+    expect(await other.modes.choose(TO_SIMULATOR)).toMatchObject({ outcome: 'failed', step: 'persist' });
+    expect(await other.chosen()).toBe('paper');
+  });
+
+  it('is a switch where the mode has started meanwhile', async () => {
+    other.openPaper = async () => other.paper;
+    await other.paper.broker.connect();
+    const [, result] = await Promise.all([other.modes.start(), other.modes.choose(TO_SIMULATOR)]);
+    expect([result.outcome, result.openExposure]).toEqual(['switched', []]);
+    expect(other.told).toEqual(expect.arrayContaining(['paper start', 'paper stop', 'simulator start']));
+  });
+});

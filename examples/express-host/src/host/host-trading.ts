@@ -151,9 +151,14 @@ export class HostTrading {
 
   /** @throws {HostError} with status 409 where it was refused or failed. */
   async switch(to: Mode, { by, why }: Operator, openPositions: 'keep' | 'refuse_if_open' | 'flatten') {
-    this.#trading();
-    const result = await this.#modes.switch({ to, by, why, openPositions });
-    if (result.outcome === 'switched') return result.notes;
+    // What cannot be started can be left all the same.
+    const isStuck = this.#waitsFor === 'venue';
+    if (!isStuck) this.#trading();
+    const request = { to, by, why, openPositions };
+    const result = isStuck ? await this.#modes.choose(request) : await this.#modes.switch(request);
+    if (result.outcome === 'switched') {
+      return this.#session === null ? [...result.notes, ...(await this.#beginAnew())] : result.notes;
+    }
     const what = result.outcome === 'refused' ? result.refusal : result.step;
     throw new HostError(result.message, { code: `mode/${what}`, status: 409 });
   }
@@ -231,6 +236,19 @@ export class HostTrading {
     }
     this.#waitsFor = null;
     alerts.see('not_started', 'host', null);
+  }
+
+  /** Begins at once in place of the next try; what a person should know of it. */
+  async #beginAnew(): Promise<readonly string[]> {
+    this.#cancelRetry();
+    await this.#isStarting?.catch(() => {});
+    try {
+      await this.#begin();
+    } catch (error) {
+      this.#waitFor('venue');
+      throw error;
+    }
+    return this.#session === null ? [`${this.#chosen} has not started yet; it is tried again.`] : [];
   }
 
   #waitFor(what: 'lock' | 'venue'): void {
