@@ -15,6 +15,9 @@ const FLAGS = ['--port', '0', '--log-level', 'error', '--interval', '60'];
 const API = '/internal/autotrade/v1';
 const DAY = 86_400_000;
 
+/** As autovacuum, and its like for the embedded database, leave tables in the course of a year. */
+const TIDY = 'VACUUM (ANALYZE)';
+
 /** Each read is another one, so that none is answered out of what was read before. */
 const READ: Readonly<Record<string, (index: number, end: number) => string>> = {
   'decisions, newest': (index) => `decisions?limit=${30 + (index % 40)}`,
@@ -40,6 +43,7 @@ async function onPglite(): Promise<void> {
     const db = await openPglite(join(folder, 'database'));
     await migrate(db);
     await fillYear(db, told('PGlite'));
+    await db.query(TIDY);
     await db.close();
     await measure('PGlite', await startHostProcess([...FLAGS, '--data', folder]));
   } finally {
@@ -55,6 +59,7 @@ async function onServer(): Promise<void> {
     await client.connect();
     await migrate(client);
     await fillYear(client, told('PostgreSQL'));
+    await client.query(TIDY);
     await client.end();
     const { host, port, user, database } = server.connection;
     process.env.DATABASE_URL = `postgres://${user}@${host}:${port}/${database}`;

@@ -4,6 +4,7 @@ import { type ReleaseLock, takeLock } from '../persistence/file-lock.ts';
 import { makeFolder } from '../persistence/make-folder.ts';
 import type { SqlDatabase } from './database.ts';
 import { PgliteThread } from './pglite-thread.ts';
+import { TidyPglite } from './tidy-pglite.ts';
 
 /** A database of the process, in a folder of its own. */
 export interface EmbeddedDatabase extends SqlDatabase, AsyncDisposable {
@@ -14,7 +15,8 @@ export interface EmbeddedDatabase extends SqlDatabase, AsyncDisposable {
 /**
  * Opens PGlite, a Postgres without a server, on a folder, which is made when it is missing.
  *
- * It runs in a thread of its own, so that no statement holds up whoever trades; one in memory runs in the caller's.
+ * It runs in a thread of its own, so that no statement holds up whoever trades; one in memory runs in the caller's. It is
+ * vacuumed every few thousand writes, which no server does for it.
  * PGlite itself lets two processes open one folder, and they ruin it; a lock file beside the folder (`.lock`) keeps the
  * second one away. Without a folder the database is in memory. Close it: a process that only ends leaves the folder
  * to be recovered at the next opening. A process that is killed loses nothing that was answered; PGlite does not force
@@ -30,7 +32,7 @@ export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
   try {
     await makeFolder(dirname(folder));
     release = await takeLock(`${folder}.lock`);
-    return embedded(await PgliteThread.open(folder), release);
+    return tidied(await PgliteThread.open(folder), release);
   } catch (cause) {
     await release();
     if (isBrokerError(cause)) throw cause;
@@ -44,6 +46,17 @@ export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
 
 interface OpenedPglite extends SqlDatabase {
   close(): Promise<void>;
+}
+
+function tidied(thread: PgliteThread, release: ReleaseLock): EmbeddedDatabase {
+  const tidy = new TidyPglite(thread);
+  return embedded(
+    {
+      query: (text, values) => tidy.query(text, values),
+      close: () => tidy.end().then(() => thread.close()),
+    },
+    release,
+  );
 }
 
 function embedded(db: OpenedPglite, release: ReleaseLock): EmbeddedDatabase {
