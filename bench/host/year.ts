@@ -20,9 +20,9 @@ const TIDY = 'VACUUM (ANALYZE)';
 
 /** Each read is another one, so that none is answered out of what was read before. */
 const READ: Readonly<Record<string, (index: number, end: number) => string>> = {
-  'decisions, newest': (index) => `decisions?limit=${30 + (index % 40)}`,
-  'decisions of a symbol': (index) => `decisions?symbol=ETH-USDT-SWAP&limit=${30 + (index % 40)}&order=${order(index)}`,
-  'decisions by outcome': (index) => `decisions?outcome=rejected&limit=${30 + (index % 40)}&order=${order(index)}`,
+  'decisions, newest': (index, end) => `decisions?${page(index, end)}`,
+  'decisions of a symbol': (index, end) => `decisions?symbol=ETH-USDT-SWAP&order=${order(index)}&${page(index, end)}`,
+  'decisions by outcome': (index, end) => `decisions?outcome=rejected&order=${order(index)}&${page(index, end)}`,
   'decisions of some time': (index, end) =>
     `decisions?from=${end - (index + 3) * DAY}&to=${end - (index + 1) * DAY}&limit=50`,
   'a decision, whole': (index) =>
@@ -111,6 +111,11 @@ async function firstCycle({ url }: HostProcess): Promise<void> {
     if (answer.ok && lastCycle !== null) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Of all that is there, and never the same twice. */
+function page(index: number, end: number): string {
+  return `limit=${30 + (index % 40)}&from=${end - 400 * DAY - index}`;
 }
 
 function order(index: number): string {
